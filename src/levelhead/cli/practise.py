@@ -1,0 +1,7 @@
+"""levelhead practise."""
+
+from __future__ import annotations
+
+
+def practise() -> None:
+    """To be written."""

@@ -1,0 +1,7 @@
+"""levelhead understand."""
+
+from __future__ import annotations
+
+
+def understand() -> None:
+    """To be written."""

@@ -1,0 +1,1 @@
+"""The standard, objectives and courses, as dated data."""

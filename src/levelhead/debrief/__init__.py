@@ -1,0 +1,1 @@
+"""What a coach may say about a transcript, and on what evidence."""

@@ -1,0 +1,1 @@
+"""One simulated encounter, from scenario text to transcript."""

@@ -1,0 +1,1 @@
+"""Where tables live. Only wiring imports this room."""

@@ -1,0 +1,1 @@
+"""Training records as plain values: people, attendance, standing."""

@@ -1,0 +1,1 @@
+"""The staggered randomised roll-out: protocol, moments, estimators, uncertainty, result."""

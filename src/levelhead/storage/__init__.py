@@ -1,0 +1,1 @@
+"""The Django models, migrations and audit trail."""

@@ -1,0 +1,1 @@
+"""What the words of an officer did: utterance to reading."""

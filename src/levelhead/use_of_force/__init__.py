@@ -1,0 +1,1 @@
+"""Use-of-force records: tactic groups, the national lists, published base rates."""

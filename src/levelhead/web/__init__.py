@@ -1,0 +1,1 @@
+"""Pages, forms, views, templates, static files and settings."""
