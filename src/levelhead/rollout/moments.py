@@ -6,7 +6,8 @@ count of officers, the sum of y_i, and the sum of y_i y_i'. Two sets with disjoi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ from numpy.typing import NDArray
 class CohortMoments:
     """The moments of one outcome. G cohorts, T periods numbered 1..T.
 
+    Every officer is observed in every period, and a period without a record counts as zero. Sums of whole
+    numbers are exact up to 2**53.
+
     Attributes:
         outcome: the outcome's name.
         first_trained: (G,) period from which the cohort counts as trained, strictly increasing; T + 1 or
@@ -24,6 +28,9 @@ class CohortMoments:
         officers_with_records: (G,) number of officers with at least one non-zero period.
         total: (G, T) sum over officers of y_it.
         product: (G, T, T) sum over officers of y_is * y_it, symmetric in s and t.
+
+    Raises:
+        ValueError: the tables do not fit together; the message names everything that does not.
     """
 
     outcome: str
@@ -33,7 +40,95 @@ class CohortMoments:
     total: NDArray[np.float64]
     product: NDArray[np.float64]
 
+    def __post_init__(self) -> None:
+        wrong = _shapes_that_do_not_fit(self) or _values_that_cannot_be(self)
+        if wrong:
+            raise ValueError(f"moments of {self.outcome}: {'; '.join(wrong)}")
+
     @property
     def periods(self) -> int:
         """T, the number of periods."""
         return int(self.total.shape[1])
+
+    def __add__(self, other: CohortMoments) -> CohortMoments:
+        """The moments of two sets of officers that share no officer.
+
+        Raises:
+            ValueError: the outcomes, cohorts or periods differ; the message names both sides.
+        """
+        for name, ours, theirs in (
+            ("outcomes", self.outcome, other.outcome),
+            ("periods", self.periods, other.periods),
+            ("cohorts", self.first_trained.tolist(), other.first_trained.tolist()),
+        ):
+            if ours != theirs:
+                raise ValueError(f"moments can be added only for the same {name}: {ours} and {theirs} differ")
+        return replace(
+            self,
+            officers=self.officers + other.officers,
+            officers_with_records=self.officers_with_records + other.officers_with_records,
+            total=self.total + other.total,
+            product=self.product + other.product,
+        )
+
+    def cohorts_where(self, keep: NDArray[np.bool_]) -> CohortMoments:
+        """The cohorts for which `keep`, (G,) booleans, is true."""
+        return replace(
+            self,
+            first_trained=self.first_trained[keep],
+            officers=self.officers[keep],
+            officers_with_records=self.officers_with_records[keep],
+            total=self.total[keep],
+            product=self.product[keep],
+        )
+
+    def means(self) -> NDArray[np.float64]:
+        """(G, T) mean over officers; every cohort must have an officer."""
+        return self.total / self.officers[:, None]
+
+    def covariances(self) -> NDArray[np.float64]:
+        """(G, T, T) covariance over officers, divisor n - 1; every cohort must have two officers."""
+        n, mean = self.officers[:, None, None], self.means()
+        return np.asarray((self.product - n * mean[:, :, None] * mean[:, None, :]) / (n - 1))
+
+    def trained(self) -> NDArray[np.bool_]:
+        """(G, T) whether the cohort counts as trained in the period."""
+        return np.arange(1, self.periods + 1) >= self.first_trained[:, None]
+
+    def baseline(self) -> float | None:
+        """Mean per officer-period over all periods before training, or None where there is none."""
+        before = ~self.trained()
+        officer_periods = float((self.officers[:, None] * before).sum())
+        return float(self.total[before].sum()) / officer_periods if officer_periods else None
+
+
+def _shapes_that_do_not_fit(moments: CohortMoments) -> list[str]:
+    if moments.total.ndim != 2:
+        return [f"total has shape {moments.total.shape}, not (cohorts, periods)"]
+    cohorts, periods = moments.total.shape
+    wanted = {
+        "first_trained": (cohorts,),
+        "officers": (cohorts,),
+        "officers_with_records": (cohorts,),
+        "product": (cohorts, periods, periods),
+    }
+    return [
+        f"{name} has shape {found}, not {shape}"
+        for name, shape in wanted.items()
+        if (found := getattr(moments, name).shape) != shape
+    ]
+
+
+def _values_that_cannot_be(moments: CohortMoments) -> list[str]:
+    wrong = {
+        "first_trained does not increase": bool((np.diff(moments.first_trained) <= 0).any()),
+        "first_trained has a period before 1": bool((moments.first_trained < 1).any()),
+        "officers_with_records is negative": bool((moments.officers_with_records < 0).any()),
+        "officers are fewer than those with records": bool(
+            (moments.officers < moments.officers_with_records).any()
+        ),
+        "total is not finite": not np.isfinite(moments.total).all(),
+        "product is not finite": not np.isfinite(moments.product).all(),
+        "product is not symmetric": not np.array_equal(moments.product, moments.product.transpose(0, 2, 1)),
+    }
+    return list(compress(wrong, wrong.values()))

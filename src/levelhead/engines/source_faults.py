@@ -1,0 +1,107 @@
+"""The faults of a file that is to be read as a table, each with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from levelhead.basics.faults import Fault, Place
+
+
+def missing_file(path: Path) -> Fault:
+    """There is no file of that name."""
+    return Fault(
+        "table-missing-file",
+        Place(path.name),
+        "a file",
+        "nothing at that place",
+        "Check the name and the folder; a name in a protocol counts from the protocol's folder.",
+    )
+
+
+def unreadable(path: Path, found: str) -> Fault:
+    """The file is named as Parquet and is something else, or broken."""
+    return Fault(
+        "table-unreadable",
+        Place(path.name),
+        "a Parquet file",
+        found,
+        "Export it again; a file of commas and lines must be named .csv.",
+    )
+
+
+def unknown_ending(path: Path) -> Fault:
+    """The name of the file does not say what it is."""
+    return Fault(
+        "table-unknown-ending",
+        Place(path.name),
+        "a file named .csv or .parquet",
+        path.suffix or "no ending",
+        "Save the table as CSV (UTF-8) or Parquet, and name it so.",
+    )
+
+
+def wrong_encoding(path: Path, line: int) -> Fault:
+    """The text is not UTF-8."""
+    return Fault(
+        "table-wrong-encoding",
+        Place(path.name, line),
+        "text in UTF-8",
+        "bytes that are not UTF-8, often a spreadsheet's Windows-1252",
+        "Save the file again as CSV UTF-8.",
+    )
+
+
+def empty(path: Path) -> Fault:
+    """The file has no header."""
+    return Fault(
+        "table-empty",
+        Place(path.name, 1),
+        "a header with the names of the columns",
+        "nothing",
+        "Export it again, with its header.",
+    )
+
+
+def column_twice(path: Path, name: str) -> Fault:
+    """Two columns have one name."""
+    return Fault(
+        "table-column-twice",
+        Place(path.name, 1, name),
+        "each column once",
+        f"{name} more than once",
+        "Rename or remove one of them.",
+    )
+
+
+def missing_column(path: Path, name: str, columns: Sequence[str]) -> Fault:
+    """A column that is needed is not there."""
+    return Fault(
+        "table-missing-column",
+        Place(path.name, 1, name),
+        f"a column {name}",
+        f"the columns {', '.join(columns)}",
+        "Add the column, or name in the protocol the column that holds it.",
+    )
+
+
+def ragged_row(path: Path, line: int, found: str) -> Fault:
+    """A row has too few or too many values, or a quotation mark that is never closed."""
+    return Fault(
+        "table-ragged-row",
+        Place(path.name, line),
+        "one value for each column, with quotation marks around a value that holds a comma",
+        found,
+        "Mend the row; text with commas needs double quotes around it.",
+    )
+
+
+def wrong_value(path: Path, line: int | None, name: str, expected: str, found: str) -> Fault:
+    """A value is not of the kind its column has."""
+    return Fault(
+        "table-wrong-value",
+        Place(path.name, line, name),
+        expected,
+        found,
+        "Mend the value, or leave it empty if it is not known.",
+    )

@@ -1,0 +1,18 @@
+"""Estimators, one a file: each takes the moments of one outcome and an estimand, and returns an estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from levelhead.rollout.estimate import Estimate
+from levelhead.rollout.estimators import difference_in_means, efficient, two_way_linear, two_way_poisson
+from levelhead.rollout.moments import CohortMoments
+
+Estimator = Callable[[CohortMoments, str], Estimate]
+
+ESTIMATORS: dict[str, Estimator] = {
+    "two_way_linear": two_way_linear.estimate,
+    "two_way_poisson": two_way_poisson.estimate,
+    "efficient": efficient.estimate,
+    "difference_in_means": difference_in_means.estimate,
+}

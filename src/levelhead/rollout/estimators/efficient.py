@@ -1,0 +1,17 @@
+"""The efficient estimator for random timing of Roth and Sant'Anna (2023)."""
+
+from __future__ import annotations
+
+from levelhead.rollout.estimate import Estimate
+from levelhead.rollout.estimators.random_timing import as_estimate, fit
+from levelhead.rollout.moments import CohortMoments
+
+
+def estimate(moments: CohortMoments, estimand: str) -> Estimate:
+    """The efficient estimate for `simple`, `cohort`, `calendar` or `event_time:K`.
+
+    Raises:
+        CalledWrongly: there is no such estimand.
+        NotIdentified: no cohort has a later-trained one to be compared with.
+    """
+    return as_estimate(moments, estimand, "efficient", fit(moments, estimand))

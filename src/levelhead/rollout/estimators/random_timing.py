@@ -1,0 +1,145 @@
+"""Estimates that rest on one thing: the order in which officers were trained was random.
+
+Source: Roth and Sant'Anna (2023), "Efficient estimation for staggered rollout designs", Journal of Political
+Economy Microeconomics 1(4), arXiv 2102.01291. The estimators are
+
+    theta(beta) = sum_g A_g' Ybar_g - beta sum_g B_g' Ybar_g
+
+with A the contrasts of the estimand and B the same contrasts in the period before training, whose expectation
+is zero under random timing. beta = 0 is the difference in means, beta = 1 the estimator of Callaway and
+Sant'Anna (2021); the efficient one takes the beta that makes the variance smallest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from levelhead.rollout.estimands import NotIdentified, cells_of, contrasts, event_time, with_a_variance
+from levelhead.rollout.estimate import Estimate
+from levelhead.rollout.moments import CohortMoments
+from levelhead.rollout.uncertainty.normal import with_normal_interval
+
+# Singular values below this share of the largest count as zero when a cohort has fewer officers than periods
+# before training: the square root of double precision, the usual choice and the one of the reference.
+_RANK_TOLERANCE = float(np.sqrt(np.finfo(float).eps))
+
+
+@dataclass(frozen=True, slots=True)
+class RandomTimingFit:
+    """One theta(beta).
+
+    Attributes:
+        estimate: per officer-period.
+        std_error: adjusted error sigma_** (section 4.3 of the paper), or the Neyman error where there is no
+            adjustment to make.
+        neyman_std_error: conservative error sigma_*, which allows for any difference between officers in the
+            effect of training.
+        beta: the weight given to the balance before training.
+        officers: how many officers the estimate uses.
+        officers_left_out: officers who are alone in their cohort, so that no variance can be had.
+    """
+
+    estimate: float
+    std_error: float
+    neyman_std_error: float
+    beta: float
+    officers: int
+    officers_left_out: int
+
+
+def fit(moments: CohortMoments, estimand: str, *, beta: float | None = None) -> RandomTimingFit:
+    """theta(beta), with the efficient beta where none is given.
+
+    Raises:
+        CalledWrongly: there is no such estimand.
+        NotIdentified: fewer than two cohorts have two officers, or none has a later one to compare with.
+    """
+    used = with_a_variance(moments)
+    if used.officers.size < 2:
+        raise NotIdentified(f"{estimand}: needs two cohorts with at least two officers each")
+    effect, balance = contrasts(used, cells_of(used, estimand))
+    covariance = used.covariances()
+    if beta is None:
+        beta = _efficient_beta(effect, balance, covariance, used.officers)
+    weights = effect - beta * balance
+    neyman = _covariance_of(weights, weights, covariance, used.officers)
+    lag = event_time(estimand)
+    # Before training there is no effect that could differ between officers, so nothing to adjust for.
+    is_placebo = lag is not None and lag < 0
+    explained = 0.0 if is_placebo else _explained_heterogeneity(used, effect, covariance)
+    return RandomTimingFit(
+        estimate=float((weights * used.means()).sum()),
+        std_error=float(np.sqrt(max(neyman - explained, 0.0))),
+        neyman_std_error=float(np.sqrt(neyman)),
+        beta=beta,
+        officers=int(used.officers.sum()),
+        officers_left_out=int(moments.officers.sum() - used.officers.sum()),
+    )
+
+
+def _covariance_of(
+    left: NDArray[np.float64],
+    right: NDArray[np.float64],
+    covariance: NDArray[np.float64],
+    officers: NDArray[np.int64],
+) -> float:
+    """sum_g left_g' S_g right_g / n_g, for weights (G, T) and covariances (G, T, T)."""
+    return float(((covariance @ right[:, :, None])[:, :, 0] * left / officers[:, None]).sum())
+
+
+def _efficient_beta(
+    effect: NDArray[np.float64],
+    balance: NDArray[np.float64],
+    covariance: NDArray[np.float64],
+    officers: NDArray[np.int64],
+) -> float:
+    """Cov(balance, effect) / Var(balance); 0 where nothing varies before training to adjust by."""
+    variance = _covariance_of(balance, balance, covariance, officers)
+    return _covariance_of(balance, effect, covariance, officers) / variance if variance > 0 else 0.0
+
+
+def _explained_heterogeneity(
+    moments: CohortMoments, effect: NDArray[np.float64], covariance: NDArray[np.float64]
+) -> float:
+    """What the Neyman variance overstates, as far as outcomes before anybody was trained show it.
+
+    The Neyman variance ignores the variance between officers of the effect of training. Part of that is a
+    linear function of the paths before g_min, the first training: with P those periods,
+
+        (1 / N) b' Sbar b,   b = sum_g S_g[P, P]^+ S_g[P, :] A_g,   Sbar = mean over g of S_g[P, P].
+    """
+    is_used = (effect != 0).any(axis=1)
+    later = moments.first_trained >= moments.first_trained[is_used].min()
+    width = int(min(moments.first_trained[is_used].min() - 1, moments.periods))
+    if width == 0:
+        return 0.0
+    early = covariance[later, :width, :width]
+    target = covariance[later, :width, :] @ effect[later, :, None]
+    slopes = np.linalg.pinv(early, rtol=_RANK_TOLERANCE, hermitian=True) @ target
+    slope = slopes.sum(axis=0)[:, 0]
+    return float(slope @ early.mean(axis=0) @ slope / moments.officers.sum())
+
+
+def as_estimate(moments: CohortMoments, estimand: str, estimator: str, fitted: RandomTimingFit) -> Estimate:
+    """The public record of a fit."""
+    note = (
+        "Trained compared with not yet trained officers, as random timing allows; "
+        f"balance in the period before training weighted by {fitted.beta:.6f}. "
+        f"Neyman standard error {fitted.neyman_std_error:.9g}"
+    )
+    note += ", adjusted." if fitted.std_error != fitted.neyman_std_error else "; no adjustment to make."
+    if fitted.officers_left_out:
+        note += f" {fitted.officers_left_out} officers alone in their cohort are left out."
+    return with_normal_interval(
+        moments,
+        estimand=estimand,
+        estimator=estimator,
+        scale="difference",
+        estimate=fitted.estimate,
+        std_error=fitted.std_error,
+        clusters=fitted.officers,
+        note=note,
+    )

@@ -1,0 +1,162 @@
+"""From rows to the tables of the moments, as expressions that any engine can run.
+
+The rows of a source are read once, into cells: one row per officer and period, with every outcome beside
+the others (columns `y0`, `y1`, ... in the order of the outcomes). Counts, totals and products of all outcomes
+follow from the cells. An officer without records has no cell, and enters only the count of officers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import ibis  # type: ignore[import-untyped]  # Ibis ships no types
+from ibis import _
+
+# Why a row, or an officer, does not enter the moments. The first that holds is the one that counts.
+REASONS = (
+    "officer_not_in_roster",
+    "officer_without_training_period",
+    "officer_trained_before_window",
+    "row_without_period",
+    "row_outside_window",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The periods observed.
+
+    Attributes:
+        periods: T; periods are numbered 1..T.
+        starts_on: first day of period 1 where rows carry dates; None where they carry period numbers.
+        days: length of a period.
+    """
+
+    periods: int
+    starts_on: date | None = None
+    days: int = 7
+
+    def period_of(self, day: Any) -> Any:
+        """1 + whole periods from the start to a date column; before the start it is 0 or less.
+
+        Raises:
+            ValueError: the window has no start.
+        """
+        if self.starts_on is None:
+            raise ValueError("a window without a start cannot place a date")
+        since = day.cast("date").delta(ibis.literal(self.starts_on), unit="day")
+        return (since / self.days).floor().cast("int64") + 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What is counted for each officer and period.
+
+    Attributes:
+        name: the outcome's name.
+        measure: `count` adds the values up; `any` is 1 where their sum is above zero, else 0.
+        value: a column of whole numbers or true/false, by name or as an expression of the table such as
+            `_.tactics.contains("baton")`; None counts rows.
+    """
+
+    name: str
+    measure: Literal["count", "any"] = "count"
+    value: str | Callable[[Any], Any] | None = None
+
+    def values(self, table: Any) -> Any:
+        """The value of each row, before it is added up."""
+        return ibis.literal(1, "int64") if self.value is None else table.bind(self.value)[0]
+
+
+def roster_from_dates(roster: Any, window: Window, column: str = "assigned_on") -> Any:
+    """The roster as `officer_id` and `first_trained`: training counts from the period its day falls in."""
+    return roster.select("officer_id", first_trained=window.period_of(roster[column]))
+
+
+def cells(source: Any, outcomes: Sequence[Outcome], window: Window) -> Any:
+    """One row per officer and period of a source with `officer_id` and `period` or `occurred_on`.
+
+    Columns: `officer_id`, `period` (null without a date), `rows`; for outcome k its sum `y{k}`, the number of
+    empty values `empty{k}` and the lowest value `low{k}`; and where the source has `first_trained`, its
+    `lowest_first`, `highest_first` and `rows_with_first`.
+    """
+    period = source.period if window.starts_on is None else window.period_of(source.occurred_on)
+    values = {f"v{k}": outcome.values(source).cast("int64") for k, outcome in enumerate(outcomes)}
+    has_first = "first_trained" in source.columns
+    first = {"first_trained": source.first_trained.cast("int64")} if has_first else {}
+    rows = source.select(officer_id=source.officer_id, period=period.cast("int64"), **values, **first)
+    sums = {"rows": _.count()}
+    for k, outcome in enumerate(outcomes):
+        total = rows[f"v{k}"].sum().fill_null(0).cast("int64")
+        sums[f"y{k}"] = (total > 0).cast("int64") if outcome.measure == "any" else total
+        sums[f"empty{k}"] = rows[f"v{k}"].isnull().sum().cast("int64")
+        sums[f"low{k}"] = rows[f"v{k}"].min()
+    if has_first:
+        sums["lowest_first"], sums["highest_first"] = rows.first_trained.min(), rows.first_trained.max()
+        sums["rows_with_first"] = rows.first_trained.count()
+    return rows.group_by("officer_id", "period").agg(**sums)
+
+
+def roster_of(cells: Any) -> Any:
+    """The roster that a panel carries with it: `officer_id` and `first_trained`."""
+    return cells.group_by("officer_id").agg(first_trained=_.lowest_first.min())
+
+
+def placed(cells: Any, roster: Any, window: Window) -> Any:
+    """The cells with `first` (the cohort; T + 1 for all who are trained later) and `reason`.
+
+    `reason` is why a cell is set aside, one of `REASONS`, or null for the cells used.
+    """
+    known = roster.select(on_roster="officer_id", first=roster.first_trained.cast("int64"))
+    joined = cells.left_join(known, _same(cells.officer_id, known.on_roster))
+    holds = (
+        joined.on_roster.isnull(),
+        joined.first.isnull(),
+        joined.first < 1,
+        joined.period.isnull(),
+        (joined.period < 1) | (joined.period > window.periods),
+    )
+    return joined.mutate(
+        first=ibis.least(joined.first, window.periods + 1),
+        reason=ibis.cases(*zip(holds, REASONS, strict=True), else_=ibis.null("string")),
+    )
+
+
+def _same(left: Any, right: Any) -> Any:
+    """Whether two identifiers are equal; a number in one file and text in the other are compared as text."""
+    if left.type().is_string() == right.type().is_string():
+        return left == right
+    return left.cast("string") == right.cast("string")
+
+
+def officers_by_cohort(roster: Any, window: Window) -> Any:
+    """`first`, `officers`: all officers of the roster; `first` is null without a period, or below 1."""
+    first = ibis.least(roster.first_trained.cast("int64"), window.periods + 1)
+    return roster.group_by(first=first).agg(officers=_.count())
+
+
+def officers_with_records(used: Any, outcomes: int) -> Any:
+    """`first`, and for outcome k the officers `a{k}` with a period that is not zero."""
+    some = {f"a{k}": used.officer_id.nunique(where=used[f"y{k}"] != 0) for k in range(outcomes)}
+    return used.group_by("first").agg(**some)
+
+
+def totals(used: Any, outcomes: int) -> Any:
+    """`first`, `period`, and for outcome k the sum `y{k}` over officers."""
+    return used.group_by("first", "period").agg(
+        **{f"y{k}": used[f"y{k}"].sum().cast("int64") for k in range(outcomes)}
+    )
+
+
+def products(used: Any, outcomes: int) -> Any:
+    """`first`, `s`, `t` with s <= t, and for outcome k the sum `m{k}` over officers of y_is * y_it."""
+    names = [f"y{k}" for k in range(outcomes)]
+    earlier = used.select("first", "officer_id", *names, s="period")
+    later = used.select(other="officer_id", t="period", **{f"z{k}": f"y{k}" for k in range(outcomes)})
+    pairs = earlier.join(later, (earlier.officer_id == later.other) & (earlier.s <= later.t))
+    return pairs.group_by("first", "s", "t").agg(
+        **{f"m{k}": (pairs[f"y{k}"] * pairs[f"z{k}"]).sum().cast("int64") for k in range(outcomes)}
+    )

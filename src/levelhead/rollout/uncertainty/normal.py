@@ -1,0 +1,55 @@
+"""Intervals and p-values from the normal distribution."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+from levelhead.rollout.estimate import Estimate, Scale
+from levelhead.rollout.moments import CohortMoments
+
+_Z_95 = NormalDist().inv_cdf(0.975)
+
+
+def two_sided_p(estimate: float, std_error: float) -> float | None:
+    """Chance of a value at least as far from zero if the truth were zero; None where the error is zero."""
+    return math.erfc(abs(estimate) / std_error / math.sqrt(2)) if std_error > 0 else None
+
+
+def relative_change(estimate: float, scale: Scale, baseline: float | None) -> float | None:
+    """The estimate as a share of the baseline, or exp(estimate) - 1 for a log rate ratio."""
+    if scale == "log_rate_ratio":
+        return math.expm1(estimate)
+    return estimate / baseline if baseline else None
+
+
+def with_normal_interval(  # noqa: PLR0913 - keyword-only, one for each field of the record
+    moments: CohortMoments,
+    *,
+    estimand: str,
+    estimator: str,
+    scale: Scale,
+    estimate: float,
+    std_error: float,
+    clusters: int,
+    note: str,
+) -> Estimate:
+    """The record of an estimate clustered by officer, with a 95 per cent interval of 1.96 errors each way."""
+    baseline = moments.baseline()
+    return Estimate(
+        outcome=moments.outcome,
+        estimand=estimand,
+        estimator=estimator,
+        scale=scale,
+        estimate=estimate,
+        std_error=std_error,
+        ci_low=estimate - _Z_95 * std_error,
+        ci_high=estimate + _Z_95 * std_error,
+        p_value=two_sided_p(estimate, std_error),
+        p_value_kind="normal",
+        clustered_by="officer",
+        clusters=clusters,
+        baseline=baseline,
+        relative_change=relative_change(estimate, scale, baseline),
+        note=note,
+    )

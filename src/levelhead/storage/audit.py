@@ -1,0 +1,59 @@
+"""The audit trail as a chain: each event carries the hash of the one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from levelhead.actions.ports import AuditEvent
+from levelhead.basics.jsons import canonical, sha256
+from levelhead.storage import models
+
+
+def _hash(previous: str, at: datetime, event: AuditEvent) -> str:
+    parts = [previous, at.isoformat(), event.by, event.action, event.subject, event.detail, event.batch]
+    return sha256(canonical(parts))
+
+
+def _link(previous: str, at: datetime, event: AuditEvent) -> models.AuditEvent:
+    return models.AuditEvent(
+        at=at,
+        by=event.by,
+        action=event.action,
+        subject=event.subject,
+        detail=event.detail,
+        batch=event.batch,
+        previous_hash=previous,
+        own_hash=_hash(previous, at, event),
+    )
+
+
+def add(event: AuditEvent, *, at: datetime) -> None:
+    """Add one event. The caller's transaction must be open, so that the event stands or falls with it."""
+    add_all([event], at=at)
+
+
+def add_all(events: Iterable[AuditEvent], *, at: datetime) -> None:
+    """Add many events in their order, in one statement."""
+    with transaction.atomic():
+        last = models.AuditEvent.objects.order_by("-id").values_list("own_hash", flat=True).first()
+        previous = last or ""
+        rows = []
+        for event in events:
+            row = _link(previous, at, event)
+            previous = row.own_hash
+            rows.append(row)
+        models.AuditEvent.objects.bulk_create(rows, batch_size=500)
+
+
+def first_broken_link() -> int | None:
+    """The id of the first event that does not follow from the one before it, or None when the chain holds."""
+    previous = ""
+    for row in models.AuditEvent.objects.order_by("id").iterator():
+        event = AuditEvent(row.by, row.action, row.subject, row.detail, row.batch)
+        if row.previous_hash != previous or row.own_hash != _hash(previous, row.at, event):
+            return int(row.pk)
+        previous = row.own_hash
+    return None

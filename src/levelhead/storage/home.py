@@ -1,0 +1,65 @@
+"""A home: the one folder in which an installation keeps everything it has."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from levelhead.basics.errors import CalledWrongly
+
+
+def default_home() -> Path:
+    """`LEVELHEAD_HOME`, or the place where a person's programs keep their files on this machine."""
+    if named := os.environ.get("LEVELHEAD_HOME"):
+        return Path(named)
+    share = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(share) / "levelhead"
+
+
+class Home:
+    """The folder of one installation, and the files in it that have a name."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+
+    @property
+    def database(self) -> Path:
+        """The embedded database."""
+        return self.path / "levelhead.sqlite3"
+
+    @property
+    def standard(self) -> Path:
+        """The organisation's own requirement, where it differs from the one in the package."""
+        return self.path / "standard" / "requirement.toml"
+
+    @property
+    def evaluations(self) -> Path:
+        """One folder for each evaluation: protocol, sources and results."""
+        return self.path / "evaluations"
+
+    def create(self) -> None:
+        """Make the folder, open to its owner only; nothing happens if it is there."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def must_exist(self) -> None:
+        """Raise CalledWrongly, with the command to type, when nothing has been set up here."""
+        if not self.database.exists():
+            raise CalledWrongly(
+                f"There is no Levelhead home at {self.path}.\n"
+                f"Make a demonstration with: levelhead demo --home {self.path}\n"
+                "or name another folder with --home or LEVELHEAD_HOME."
+            )
+
+    def secret_key(self) -> str:
+        """The key that signs sessions, made once and readable by its owner only."""
+        file = self.path / "secret-key"
+        if not file.exists():
+            self.create()
+            try:
+                descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:  # another process was first; its key is the one to use
+                return file.read_text(encoding="ascii").strip()
+            with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+                opened.write(secrets.token_urlsafe(64))
+        return file.read_text(encoding="ascii").strip()

@@ -1,0 +1,53 @@
+"""Encounters of practice and their turns. Turns are added, never changed."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from levelhead.storage.models.person import Person
+
+
+class Encounter(models.Model):
+    """One run of a scenario by one account. It is practice, and never becomes attendance."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="encounters")
+    learner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="encounters"
+    )
+    scenario_id = models.CharField(max_length=80)
+    scenario_version = models.CharField(max_length=20)
+    scenario_sha256 = models.CharField(max_length=64)
+    variant = models.CharField(max_length=80)
+    seed = models.PositiveBigIntegerField()
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome_id = models.CharField(max_length=80, blank=True)
+    outcome_good = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-begun_at",)
+
+    def __str__(self) -> str:
+        """The scenario and when it began."""
+        return f"{self.scenario_id} {self.begun_at:%Y-%m-%d %H:%M}"
+
+
+class EncounterTurn(models.Model):
+    """One acknowledged turn, whole."""
+
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="turns")
+    n = models.PositiveIntegerField()
+    entry = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("n",)
+        constraints = (models.UniqueConstraint(fields=["encounter", "n"], name="turn_taken_once"),)
+
+    def __str__(self) -> str:
+        """The encounter and the turn's number."""
+        return f"{self.encounter_id} turn {self.n}"

@@ -1,0 +1,108 @@
+"""What a stretch of words is made of: n-grams and cues, each in a numbered row of the weights.
+
+Rows are given by CRC-32 of the feature's text, which is the same on every machine and in every release
+(ISO 3309), unlike Python's own `hash`. Two features may share a row; with 65,536 rows and the few hundred
+features of a turn that costs little.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from levelhead.understanding.lexicon import lexicon
+from levelhead.understanding.tokens import Stretch, Word
+
+ROWS = 2**16
+BLOCKS = ("words", "kinds", "characters", "cues")
+_SHORTEST_GRAM, _LONGEST_GRAM = 3, 5
+_MARKS = {"?": "ASKS", "!": "SHOUTS"}
+_OPENING = 3  # words; how a sentence opens says much about what it does
+
+
+def row(name: str) -> int:
+    """The row of a feature."""
+    return zlib.crc32(name.encode()) & (ROWS - 1)
+
+
+@dataclass(slots=True)
+class Features:
+    """The features of a stretch, by block, with the words each stands on.
+
+    Attributes:
+        blocks: for each block of `BLOCKS`, row -> first and last word (indices into the stretch).
+    """
+
+    blocks: tuple[dict[int, tuple[int, int]], ...] = field(default_factory=lambda: ({}, {}, {}, {}))
+
+    def add(self, block: int, name: str, first: int, last: int) -> None:
+        """Keep a feature once, where it first stands."""
+        self.blocks[block].setdefault(row(f"{block}{name}"), (first, last))
+
+
+def _grams(items: list[str], sizes: Iterable[int]) -> Iterator[tuple[str, int, int]]:
+    for size in sizes:
+        for start in range(len(items) - size + 1):
+            yield " ".join(items[start : start + size]), start, start + size - 1
+
+
+def _inside(first: int, last: int, shift: int, count: int) -> tuple[int, int]:
+    """Bounds in the stretch, for bounds in a list that has marks before and after the words."""
+    return max(0, min(first - shift, count - 1)), max(0, min(last - shift, count - 1))
+
+
+def _characters(words: tuple[Word, ...]) -> Iterator[tuple[str, int]]:
+    for index, word in enumerate(words):
+        padded = f"_{word.text}_"
+        for size in range(_SHORTEST_GRAM, _LONGEST_GRAM + 1):
+            for start in range(len(padded) - size + 1):
+                yield padded[start : start + size], index
+
+
+def _position(offsets: list[int], at: int) -> int:
+    """Index of the word that holds a character of the joined string."""
+    return max(index for index, offset in enumerate(offsets) if offset <= at)
+
+
+def _cues(items: list[str], *, over_classes: bool) -> Iterator[tuple[str, int, int]]:
+    joined = " ".join(items)
+    offsets, at = [], 0
+    for item in items:
+        offsets.append(at)
+        at += len(item) + 1
+    for cue in lexicon().cues:
+        if cue.over_classes is over_classes and (match := cue.pattern.search(joined)):
+            last = max(match.start(), match.end() - 1)
+            yield cue.name, _position(offsets, match.start()), _position(offsets, last)
+
+
+def features(stretch: Stretch) -> Features:
+    """The features of one stretch."""
+    found = Features()
+    count = len(stretch.words)
+    closing = [_MARKS[stretch.end_mark]] if stretch.end_mark else []
+    words = [word.text for word in stretch.words]
+    kinds = [word.kind for word in stretch.words]
+    for name, first, last in _grams(["^", *words, *closing], (1, 2)):
+        found.add(0, name, *_inside(first, last, 1, count))
+    for name, first, last in _grams(["^", *kinds, *closing, "$"], (1, 2, 3)):
+        found.add(1, name, *_inside(first, last, 1, count))
+    for size in range(2, min(_OPENING, count) + 1):
+        found.add(1, "open " + " ".join(kinds[:size]), 0, size - 1)
+    for name, index in _characters(stretch.words):
+        found.add(2, name, index, index)
+    for over_classes, items in ((False, words), (True, kinds)):
+        for name, first, last in _cues([*items, *closing], over_classes=over_classes):
+            found.add(3, name, *_inside(first, last, 0, count))
+    return found
+
+
+def together(parts: list[Features]) -> Features:
+    """The features of several stretches as one set; places are those of the first that has each."""
+    whole = Features()
+    for part in parts:
+        for mine, theirs in zip(whole.blocks, part.blocks, strict=True):
+            for number, place in theirs.items():
+                mine.setdefault(number, place)
+    return whole

@@ -1,0 +1,76 @@
+"""The word lists that the reader uses, read from `content/lexicon/`.
+
+`variants.csv` brings dialect and hurried spellings to one spelling; `masks.csv` hides names and the words
+for gender and ethnic group, so that they cannot carry weight; `classes.csv` puts words of one kind
+together; `cues.csv` holds patterns of ordinary English grammar and police speech.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+LISTS = ("variants.csv", "masks.csv", "classes.csv", "cues.csv")
+
+
+def folder() -> Traversable:
+    """The folder of the lexicon, inside the package."""
+    return files("levelhead") / "content" / "lexicon"
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of one list of the lexicon, as written."""
+    text = (folder() / name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A pattern of speech.
+
+    Attributes:
+        name: stable name of the cue; renaming one means training again.
+        pattern: what it looks like, over words or, where it names a class in capitals, over classes.
+        over_classes: whether words are replaced by their classes before the pattern is tried.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    over_classes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All lists, ready to look words up in.
+
+    Attributes:
+        variants: spelling -> the words it stands for.
+        masks: word -> what hides it.
+        classes: word -> its class, in capitals.
+        cues: the patterns, in the order of the file.
+    """
+
+    variants: dict[str, tuple[str, ...]]
+    masks: dict[str, str]
+    classes: dict[str, str]
+    cues: tuple[Cue, ...]
+
+
+def _cue(name: str, pattern: str) -> Cue:
+    return Cue(name, re.compile(pattern), re.search(r"[A-Z]{2}", pattern) is not None)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The packaged lists, read once."""
+    return Lexicon(
+        variants={row["variant"]: tuple(row["standard"].split()) for row in rows("variants.csv")},
+        masks={row["word"]: row["mask"] for row in rows("masks.csv")},
+        classes={row["word"]: row["class"] for row in rows("classes.csv")},
+        cues=tuple(_cue(row["cue"], row["pattern"]) for row in rows("cues.csv")),
+    )
