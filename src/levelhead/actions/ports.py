@@ -46,3 +46,44 @@ class Work(Protocol):
 
     def record(self, event: AuditEvent) -> None:
         """Add an event to the audit trail, inside the transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncounterKept:
+    """An encounter as it is kept: how it began, and every turn that was acknowledged, in order.
+
+    Attributes:
+        by: name of the account that plays it; nobody else reads it.
+        turns: each turn as a transcript holds it; turn n stands at n - 1.
+        ended_at: None while it runs.
+        outcome_id: empty while it runs.
+        outcome_good: None while it runs.
+    """
+
+    by: str
+    scenario_id: str
+    scenario_version: str
+    scenario_sha256: str
+    variant: str
+    seed: int
+    begun_at: datetime
+    turns: tuple[dict[str, Any], ...] = ()
+    ended_at: datetime | None = None
+    outcome_id: str = ""
+    outcome_good: bool | None = None
+
+
+class EncounterStore(Protocol):
+    """Where encounters are kept. Turns are added, never changed."""
+
+    def begin(self, kept: EncounterKept) -> str:
+        """Keep a new encounter; its identifier."""
+
+    def read(self, encounter_id: str) -> EncounterKept:
+        """The encounter with its turns. Raises Refused when there is none of that name."""
+
+    def add_turn(self, encounter_id: str, n: int, entry: dict[str, Any], at: datetime) -> None:
+        """Keep turn n, whole. Raises Refused when turn n was taken already."""
+
+    def end(self, encounter_id: str, outcome_id: str, *, good: bool, at: datetime) -> None:
+        """Keep how and when it ended."""

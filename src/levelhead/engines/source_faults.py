@@ -20,24 +20,13 @@ def missing_file(path: Path) -> Fault:
 
 
 def unreadable(path: Path, found: str) -> Fault:
-    """The file is named as Parquet and is something else, or broken."""
+    """The file begins as Parquet does, and cannot be read as Parquet."""
     return Fault(
         "table-unreadable",
         Place(path.name),
-        "a Parquet file",
+        "a whole Parquet file",
         found,
-        "Export it again; a file of commas and lines must be named .csv.",
-    )
-
-
-def unknown_ending(path: Path) -> Fault:
-    """The name of the file does not say what it is."""
-    return Fault(
-        "table-unknown-ending",
-        Place(path.name),
-        "a file named .csv or .parquet",
-        path.suffix or "no ending",
-        "Save the table as CSV (UTF-8) or Parquet, and name it so.",
+        "Export it again; the end of the file may have been lost on the way.",
     )
 
 
@@ -47,7 +36,7 @@ def wrong_encoding(path: Path, line: int) -> Fault:
         "table-wrong-encoding",
         Place(path.name, line),
         "text in UTF-8",
-        "bytes that are not UTF-8, often a spreadsheet's Windows-1252",
+        "bytes that are not UTF-8, as in Windows-1252 text or a spreadsheet's own file",
         "Save the file again as CSV UTF-8.",
     )
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from ibis import _  # type: ignore[import-untyped]  # Ibis ships no types
 from numpy.typing import NDArray
 
 from levelhead.basics.errors import FaultsFound
@@ -73,7 +72,7 @@ def collect_panel(
     needed = ["officer_id", _time_column(window), *([] if roster is not None else ["first_trained"])]
     _refuse(faults.column_faults(panel, file, needed, outcomes))
     with tables.cells(panel, outcomes, window).cache() as cells:
-        found = faults.value_faults(cells, file, outcomes) + faults.panel_faults(cells, file, outcomes)
+        found = faults.panel_faults(cells, file, outcomes)
         if roster is None:
             found += faults.training_faults(cells, file)
             roster = tables.roster_of(cells)
@@ -81,9 +80,8 @@ def collect_panel(
             found += faults.roster_faults(roster, "roster")
         _refuse(found)
         placed = tables.placed(cells, roster, window)
-        _refuse(faults.missing_periods(placed.filter(_.reason.isnull()), file, window.periods))
-        seen = roster.semi_join(cells, tables.same_officer(roster, cells))
-        return _collect(placed, roster, seen, outcomes, window)
+        _refuse(faults.missing_periods(placed.filter(placed.reason.isnull()), file, window.periods))
+        return _collect(placed, roster, outcomes, window, tables.observed_by_cohort(placed))
 
 
 def collect_records(
@@ -104,8 +102,8 @@ def collect_records(
     """
     _refuse(faults.column_faults(records, file, ["officer_id", _time_column(window)], outcomes))
     with tables.cells(records, outcomes, window).cache() as cells:
-        _refuse(faults.value_faults(cells, file, outcomes) + faults.roster_faults(roster, "roster"))
-        return _collect(tables.placed(cells, roster, window), roster, roster, outcomes, window)
+        _refuse(faults.record_faults(cells, file, outcomes) + faults.roster_faults(roster, "roster"))
+        return _collect(tables.placed(cells, roster, window), roster, outcomes, window)
 
 
 def _time_column(window: Window) -> str:
@@ -117,19 +115,67 @@ def _refuse(found: list[Any]) -> None:
         raise FaultsFound(found)
 
 
-def _collect(placed: Any, roster: Any, seen: Any, outcomes: Sequence[Outcome], window: Window) -> Collected:
-    """From cells with their cohort and reason; `seen` are the officers of the roster who are observed."""
+def _collect(
+    placed: Any, roster: Any, outcomes: Sequence[Outcome], window: Window, observed: Any = None
+) -> Collected:
+    """From the cells with their cohort and reason; `observed` counts the officers of a panel."""
     width = len(outcomes)
-    is_zero = [placed[f"y{k}"] == 0 for k in range(width)]
-    nonzero = placed.filter(placed.reason.isnull()).filter(~_all(is_zero))
-    columns = ["first", "officer_id", "period", *(f"y{k}" for k in range(width))]
-    with nonzero.select(*columns).cache() as used:
-        parts = {
-            "officers": tables.officers_by_cohort(seen, window),
-            "with_records": tables.officers_with_records(used, width),
-            "totals": tables.totals(used, width),
-            "products": tables.products(used, width),
-        }
-        read = {name: _columns(expression) for name, expression in parts.items()}
-    rows, empty = _rows(placed, outcomes)
-    return Collected(_moments(read, outcomes, window), rows, _officers(read["officers"], roster), empty)
+    on_roster = tables.roster_by_cohort(roster, window).to_pyarrow().to_pylist()
+    counts = on_roster if observed is None else observed.to_pyarrow().to_pylist()
+    officers = {row["first"]: row["officers"] for row in counts if not row.get("reason")}
+    with tables.used_and_not_zero(placed, width).cache() as used:
+        some = _columns(tables.officers_with_records(used, width))
+        total = _columns(tables.totals(used, width))
+        product = _columns(tables.products(used, width))
+    by_reason = tables.rows_by_reason(placed, width).to_pyarrow().to_pylist()
+    moments = {
+        outcome.name: _moments(outcome.name, k, window.periods, officers, some, total, product)
+        for k, outcome in enumerate(outcomes)
+    }
+    used_rows: dict[str, int] = next((row for row in by_reason if row["reason"] is None), {})
+    empty = {outcome.name: used_rows.get(f"empty{k}", 0) for k, outcome in enumerate(outcomes)}
+    return Collected(moments, _row_count(by_reason, "rows"), _officer_count(on_roster, officers), empty)
+
+
+def _columns(expression: Any) -> dict[str, NDArray[np.int64]]:
+    found = expression.to_pyarrow()
+    return {name: found[name].to_numpy().astype(np.int64) for name in found.column_names}
+
+
+def _moments(  # noqa: PLR0917 - the three tables of the engine, and what they are tables of
+    name: str,
+    k: int,
+    periods: int,
+    officers: Mapping[int, int],
+    some: Mapping[str, NDArray[np.int64]],
+    total: Mapping[str, NDArray[np.int64]],
+    product: Mapping[str, NDArray[np.int64]],
+) -> CohortMoments:
+    cohorts = np.array(sorted(officers), dtype=np.int64)
+    with_records = np.zeros(cohorts.size, dtype=np.int64)
+    with_records[np.searchsorted(cohorts, some["first"])] = some[f"a{k}"]
+    sums = np.zeros((cohorts.size, periods))
+    sums[np.searchsorted(cohorts, total["first"]), total["period"] - 1] = total[f"y{k}"]
+    squares = np.zeros((cohorts.size, periods, periods))
+    g, s, t = np.searchsorted(cohorts, product["first"]), product["s"] - 1, product["t"] - 1
+    squares[g, s, t] = squares[g, t, s] = product[f"m{k}"]
+    counts = np.array([officers[cohort] for cohort in cohorts.tolist()], dtype=np.int64)
+    return CohortMoments(name, cohorts, counts, with_records, sums, squares)
+
+
+def _row_count(by_reason: list[dict[str, Any]], unit: str) -> RowCount:
+    counts = {row["reason"]: row[unit] for row in by_reason}
+    used = counts.pop(None, 0)
+    return RowCount(used + sum(counts.values()), used, dict(sorted(counts.items())))
+
+
+def _officer_count(on_roster: list[dict[str, Any]], officers: Mapping[int, int]) -> RowCount:
+    set_aside: dict[str, int] = {}
+    for row in on_roster:
+        if row["reason"]:
+            set_aside[row["reason"]] = set_aside.get(row["reason"], 0) + row["officers"]
+    read, used = sum(row["officers"] for row in on_roster), sum(officers.values())
+    unseen = read - used - sum(set_aside.values())
+    if unseen:
+        set_aside["officer_not_in_panel"] = unseen
+    return RowCount(read, used, dict(sorted(set_aside.items())))

@@ -7,6 +7,8 @@ follow from the cells. An officer without records has no cell, and enters only t
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -132,10 +134,29 @@ def _same(left: Any, right: Any) -> Any:
     return left.cast("string") == right.cast("string")
 
 
-def officers_by_cohort(roster: Any, window: Window) -> Any:
-    """`first`, `officers`: all officers of the roster; `first` is null without a period, or below 1."""
-    first = ibis.least(roster.first_trained.cast("int64"), window.periods + 1)
-    return roster.group_by(first=first).agg(officers=_.count())
+def roster_by_cohort(roster: Any, window: Window) -> Any:
+    """`first`, `reason`, `officers`: the officers of the roster, by cohort or by why they have none."""
+    first = roster.first_trained.cast("int64")
+    reason = ibis.cases((first.isnull(), REASONS[1]), (first < 1, REASONS[2]), else_=ibis.null("string"))
+    return roster.group_by(first=ibis.least(first, window.periods + 1), reason=reason).agg(officers=_.count())
+
+
+def observed_by_cohort(placed: Any) -> Any:
+    """`first`, `officers`: the officers of whom a panel has a row that is used."""
+    return placed.filter(placed.reason.isnull()).group_by("first").agg(officers=_.officer_id.nunique())
+
+
+def rows_by_reason(placed: Any, outcomes: int) -> Any:
+    """`reason` (null if used), `rows`, and for outcome k the empty values `empty{k}`."""
+    empty = {f"empty{k}": placed[f"empty{k}"].sum().cast("int64") for k in range(outcomes)}
+    return placed.group_by("reason").agg(rows=placed.rows.sum().cast("int64"), **empty)
+
+
+def used_and_not_zero(placed: Any, outcomes: int) -> Any:
+    """`first`, `officer_id`, `period` and the outcomes, where one of them is not zero."""
+    names = [f"y{k}" for k in range(outcomes)]
+    is_some = functools.reduce(operator.or_, [placed[name] != 0 for name in names])
+    return placed.filter(placed.reason.isnull() & is_some).select("first", "officer_id", "period", *names)
 
 
 def officers_with_records(used: Any, outcomes: int) -> Any:

@@ -1,8 +1,8 @@
 """What a stretch of words is made of: n-grams and cues, each in a numbered row of the weights.
 
-Rows are given by CRC-32 of the feature's text, which is the same on every machine and in every release
-(ISO 3309), unlike Python's own `hash`. Two features may share a row; with 65,536 rows and the few hundred
-features of a turn that costs little.
+The row of an n-gram is given by CRC-32 of its text (ISO 3309), which is the same on every machine and in
+every release, unlike Python's own `hash`. Two n-grams may share a row; with 32,768 rows a block and a few
+hundred n-grams a turn that costs little. A cue has the row of its place in `cues.csv`.
 """
 
 from __future__ import annotations
@@ -14,16 +14,21 @@ from dataclasses import dataclass, field
 from levelhead.understanding.lexicon import lexicon
 from levelhead.understanding.tokens import Stretch, Word
 
-ROWS = 2**16
 BLOCKS = ("words", "kinds", "characters", "cues")
+HASHED_ROWS = 2**15  # of each block of n-grams
+CUE_ROWS = 2**9  # room for as many cues
+ROWS = 3 * HASHED_ROWS + CUE_ROWS
 _SHORTEST_GRAM, _LONGEST_GRAM = 3, 5
 _MARKS = {"?": "ASKS", "!": "SHOUTS"}
 _OPENING = 3  # words; how a sentence opens says much about what it does
 
 
-def row(name: str) -> int:
-    """The row of a feature."""
-    return zlib.crc32(name.encode()) & (ROWS - 1)
+_WORDS, _KINDS, _CHARACTERS, _CUES = range(len(BLOCKS))
+
+
+def row(block: int, name: str) -> int:
+    """The row of an n-gram in its block."""
+    return block * HASHED_ROWS + zlib.crc32(name.encode()) % HASHED_ROWS
 
 
 @dataclass(slots=True)
@@ -37,8 +42,8 @@ class Features:
     blocks: tuple[dict[int, tuple[int, int]], ...] = field(default_factory=lambda: ({}, {}, {}, {}))
 
     def add(self, block: int, name: str, first: int, last: int) -> None:
-        """Keep a feature once, where it first stands."""
-        self.blocks[block].setdefault(row(f"{block}{name}"), (first, last))
+        """Keep an n-gram once, where it first stands."""
+        self.blocks[block].setdefault(row(block, name), (first, last))
 
 
 def _grams(items: list[str], sizes: Iterable[int]) -> Iterator[tuple[str, int, int]]:
@@ -65,16 +70,16 @@ def _position(offsets: list[int], at: int) -> int:
     return max(index for index, offset in enumerate(offsets) if offset <= at)
 
 
-def _cues(items: list[str], *, over_classes: bool) -> Iterator[tuple[str, int, int]]:
+def _cues(items: list[str], *, over_classes: bool) -> Iterator[tuple[int, int, int]]:
     joined = " ".join(items)
     offsets, at = [], 0
     for item in items:
         offsets.append(at)
         at += len(item) + 1
-    for cue in lexicon().cues:
+    for place, cue in enumerate(lexicon().cues):
         if cue.over_classes is over_classes and (match := cue.pattern.search(joined)):
             last = max(match.start(), match.end() - 1)
-            yield cue.name, _position(offsets, match.start()), _position(offsets, last)
+            yield 3 * HASHED_ROWS + place, _position(offsets, match.start()), _position(offsets, last)
 
 
 def features(stretch: Stretch) -> Features:
@@ -85,16 +90,16 @@ def features(stretch: Stretch) -> Features:
     words = [word.text for word in stretch.words]
     kinds = [word.kind for word in stretch.words]
     for name, first, last in _grams(["^", *words, *closing], (1, 2)):
-        found.add(0, name, *_inside(first, last, 1, count))
+        found.add(_WORDS, name, *_inside(first, last, 1, count))
     for name, first, last in _grams(["^", *kinds, *closing, "$"], (1, 2, 3)):
-        found.add(1, name, *_inside(first, last, 1, count))
+        found.add(_KINDS, name, *_inside(first, last, 1, count))
     for size in range(2, min(_OPENING, count) + 1):
-        found.add(1, "open " + " ".join(kinds[:size]), 0, size - 1)
+        found.add(_KINDS, "open " + " ".join(kinds[:size]), 0, size - 1)
     for name, index in _characters(stretch.words):
-        found.add(2, name, index, index)
+        found.add(_CHARACTERS, name, index, index)
     for over_classes, items in ((False, words), (True, kinds)):
-        for name, first, last in _cues([*items, *closing], over_classes=over_classes):
-            found.add(3, name, *_inside(first, last, 0, count))
+        for number, first, last in _cues([*items, *closing], over_classes=over_classes):
+            found.blocks[_CUES].setdefault(number, _inside(first, last, 0, count))
     return found
 
 

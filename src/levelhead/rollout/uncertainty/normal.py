@@ -23,7 +23,7 @@ def relative_change(estimate: float, scale: Scale, baseline: float | None) -> fl
     return estimate / baseline if baseline else None
 
 
-def with_normal_interval(  # noqa: PLR0913 - keyword-only, one for each field of the record
+def with_normal_interval(
     moments: CohortMoments,
     *,
     estimand: str,

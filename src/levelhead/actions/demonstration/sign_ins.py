@@ -1,0 +1,87 @@
+"""Who may sign in to the demonstration: one account for each role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from levelhead.actions.demonstration.people import FictionalPerson
+
+_CONSONANTS = "bdfgjklmnprstvz"
+_VOWELS = "aeiou"
+_SYLLABLES = 8  # 75 syllables to choose from make 50 bits, far beyond guessing at a sign-in page
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """An account of the demonstration, as it is printed at each start.
+
+    Attributes:
+        username: what to type.
+        passphrase: made when the demonstration is made; it opens nothing but fictional records.
+        roles: what the account is granted.
+        staff_number: the person it belongs to.
+        sees: what there is to see, for the person who starts the demonstration.
+    """
+
+    username: str
+    passphrase: str
+    roles: tuple[str, ...]
+    staff_number: str
+    sees: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON."""
+        return asdict(self)
+
+
+def sign_in_from(entry: dict[str, Any]) -> SignIn:
+    """A sign-in from its plain JSON."""
+    return SignIn(**{**entry, "roles": tuple(entry["roles"])})
+
+
+def passphrase(choose: Callable[[str], str]) -> str:
+    """Eight syllables in four words, easy to type, from a chooser of letters such as `secrets.choice`."""
+    syllables = [choose(_CONSONANTS) + choose(_VOWELS) for _ in range(_SYLLABLES)]
+    return "-".join(syllables[place] + syllables[place + 1] for place in range(0, _SYLLABLES, 2))
+
+
+def make_sign_ins(
+    officer: FictionalPerson,
+    supervisor: FictionalPerson,
+    administrator: FictionalPerson,
+    evaluator: FictionalPerson,
+    choose: Callable[[str], str],
+) -> tuple[SignIn, ...]:
+    """One sign-in for each role, with a new passphrase."""
+    return (
+        SignIn(
+            "officer",
+            passphrase(choose),
+            ("officer",),
+            officer.staff_number,
+            f"{officer.full_name}'s own record, and practice",
+        ),
+        SignIn(
+            "supervisor",
+            passphrase(choose),
+            ("officer", "supervisor"),
+            supervisor.staff_number,
+            f"the standing of {supervisor.full_name}'s team, and the supervisor's own record",
+        ),
+        SignIn(
+            "administrator",
+            passphrase(choose),
+            ("administrator",),
+            administrator.staff_number,
+            "bringing in people and attendance",
+        ),
+        SignIn(
+            "evaluator",
+            passphrase(choose),
+            ("evaluator",),
+            evaluator.staff_number,
+            "the evaluation of the roll-out beside the truth that made its records",
+        ),
+    )

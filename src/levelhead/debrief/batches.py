@@ -1,0 +1,86 @@
+"""Cutting and joining batches of encounters, so that many alternatives can be replayed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from levelhead.encounter.conditions import Bools
+from levelhead.encounter.world import Input, World
+
+_ARRAYS = ("seeds", "state", "peak", "recent", "seconds", "outcome")  # the first axis is the encounter
+_NAMED_ARRAYS = ("ever", "now", "open_for", "chances")  # a signal that is missing has never been so
+
+Array = NDArray[Any]
+
+
+def rows(world: World, wanted: NDArray[np.int64]) -> World:
+    """The encounters at some places of a batch, in that order; a place may be wanted more than once."""
+    return _made([world], lambda parts: parts[0][wanted], len(wanted))
+
+
+def joined(worlds: Sequence[World]) -> World:
+    """Batches at the same turn of the same scenario, one after the other."""
+    return _made(worlds, lambda parts: np.concatenate(parts), sum(world.size for world in worlds))
+
+
+def chosen(first: Bools, one: World, other: World) -> World:
+    """(batch,) from two batches of one size: the encounter of the first where `first`, else of the other."""
+
+    def pick(parts: Sequence[Array]) -> Array:
+        mask = first if parts[0].ndim == 1 else first[:, None]
+        return np.where(mask, parts[0], parts[1])
+
+    return _made([one, other], pick, one.size)
+
+
+def joined_input(given: Sequence[Input]) -> Input:
+    """What the officers of several batches do, one batch after the other. None of them may move or use a tactic.
+
+    Raises:
+        ValueError: one of them has a move or tactic, which a batch can only share.
+    """
+    if any(one.doing is not None for one in given):
+        raise ValueError("a move or tactic is the same for a whole batch; step the batches apart")
+    sizes = [len(one.waited) for one in given]
+    return Input(
+        acts=np.concatenate([one.acts for one in given]),
+        grounding=np.concatenate([one.grounding for one in given]),
+        doing=None,
+        waited=np.concatenate([one.waited for one in given]),
+        seconds=np.concatenate([one.seconds for one in given]),
+        asked=_named([one.asked for one in given], sizes, lambda parts: np.concatenate(parts)),
+    )
+
+
+def _made(worlds: Sequence[World], combine: Callable[[Sequence[Array]], Array], size: int) -> World:
+    sizes = [world.size for world in worlds]
+    arrays = {name: combine([getattr(world, name) for world in worlds]) for name in _ARRAYS}
+    named = {
+        name: _named([getattr(world, name) for world in worlds], sizes, combine) for name in _NAMED_ARRAYS
+    }
+    made = replace(worlds[0], **arrays, **named, changes=(), found_now=frozenset())
+    if made.size != size:
+        raise ValueError(f"{made.size} encounters where {size} were meant")
+    return made
+
+
+def _named(
+    given: Sequence[Mapping[str, Array]],
+    sizes: Sequence[int],
+    combine: Callable[[Sequence[Array]], Array],
+) -> dict[str, Array]:
+    names = sorted({name for one in given for name in one})
+    return {
+        name: combine(
+            [
+                one[name] if name in one else np.zeros(size, dtype=np.bool_)
+                for one, size in zip(given, sizes, strict=True)
+            ]
+        )
+        for name in names
+    }

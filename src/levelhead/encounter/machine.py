@@ -1,0 +1,222 @@
+"""A live encounter: a world of one, with its turns kept. The machine takes acts; it never reads words.
+
+A spoken sentence, a typed one and a tapped button travel the same road.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from levelhead.basics.errors import CalledWrongly, Refused
+from levelhead.encounter import answer
+from levelhead.encounter.acts import ACTS
+from levelhead.encounter.conditions import all_hold, any_holds
+from levelhead.encounter.grounding import grounding
+from levelhead.encounter.rule import VARIABLES, Rule, load_rule
+from levelhead.encounter.scenario import Doing, Ending, LegalStep, Scenario, Variant
+from levelhead.encounter.turn import OfficerTurn
+from levelhead.encounter.world import RUNNING, Change, Input, World, step
+from levelhead.encounter.world import begin as begin_world
+
+SECONDS_TO_ANSWER = 4.0
+WORDS_A_SECOND = 2.5  # ordinary British speech, about 150 words a minute
+STRUCTURED_GROUNDING = 0.6  # of an act without words: neither empty nor perfect
+REMEMBERED = 4  # person's turns that a reflection may touch
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn, whole: what the officer did, and what came of it.
+
+    Attributes:
+        n: from 1.
+        at_seconds: since the scene began, when the turn was over.
+        officer: what the officer did.
+        says: what the person said.
+        does: what was seen or heard.
+        found: facts found in this turn.
+        steps_met: requirements of the procedural ledger that this turn met.
+        changes: every move of a variable: variable, before, after, act, words, coefficient, evidence.
+        state: variable to its value after the turn.
+        chances: agreement, flight and violence after the turn.
+    """
+
+    n: int
+    at_seconds: float
+    officer: OfficerTurn
+    says: str
+    does: tuple[str, ...]
+    found: tuple[str, ...]
+    steps_met: tuple[str, ...]
+    changes: tuple[dict[str, Any], ...]
+    state: dict[str, float]
+    chances: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """One run of a scenario so far. Taking a turn makes a new value; nothing is changed in place."""
+
+    scenario: Scenario
+    variant: Variant
+    seed: int
+    rule: Rule
+    world: World
+    opening: str
+    opening_state: dict[str, float]
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def outcome(self) -> Ending | None:
+        """How it ended, or None while it runs."""
+        place = int(self.world.outcome[0])
+        return None if place == RUNNING else self.scenario.endings[place]
+
+    def is_so(self, signal: str) -> bool:
+        """Whether something has been so, for example `found knife` or `did grounds`."""
+        return bool(self.world.ever.get(signal, np.zeros(1, dtype=np.bool_))[0])
+
+    def owes(self, step: LegalStep) -> bool:
+        """Whether a requirement of the procedural ledger is owed, as things stand."""
+        return bool(all_hold(step.applies_when, self.world.facts())[0])
+
+    def open_doings(self) -> tuple[Doing, ...]:
+        """The moves and tactics that are open now."""
+        facts = self.world.facts()
+        return tuple(
+            one for one in (*self.scenario.moves, *self.scenario.tactics) if all_hold(one.needs, facts)[0]
+        )
+
+
+def begin(scenario: Scenario, *, variant: str | None = None, seed: int) -> Encounter:
+    """An encounter before its first turn.
+
+    Args:
+        scenario: what is played.
+        variant: its name; the scenario's first when not given.
+        seed: from 0 to 2**63 - 1; the same seed and the same turns give the same log.
+
+    Raises:
+        CalledWrongly: there is no such variant, or the seed is out of range.
+    """
+    chosen = scenario.variants[0] if variant is None else scenario.variant(variant)
+    if chosen is None:
+        names = ", ".join(one.id for one in scenario.variants)
+        raise CalledWrongly(f"'{scenario.id}' has no variant '{variant}'; it has {names}.")
+    if not 0 <= seed < 2**63:
+        raise CalledWrongly("A seed is a whole number from 0 to 9223372036854775807.")
+    rule = load_rule()
+    world = begin_world(scenario, chosen, rule, np.array([seed], dtype=np.uint64))
+    first = " ".join(answer.opening(scenario, world))
+    return Encounter(scenario, chosen, seed, rule, world, first, _state(world))
+
+
+def take_turn(encounter: Encounter, turn: OfficerTurn) -> Encounter:
+    """The encounter after one more turn.
+
+    Raises:
+        Refused: it has ended.
+        CalledWrongly: the move or tactic does not exist or is not open now, or words came without a reading.
+    """
+    if encounter.outcome is not None:
+        raise Refused(f"This encounter has ended: {encounter.outcome.title}.")
+    doing = _doing(encounter, turn)
+    world = step(encounter.world, officer_input(encounter, turn, doing))
+    used = frozenset(said for one in encounter.turns for said in (one.says, *one.does)) | {encounter.opening}
+    taken = Turn(
+        n=world.turn,
+        at_seconds=round(float(world.seconds[0]), 1),
+        officer=turn,
+        says=" ".join(answer.says(world, turn, used)),
+        does=answer.does(world, encounter.world, turn, used),
+        found=tuple(sorted(world.found_now)),
+        steps_met=_steps_met(world, turn),
+        changes=tuple(_change(change, turn) for change in world.changes),
+        state=_state(world),
+        chances={name: float(chance[0]) for name, chance in world.chances.items()},
+    )
+    return replace(encounter, world=world, turns=(*encounter.turns, taken))
+
+
+def officer_input(encounter: Encounter, turn: OfficerTurn, doing: Doing | None, size: int = 1) -> Input:
+    """What a turn gives to the rule, for a batch of any size."""
+    reading = turn.found()
+    p = np.zeros((size, len(ACTS)))
+    asked: dict[str, Any] = {}
+    if reading is not None and reading.understood:
+        for found in reading.acts:
+            p[:, ACTS.index(found.act)] = found.p
+        asked = {fact: np.ones(size, dtype=np.bool_) for fact in reading.about}
+    waited = float(turn.wait_seconds or 0)
+    return Input(
+        acts=p,
+        grounding=np.full(size, _grounding(encounter, turn)),
+        doing=doing,
+        waited=np.full(size, waited),
+        seconds=np.full(size, _seconds(turn, doing)),
+        asked=asked,
+    )
+
+
+def _doing(encounter: Encounter, turn: OfficerTurn) -> Doing | None:
+    kind, wanted = ("move", turn.move) if turn.move is not None else ("tactic", turn.tactic)
+    if wanted is None:
+        if turn.utterance is not None and turn.reading is None:
+            raise CalledWrongly("Words need a reading before the machine can take them.")
+        return None
+    doing = encounter.scenario.doing(kind, wanted)
+    now = encounter.open_doings()
+    if doing is None or doing not in now:
+        names = ", ".join(one.id for one in now if one.kind == kind) or "none"
+        state = "is not open now" if doing else "does not exist"
+        raise CalledWrongly(f"The {kind} '{wanted}' {state}; open now: {names}.")
+    return doing
+
+
+def _grounding(encounter: Encounter, turn: OfficerTurn) -> float:
+    if turn.utterance is None:
+        return STRUCTURED_GROUNDING
+    said = [encounter.opening, *(one.says for one in encounter.turns)][-REMEMBERED:]
+    needs = [word for need in encounter.scenario.needs for word in need.words]
+    return grounding(turn.utterance, said, needs)
+
+
+def _seconds(turn: OfficerTurn, doing: Doing | None) -> float:
+    if doing is not None:
+        return float(doing.seconds)
+    if turn.wait_seconds is not None:
+        return float(turn.wait_seconds)
+    words = len(turn.utterance.split()) if turn.utterance else 8
+    return round(words / WORDS_A_SECOND + SECONDS_TO_ANSWER, 1)
+
+
+def _steps_met(world: World, turn: OfficerTurn) -> tuple[str, ...]:
+    facts = world.facts()
+    words = (turn.utterance or "").lower()
+    return tuple(
+        step.id
+        for step in world.scenario.legal_steps
+        if any_holds(step.met_when, facts)[0]
+        and (not step.words or turn.utterance is None or any(word in words for word in step.words))
+    )
+
+
+def _state(world: World) -> dict[str, float]:
+    return {name: float(world.state[0, place]) for place, name in enumerate(VARIABLES)}
+
+
+def _change(change: Change, turn: OfficerTurn) -> dict[str, Any]:
+    reading = turn.found()
+    span = next((one.words for one in reading.acts if one.act == change.source), None) if reading else None
+    return {
+        "variable": change.variable,
+        "before": change.before,
+        "after": change.after,
+        "act": change.source,
+        "words": turn.utterance[span[0] : span[1]] if span and turn.utterance else "",
+        "coefficient": change.coefficient,
+        "evidence": change.evidence,
+    }

@@ -1,0 +1,211 @@
+"""A scenario as values: what its author wrote, checked and ready to play."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from levelhead.encounter.conditions import Clause
+
+Condition = tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One way the person may put it.
+
+    Attributes:
+        text: what is said; empty when only something is done.
+        when: condition under which it may be said.
+    """
+
+    text: str
+    when: Condition = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the officer may find out.
+
+    Attributes:
+        id: its name in conditions.
+        title: what it is, for the debrief.
+        how: how it can be found, for an officer who missed it.
+        hidden: whether the debrief lists it when it was missed.
+        phrasings: ways of asking about it, for the reader to match questions with.
+        found_when: conditions, one of which finds it.
+        lines: how the person tells it, or what is seen or heard.
+    """
+
+    id: str
+    title: str
+    how: str
+    hidden: bool
+    phrasings: tuple[str, ...]
+    found_when: tuple[Condition, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the person wants underneath, and what satisfies it."""
+
+    id: str
+    title: str
+    words: tuple[str, ...]
+    met_when: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """A move or a tactic that is open to the officer.
+
+    Attributes:
+        id: its name in scripts and conditions.
+        kind: `move` or `tactic`.
+        title: what the officer does, as an instruction.
+        seconds: how long it takes.
+        event: source of its coefficients in the rule, or empty.
+        agreed_event: source instead of `event` when the person agreed, or empty.
+        ask: size of what it asks of the person; None asks nothing.
+        needs: condition under which it is open at all.
+        lines: what is seen or heard in answer.
+    """
+
+    id: str
+    kind: str
+    title: str
+    seconds: int
+    event: str
+    agreed_event: str
+    ask: float | None
+    needs: Condition
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time in which somebody is in danger and something must be done.
+
+    Attributes:
+        id: its name in conditions: `open ID` while it lasts, `missed ID` after.
+        title: what the danger is, for the debrief.
+        opens_when: condition that opens it.
+        turns: how many of the officer's turns it lasts.
+        answered_when: conditions, one of which closes it in time.
+        lines: what is seen when it opens.
+    """
+
+    id: str
+    title: str
+    opens_when: Condition
+    turns: int
+    answered_when: tuple[Condition, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an encounter may end; endings are tried in the order written."""
+
+    id: str
+    title: str
+    good: bool
+    when: Condition
+    text: str
+    harm: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LegalStep:
+    """One requirement of the procedural ledger.
+
+    Attributes:
+        id: its name.
+        requirement: what is owed, in plain words.
+        applies_when: condition under which it is owed at all, at the end.
+        met_when: conditions, one of which meets it; the first turn at which one holds is kept.
+        why: why it matters, with where it comes from.
+        words: at least one of these words must be in what was said in that turn; empty asks for none.
+    """
+
+    id: str
+    requirement: str
+    applies_when: Condition
+    met_when: tuple[Condition, ...]
+    why: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What the scenario trains and an instructor rates."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way the scene may be set.
+
+    Attributes:
+        id: its name.
+        title: what is different, for the learner.
+        start: variable to its value at the start.
+        baseline: variable to the value it returns to.
+        capacity: 0 to 1, how much gets through when calm; documented, never attitude.
+        provocation: multiplies harm; 0 for a person who has drunk nothing.
+    """
+
+    id: str
+    title: str
+    start: Mapping[str, float]
+    baseline: Mapping[str, float]
+    capacity: float
+    provocation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario, as its author wrote it."""
+
+    id: str
+    version: str
+    title: str
+    summary: str
+    sha256: str
+    brief: str
+    setting: str
+    scene_starts_at: datetime
+    person_name: str
+    person_description: str
+    opening: tuple[Line, ...]
+    objectives: tuple[Objective, ...]
+    variants: tuple[Variant, ...]
+    needs: tuple[Need, ...]
+    facts: tuple[Fact, ...]
+    moves: tuple[Doing, ...]
+    tactics: tuple[Doing, ...]
+    windows: tuple[Window, ...]
+    endings: tuple[Ending, ...]
+    legal_steps: tuple[LegalStep, ...]
+    lines: Mapping[str, tuple[Line, ...]]
+    cues: tuple[Line, ...]
+    examples: Mapping[str, tuple[str, ...]]
+    most_turns: int
+    sources: tuple[str, ...]
+
+    def variant(self, wanted: str) -> Variant | None:
+        """The variant of that name, or None."""
+        return next((one for one in self.variants if one.id == wanted), None)
+
+    def doing(self, kind: str, wanted: str) -> Doing | None:
+        """The move or tactic of that name, or None."""
+        among = self.moves if kind == "move" else self.tactics
+        return next((one for one in among if one.id == wanted), None)
+
+    def topics(self) -> dict[str, tuple[str, ...]]:
+        """Fact to the ways of asking about it, for a reader."""
+        return {fact.id: fact.phrasings for fact in self.facts if fact.phrasings}

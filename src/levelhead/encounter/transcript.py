@@ -1,0 +1,194 @@
+"""Transcripts, format `levelhead.transcript/1`: an encounter as plain JSON, and back by replay.
+
+A transcript is read by taking its turns again under the same rule and comparing what comes of them. So a
+transcript that was changed, or that was made under another rule or another scenario, is never believed.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from levelhead.basics.errors import CalledWrongly, FaultsFound, Refused
+from levelhead.basics.faults import Fault, Place
+from levelhead.encounter.acts import ACTS
+from levelhead.encounter.machine import Encounter, Turn, begin, take_turn
+from levelhead.encounter.rule import FAIRNESS, load_rule
+from levelhead.encounter.scenario import LegalStep, Scenario
+from levelhead.encounter.turn import OfficerTurn
+
+FORMAT = "levelhead.transcript/1"
+PHRASED_BY = "authored lines"
+
+
+def turn_entry(turn: Turn) -> dict[str, Any]:
+    """One turn as a transcript holds it."""
+    return {
+        "n": turn.n,
+        "at_seconds": turn.at_seconds,
+        "officer": turn.officer.as_dict(),
+        "person": {"says": turn.says, "does": list(turn.does), "phrased_by": PHRASED_BY},
+        "found": list(turn.found),
+        "changes": [dict(change) for change in turn.changes],
+        "state": dict(turn.state),
+        "chances": dict(turn.chances),
+    }
+
+
+def as_transcript(encounter: Encounter, debrief: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The encounter in format `levelhead.transcript/1`; `outcome` is null while it runs.
+
+    `started_at` is the clock of the scene, from the scenario: a transcript says nothing of when it was
+    played, so that the same seed and the same turns are the same bytes.
+    """
+    scenario, ending = encounter.scenario, encounter.outcome
+    return {
+        "format": FORMAT,
+        "scenario": {"id": scenario.id, "version": scenario.version, "sha256": scenario.sha256},
+        "variant": encounter.variant.id,
+        "seed": encounter.seed,
+        "rule": {"version": encounter.rule.version, "sha256": encounter.rule.sha256},
+        "started_at": scenario.scene_starts_at.isoformat(),
+        "opening": {"says": encounter.opening, "state": dict(encounter.opening_state)},
+        "turns": [turn_entry(turn) for turn in encounter.turns],
+        "outcome": None
+        if ending is None
+        else {
+            "id": ending.id,
+            "title": ending.title,
+            "good": ending.good,
+            "use_of_force": [turn.officer.tactic for turn in encounter.turns if turn.officer.tactic],
+            "harm": [list(one) for one in ending.harm],
+        },
+        "ledgers": {"relational": relational_ledger(encounter), "procedural": procedural_ledger(encounter)},
+        "debrief": debrief,
+    }
+
+
+def relational_ledger(encounter: Encounter) -> dict[str, float]:
+    """The four fairness accounts and trust, as they stand. They are never added up."""
+    state = encounter.turns[-1].state if encounter.turns else encounter.opening_state
+    return {name: state[name] for name in (*FAIRNESS, "trust")}
+
+
+def procedural_ledger(encounter: Encounter) -> list[dict[str, Any]]:
+    """Each requirement that was owed: whether it was met, at which turn, and why it matters."""
+    return [
+        {
+            "requirement": step.requirement,
+            "met": (at := _met_at(encounter, step)) is not None,
+            "at_turn": at,
+            "why": step.why,
+        }
+        for step in encounter.scenario.legal_steps
+        if encounter.owes(step)
+    ]
+
+
+def _met_at(encounter: Encounter, step: LegalStep) -> int | None:
+    return next((turn.n for turn in encounter.turns if step.id in turn.steps_met), None)
+
+
+def read_transcript(kept: Any, scenario: Scenario, file: str = "transcript") -> Encounter:
+    """The encounter that a transcript tells of, by taking its turns again.
+
+    Raises:
+        FaultsFound: it is not a transcript, is of another scenario or an older rule, or tells of something
+            that the rule does not give.
+    """
+    _check_shape(kept, scenario, file)
+    try:
+        encounter = begin(scenario, variant=kept["variant"], seed=kept["seed"])
+        entries = [OfficerTurn.from_dict(entry["officer"]) for entry in kept["turns"]]
+        for officer in entries:
+            encounter = take_turn(encounter, officer)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, CalledWrongly, Refused) as error:
+        raise FaultsFound([_broken(file, str(error) or type(error).__name__)]) from error
+    _compare(kept, encounter, file)
+    return encounter
+
+
+def read_json(content: bytes, file: str) -> Any:
+    """The JSON of a transcript file. Raises FaultsFound when it is not JSON in UTF-8."""
+    try:
+        return json.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+        fault = Fault(
+            "transcript-not-json",
+            Place(file, line),
+            "a transcript, which is JSON in UTF-8",
+            "something else" if content.strip() else "an empty file",
+            "Give the file that levelhead practise --transcript wrote.",
+        )
+        raise FaultsFound([fault]) from error
+
+
+def _check_shape(kept: Any, scenario: Scenario, file: str) -> None:
+    if not isinstance(kept, dict) or kept.get("format") != FORMAT:
+        found = kept.get("format") if isinstance(kept, dict) else type(kept).__name__
+        raise FaultsFound(
+            [
+                Fault(
+                    "transcript-wrong-format",
+                    Place(file, column="format"),
+                    f'"{FORMAT}"',
+                    repr(found),
+                    "Give a transcript written by this version of Levelhead.",
+                )
+            ]
+        )
+    faults = []
+    of, rule = kept.get("scenario"), kept.get("rule")
+    if not isinstance(of, dict) or of.get("sha256") != scenario.sha256:
+        faults.append(
+            Fault(
+                "transcript-other-scenario",
+                Place(file, column="scenario"),
+                f"scenario '{scenario.id}' as it is now (version {scenario.version})",
+                f"{of}"[:120],
+                "The scenario has changed since, or is another; the transcript can be kept, not replayed.",
+            )
+        )
+    if not isinstance(rule, dict) or rule.get("sha256") != load_rule().sha256:
+        faults.append(
+            Fault(
+                "transcript-older-rule",
+                Place(file, column="rule"),
+                f"version {load_rule().version} of the person's rule",
+                f"{rule}"[:120],
+                "It was played under another rule, and would not come out the same; play the scenario again.",
+            )
+        )
+    if faults:
+        raise FaultsFound(faults)
+
+
+def _compare(kept: dict[str, Any], encounter: Encounter, file: str) -> None:
+    again = as_transcript(encounter)
+    for was, now in zip(kept["turns"], again["turns"], strict=True):
+        if was != now:
+            part = next(
+                (key for key in now if not isinstance(was, dict) or was.get(key) != now[key]), "a key"
+            )
+            raise FaultsFound(
+                [
+                    Fault(
+                        "transcript-log-differs",
+                        Place(file, column=f"turn {now['n']}, {part}"),
+                        "what the rule gives for these turns",
+                        "something else",
+                        "The file was changed after it was written; it cannot be relied on.",
+                    )
+                ]
+            )
+
+
+def _broken(file: str, why: str) -> Fault:
+    return Fault(
+        "transcript-broken",
+        Place(file),
+        f"variant, seed and turns, with acts among {len(ACTS)} known ones",
+        why[:200],
+        "The file was cut short or edited; give one that levelhead practise --transcript wrote.",
+    )

@@ -1,0 +1,80 @@
+"""Cohort moments as one small file: `levelhead.moments/1`.
+
+A compressed NumPy archive of plain arrays and the name of the format. Whole numbers are kept in
+the smallest unsigned type that holds them; of each symmetric product only the part with s <= t is kept. Equal
+moments give equal bytes with one version of NumPy and zlib.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from levelhead.rollout.moments import CohortMoments
+
+FORMAT = "levelhead.moments/1"
+_ARRAYS = ("first_trained", "officers", "officers_with_records", "total", "product")
+
+
+def to_npz(moments: CohortMoments) -> bytes:
+    """The moments of one outcome as a file's content."""
+    s, t = np.triu_indices(moments.periods)
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        format=np.array(FORMAT),
+        outcome=np.array(moments.outcome),
+        first_trained=_small(moments.first_trained),
+        officers=_small(moments.officers),
+        officers_with_records=_small(moments.officers_with_records),
+        total=_small(moments.total),
+        product=_small(moments.product[:, s, t]),
+    )
+    return buffer.getvalue()
+
+
+def from_npz(content: bytes) -> CohortMoments:
+    """The moments that a file holds.
+
+    Raises:
+        ValueError: it is not a file of this format and version, or its tables do not fit together.
+    """
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError(f"not a file of cohort moments in format {FORMAT}, or a part of one") from error
+    found = str(arrays.get("format", "without a name"))
+    if found != FORMAT:
+        raise ValueError(f"the format is {found}, and {FORMAT} is what can be read")
+    wrong = {"outcome", *_ARRAYS} ^ (arrays.keys() - {"format"})
+    if wrong:
+        raise ValueError(f"arrays that are missing or unknown: {', '.join(sorted(wrong))}")
+    return _moments(arrays)
+
+
+def _moments(arrays: dict[str, NDArray[np.generic]]) -> CohortMoments:
+    counts = {name: arrays[name].astype(np.int64) for name in _ARRAYS[:3]}
+    total = arrays["total"].astype(np.float64)
+    if total.ndim != 2:
+        raise ValueError(f"total has shape {total.shape}, not (cohorts, periods)")
+    cohorts, periods = total.shape
+    s, t = np.triu_indices(periods)
+    half = arrays["product"].astype(np.float64)
+    if half.shape != (cohorts, s.size):
+        raise ValueError(f"product has shape {half.shape}, not {(cohorts, s.size)}")
+    product = np.zeros((cohorts, periods, periods))
+    product[:, s, t] = product[:, t, s] = half
+    return CohortMoments(str(arrays["outcome"]), **counts, total=total, product=product)
+
+
+def _small(values: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.generic]:
+    """The same numbers in the smallest unsigned type, if they are whole and not negative."""
+    if values.size and (values.min() < 0 or (values != np.floor(values)).any()):
+        return values
+    highest = int(values.max()) if values.size else 0
+    return values.astype(np.min_scalar_type(highest))

@@ -1,0 +1,121 @@
+"""The reader's weights and their card: whole numbers, so that a sum is the same on every machine.
+
+`content/lexicon/weights.npy` holds one row a feature and one column an act (8-bit integers);
+`content/lexicon/card.json` says how they were made and what they are worth.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from levelhead.basics.jsons import sha256
+from levelhead.encounter.acts import ACTS
+from levelhead.understanding.features import BLOCKS, ROWS, Features
+from levelhead.understanding.lexicon import LISTS, folder
+
+# Two columns more than acts: whether an order is vague, and whether it comes with its reason.
+COLUMNS = (*ACTS, "command-vague", "command-reason")
+# The n-grams of a block share one unit (each counts 1 / sqrt(how many)); a cue counts the same however many
+# there are. Chosen by F1 on validation families among .25, .5, .6, .7, .8 and 1.
+CUE_VALUE = 0.6
+
+
+class WeightsDoNotMatch(Exception):
+    """A file of the lexicon is not the one the card was written for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """Everything the reader learnt.
+
+    Attributes:
+        table: (rows, columns) of int8.
+        scale: (blocks, columns); what one unit of the table is worth.
+        bias, slope, offset: (columns,); the logit is `bias + sum`, and the calibrated probability is
+            the logistic of `slope * logit + offset` (Platt 1999).
+        thresholds: (columns,); the smallest probability at which an act is reported.
+        floor: below it, for every act, the turn was not understood.
+        known: share of known words below which the turn was not understood.
+        name: name@version of the reader.
+    """
+
+    table: NDArray[np.int8]
+    scale: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    slope: NDArray[np.float64]
+    offset: NDArray[np.float64]
+    thresholds: NDArray[np.float64]
+    floor: float
+    known: float
+    name: str
+
+    def logits(self, found: Features) -> NDArray[np.float64]:
+        """The logit of every column for one set of features: shape (columns,)."""
+        total = self.bias.copy()
+        for block, value in enumerate(values(found)):
+            rows = list(found.blocks[block])
+            if rows:
+                total += self.table[rows].sum(axis=0, dtype=np.int64) * (self.scale[block] * value)
+        return total
+
+    def probabilities(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Calibrated probabilities, to four decimals: shape (columns,)."""
+        raised = np.clip(self.slope * logits + self.offset, -30, 30)
+        return np.round(1 / (1 + np.exp(-raised)), 4)
+
+
+def values(found: Features) -> tuple[float, ...]:
+    """What one feature of each block counts."""
+    grams = [1 / float(np.sqrt(len(block))) if block else 0.0 for block in found.blocks[:-1]]
+    return (*grams, CUE_VALUE)
+
+
+def read_card() -> dict[str, Any]:
+    """The card, as JSON."""
+    card: dict[str, Any] = json.loads((folder() / "card.json").read_text(encoding="utf-8"))
+    return card
+
+
+def _check(name: str, content: bytes, expected: str) -> None:
+    if sha256(content) != expected:
+        raise WeightsDoNotMatch(
+            f"content/lexicon/{name} is not the file that card.json describes; "
+            "train again with `python -m levelhead.understanding.train`, or put the file back"
+        )
+
+
+def load_weights() -> Weights:
+    """The packaged weights, after comparing them and the word lists with the card.
+
+    Raises:
+        WeightsDoNotMatch: a file was changed without training again.
+    """
+    card = read_card()
+    content = (folder() / "weights.npy").read_bytes()
+    _check("weights.npy", content, card["weights"]["sha256"])
+    for name in LISTS:
+        _check(name, (folder() / name).read_bytes(), card["lists"][name])
+    table = np.load(io.BytesIO(content), allow_pickle=False)
+    if table.shape != (ROWS, len(COLUMNS)) or list(COLUMNS) != card["columns"]:
+        raise WeightsDoNotMatch("card.json describes weights for other features; train again")
+    return from_card(card, table)
+
+
+def from_card(card: dict[str, Any], table: NDArray[np.int8]) -> Weights:
+    """Weights from a card and its table; `scale` is (blocks, columns)."""
+    numbers = {key: np.array(card["numbers"][key]) for key in ("scale", "bias", "slope", "offset")}
+    assert numbers["scale"].shape == (len(BLOCKS), len(COLUMNS))  # noqa: S101 - a card is written by train.py
+    return Weights(
+        table=table,
+        thresholds=np.array([card["thresholds"][column] for column in COLUMNS]),
+        floor=card["floor"],
+        known=card["known"],
+        name=f"{card['name']}@{card['version']}",
+        **numbers,
+    )
