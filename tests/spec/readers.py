@@ -6,5 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from levelhead.basics.faults import Fault
+from spec import rollout_readers
 
-READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {}
+READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
+    "rollout-panel": rollout_readers.panel_faults,
+    "rollout-panel-as-parquet": rollout_readers.panel_as_parquet_faults,
+    "rollout-roster": rollout_readers.roster_faults,
+}

@@ -32,7 +32,7 @@ def test_supervisors_come_before_their_people_and_share_their_unit(officers: lis
     """The list can be saved in its order, and a team is in one unit."""
     seen: dict[str, object] = {}
     for person in officers:
-        if person.supervisor is not None:
+        if person.supervisor:
             above = seen[person.supervisor]
             assert person.rank != "Constable" or person.unit == above.unit
         seen[person.staff_number] = person
@@ -52,14 +52,15 @@ def test_the_same_seed_makes_the_same_people() -> None:
 def test_attendance_follows_the_drawn_order() -> None:
     """Everybody comes on the first day of their class; twelve hours follow, less what went wrong."""
     first_trained = np.repeat(np.arange(13, 65), 20)
+    people = [str(number) for number in range(first_trained.size)]
     starts = class_starts(FIRST_CLASS, first_trained, np.zeros_like(first_trained))
     assert starts[0] == date(2026, 1, 26)
-    days = make_attendance(starts, today=date(2028, 1, 1), seed=2026)
+    days = make_attendance(people, starts, today=date(2028, 1, 1), seed=2026)
     minutes, first = Counter(), {}
     for day in days:
-        minutes[day.person] += day.minutes
-        first.setdefault(day.person, day.on)
-    assert [first[person] for person in range(len(starts))] == starts
+        minutes[day.staff_number] += day.minutes
+        first.setdefault(day.staff_number, day.on)
+    assert [first[person] for person in people] == starts
     shares = Counter(minutes.values())
     assert set(shares) == {600, 720}
     assert shares[600] / len(starts) == pytest.approx(0.04, abs=4 * (0.04 * 0.96 / len(starts)) ** 0.5)
@@ -68,8 +69,9 @@ def test_attendance_follows_the_drawn_order() -> None:
 def test_nothing_is_attended_after_today() -> None:
     """A missed second day that lies ahead is not in the record yet."""
     first_trained = np.full(500, 64)
+    people = [str(number) for number in range(first_trained.size)]
     starts = class_starts(FIRST_CLASS, first_trained, np.zeros_like(first_trained))
     today = date(2027, 2, 15)
-    days = make_attendance(starts, today=today, seed=2026)
+    days = make_attendance(people, starts, today=today, seed=2026)
     assert all(day.on <= today for day in days)
     assert 500 < len(days) < 1000

@@ -40,7 +40,7 @@ def test_tables_that_do_not_fit_are_refused(changed: dict[str, np.ndarray], word
 
 def test_everything_wrong_is_named_at_once() -> None:
     """Two mistakes in values are both in the message."""
-    with pytest.raises(ValueError, match="moments of force: .*increase; .*negative"):
+    with pytest.raises(ValueError, match=r"moments of force: .*increase; .*negative"):
         replace(MOMENTS, first_trained=np.array([4, 3, 6, 7]), officers_with_records=np.full(4, -1))
 
 
@@ -127,6 +127,7 @@ def test_what_cannot_be_known_is_said() -> None:
     all_alone = moments_of(rows[:4], np.array([3, 4, 6, 7]))
     no_records = moments_of(np.zeros_like(rows), first)
     never_again = moments_of(rows * (np.arange(1, 8) < first[:, None]), first)
+    nobody = MOMENTS.cohorts_where(np.zeros(4, dtype=bool))
     assert identified_event_times(one_cohort) == ()
     assert identified_event_times(all_alone) == ()
     for estimator, moments, estimand in (
@@ -135,6 +136,9 @@ def test_what_cannot_be_known_is_said() -> None:
         ("difference_in_means", MOMENTS, "event_time:4"),
         ("two_way_linear", one_cohort, "constant"),
         ("two_way_linear", moments_of(rows[:1], first[:1]), "constant"),
+        ("two_way_linear", nobody, "constant"),
+        ("two_way_poisson", nobody, "constant"),
+        ("efficient", nobody, "simple"),
         ("two_way_poisson", one_cohort, "constant"),
         ("two_way_poisson", no_records, "constant"),
         ("two_way_poisson", never_again, "constant"),
@@ -150,7 +154,7 @@ def test_an_officer_alone_in_a_cohort_is_left_out_and_counted() -> None:
     found = ESTIMATORS["efficient"](with_one, "simple")
     assert found.estimate == ESTIMATORS["efficient"](MOMENTS, "simple").estimate
     assert found.clusters == 24
-    assert "1 officer alone" in found.note
+    assert "each alone in a cohort: 1 of the officers" in found.note
 
 
 def test_cohorts_after_the_window_are_comparison_only() -> None:

@@ -6,10 +6,12 @@ Adapters live in `storage` and `engines`; `wiring` joins them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +89,13 @@ class EncounterStore(Protocol):
 
     def end(self, encounter_id: str, outcome_id: str, *, good: bool, at: datetime) -> None:
         """Keep how and when it ended."""
+
+
+class TableEngine(Protocol):
+    """Where tables are read and their sums run."""
+
+    def read_table(self, path: Path, kinds: Mapping[str, Literal["text", "whole", "date", "flag"]]) -> Any:
+        """An Ibis table of a CSV or Parquet file that has the columns named, of the kinds named.
+
+        Raises FaultsFound with everything that is not as asked.
+        """

@@ -5,6 +5,7 @@ Figures are drawn on the server, need no script, and scale to the width they are
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
@@ -21,6 +22,9 @@ RED = "#d4351c"
 PURPLE = "#4c2c92"
 
 Value = str | float | int
+
+# XML has no way to write these, escaped or not.
+_UNWRITABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
 def number(value: float) -> str:
@@ -40,15 +44,19 @@ class Element:
     def __str__(self) -> str:
         """The element as markup, everything escaped."""
         attributes = "".join(
-            f' {name}="{escape(number(value) if isinstance(value, float) else str(value))}"'
+            f' {name}="{_written(number(value) if isinstance(value, float) else str(value))}"'
             for name, value in self.attributes.items()
         )
         if not self.inside:
             return f"<{self.name}{attributes}/>"
         inside = "".join(
-            escape(one, quote=False) if isinstance(one, str) else str(one) for one in self.inside
+            _written(one, quote=False) if isinstance(one, str) else str(one) for one in self.inside
         )
         return f"<{self.name}{attributes}>{inside}</{self.name}>"
+
+
+def _written(words: str, *, quote: bool = True) -> str:
+    return escape(words.translate(_UNWRITABLE), quote=quote)
 
 
 def line(x1: float, y1: float, x2: float, y2: float, *, stroke: str = INK, width: float = 1.0,
@@ -122,18 +130,17 @@ class Scale:
 
     def ticks(self, about: int = 5) -> tuple[float, ...]:
         """Round values across the scale, about as many as asked for."""
-        step = _round_step((self.high - self.low) / max(about, 1))
-        first = -(-self.low // step)
-        count = int(self.high // step - first) + 1
-        return tuple(round((first + k) * step, 12) for k in range(max(count, 0)))
+        step = _round_step(abs(self.high - self.low) / max(about, 1))
+        low, high = sorted((self.low, self.high))
+        # An end that is a tick but for the last digit of binary fractions is a tick.
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        return tuple(round(k * step, 12) for k in range(first, last + 1))
 
 
 def _round_step(raw: float) -> float:
     """The smallest of 1, 2, 2.5 or 5 times a power of ten that is not below `raw`."""
-    power = 10.0 ** len(str(int(raw))) if raw >= 1 else 1.0
-    while power > raw:
-        power /= 10.0
-    return next((power * nice for nice in (1.0, 2.0, 2.5, 5.0) if power * nice >= raw), power * 10.0)
+    power = 10.0 ** math.floor(math.log10(raw))
+    return next(power * nice for nice in (1.0, 2.0, 2.5, 5.0, 10.0) if power * nice >= raw * (1 - 1e-9))
 
 
 def figure(name: str, width: float, height: float, title: str, description: str, *elements: Element) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,10 +44,10 @@ def demo(
 
     folder = home or wiring.default_home() / "demonstration"
     if not serve_it:
-        _print_sign_ins(wiring.demonstration(folder), folder)
+        _print_sign_ins(wiring.demonstration(folder, _say), folder)
         return
     with _bound(_LOOPBACK, port, "levelhead demo") as listener:
-        sign_ins = wiring.demonstration(folder)
+        sign_ins = wiring.demonstration(folder, _say)
         application = wiring.web_application(folder)
         _print_sign_ins(sign_ins, folder)
         _serve(application, listener)
@@ -71,6 +73,10 @@ def serve(
     folder = home or wiring.default_home()
     with _bound(host, port, "levelhead serve") as listener:
         _serve(wiring.web_application(folder), listener)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _bound(host: str, port: int, command: str) -> socket.socket:
@@ -108,7 +114,7 @@ def _free_port(host: str, taken: int) -> int | None:
     return None
 
 
-def _serve(application: object, listener: socket.socket) -> None:
+def _serve(application: Callable[..., Iterable[bytes]], listener: socket.socket) -> None:
     import waitress
 
     server = waitress.create_server(application, sockets=[listener], threads=_THREADS, ident="levelhead")

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from levelhead.encounter.conditions import Bools
-from levelhead.encounter.world import Input, World
+from levelhead.encounter.conditions import Bools, all_hold
+from levelhead.encounter.world import Input, World, step
 
 _ARRAYS = ("seeds", "state", "peak", "recent", "seconds", "outcome")  # the first axis is the encounter
 _NAMED_ARRAYS = ("ever", "now", "open_for", "chances")  # a signal that is missing has never been so
@@ -25,7 +25,7 @@ def rows(world: World, wanted: NDArray[np.int64]) -> World:
 
 def joined(worlds: Sequence[World]) -> World:
     """Batches at the same turn of the same scenario, one after the other."""
-    return _made(worlds, lambda parts: np.concatenate(parts), sum(world.size for world in worlds))
+    return _made(worlds, np.concatenate, sum(world.size for world in worlds))
 
 
 def chosen(first: Bools, one: World, other: World) -> World:
@@ -39,7 +39,7 @@ def chosen(first: Bools, one: World, other: World) -> World:
 
 
 def joined_input(given: Sequence[Input]) -> Input:
-    """What the officers of several batches do, one batch after the other. None of them may move or use a tactic.
+    """What the officers of several batches do, one batch after the other; words and waiting only.
 
     Raises:
         ValueError: one of them has a move or tactic, which a batch can only share.
@@ -53,14 +53,22 @@ def joined_input(given: Sequence[Input]) -> Input:
         doing=None,
         waited=np.concatenate([one.waited for one in given]),
         seconds=np.concatenate([one.seconds for one in given]),
-        asked=_named([one.asked for one in given], sizes, lambda parts: np.concatenate(parts)),
+        asked=_named([one.asked for one in given], sizes, np.concatenate),
     )
+
+
+def taken(world: World, given: Input) -> World:
+    """The batch after a turn; where its move or tactic is not open, it takes its time and does nothing."""
+    after = step(world, given)
+    if given.doing is None or (is_open := all_hold(given.doing.needs, world.facts())).all():
+        return after
+    return chosen(is_open, after, step(world, replace(given, doing=None)))
 
 
 def _made(worlds: Sequence[World], combine: Callable[[Sequence[Array]], Array], size: int) -> World:
     sizes = [world.size for world in worlds]
-    arrays = {name: combine([getattr(world, name) for world in worlds]) for name in _ARRAYS}
-    named = {
+    arrays: dict[str, Any] = {name: combine([getattr(world, name) for world in worlds]) for name in _ARRAYS}
+    named: dict[str, Any] = {
         name: _named([getattr(world, name) for world in worlds], sizes, combine) for name in _NAMED_ARRAYS
     }
     made = replace(worlds[0], **arrays, **named, changes=(), found_now=frozenset())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from levelhead.debrief.parts import Account, Mover, Requirement
 from levelhead.debrief.words import officer_words
 from levelhead.encounter.machine import Encounter
@@ -32,12 +34,12 @@ def course(encounter: Encounter, variable: str) -> tuple[float, ...]:
 def moved_most(encounter: Encounter, variable: str) -> Mover | None:
     """The turn that moved a variable most, up or down; the first of equals; None when nothing did."""
     values = course(encounter, variable)
-    steps = [round(after - before, DECIMALS) for before, after in zip(values, values[1:], strict=False)]
+    steps = [round(after - before, DECIMALS) for before, after in pairwise(values)]
     if not any(steps):
         return None
     place = max(range(len(steps)), key=lambda k: abs(steps[k]))
     turn = encounter.turns[place]
-    return Mover(turn.n, steps[place], officer_words(encounter, turn.officer))
+    return Mover(turn.n, steps[place], officer_words(encounter.scenario, turn.officer))
 
 
 def _account(encounter: Encounter, name: str) -> Account:

@@ -106,12 +106,14 @@ class Chance:
         of: replays.
         low: lower end of the 95 % interval (Wilson 1927).
         high: upper end.
+        usual: the ending that came most often; empty when most were still running after the last turn.
     """
 
     good: int
     of: int
     low: float
     high: float
+    usual: str = ""
 
     @property
     def share(self) -> float:
@@ -126,7 +128,7 @@ class Replayed:
     Attributes:
         turn: its number.
         as_played: chance of a good ending from where the encounter stood before this turn.
-        instead: alternative (an act, or `wait`) to the chance with it in the turn's place.
+        instead: alternative (an act, `wait`, `move NAME` or `tactic NAME`) to the chance with it.
     """
 
     turn: int
@@ -135,8 +137,8 @@ class Replayed:
 
     @property
     def best(self) -> str:
-        """The alternative with the highest chance; the first of equals in the order of the acts."""
-        return max(self.instead, key=lambda act: self.instead[act].good)
+        """The alternative with the highest chance; the first of equals, acts before deeds."""
+        return max(self.instead, key=lambda one: self.instead[one].good)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,22 +148,29 @@ class TurningPoint:
     Attributes:
         turn: its number.
         said: what the officer said or did.
-        kind: `missed` when another act would have served better, `carried` when it made the good ending likely.
-        act: the alternative; for a carrying turn, what saying nothing would have given.
-        example: how it might have been said; empty when the scenario has no example of the act.
-        about_as_good: other acts that could not be told apart from it.
-        as_played: chance of a good ending.
-        instead: chance of a good ending with the alternative.
+        kind: `missed` when another turn in its place would have served better, all else as played;
+            `carried` when it made the good ending likely; `lost` when a steady officer could have ended
+            well until then, and hardly after it.
+        instead: the alternative: an act, `wait`, `move NAME` or `tactic NAME`; for `carried` it is `wait`.
+        example: how it might have been said; empty when there is no example of it.
+        about_as_good: other alternatives that could not be told apart from it.
+        chance: of a good ending as played; for `lost`, by a steady officer after the turn.
+        chance_instead: of a good ending with the alternative; for `lost`, by a steady officer from before it.
     """
 
     turn: int
     said: str
-    kind: Literal["missed", "carried"]
-    act: str
+    kind: Literal["missed", "carried", "lost"]
+    instead: str
     example: str
     about_as_good: tuple[str, ...]
-    as_played: Chance
-    instead: Chance
+    chance: Chance
+    chance_instead: Chance
+
+    @property
+    def gap(self) -> float:
+        """How much the turn mattered: the distance between the two chances."""
+        return abs(self.chance_instead.share - self.chance.share)
 
     def as_dict(self) -> dict[str, Any]:
         """The turning point as a transcript holds it."""
@@ -169,12 +178,16 @@ class TurningPoint:
             "turn": self.turn,
             "said": self.said,
             "kind": self.kind,
-            "instead": {"act": self.act, "example": self.example, "about_as_good": list(self.about_as_good)},
+            "instead": {
+                "act": self.instead,
+                "example": self.example,
+                "about_as_good": list(self.about_as_good),
+            },
             "chance_of_good_ending": {
-                "as_played": round(self.as_played.share, 4),
-                "instead": round(self.instead.share, 4),
-                "as_played_interval": [self.as_played.low, self.as_played.high],
-                "instead_interval": [self.instead.low, self.instead.high],
-                "replays": self.as_played.of,
+                "as_played": round(self.chance.share, 4),
+                "instead": round(self.chance_instead.share, 4),
+                "as_played_interval": [self.chance.low, self.chance.high],
+                "instead_interval": [self.chance_instead.low, self.chance_instead.high],
+                "replays": self.chance.of,
             },
         }

@@ -1,28 +1,31 @@
-"""The turns that mattered most, found by replaying every turn with every other act.
+"""The turns that mattered most, found by replaying every turn with every alternative.
 
-One set of seeds chooses the turns and the acts; another, fresh one measures what was chosen, because the best of
-twenty noisy shares looks better than it is when it is measured on the sample that chose it.
+One set of seeds chooses the turns and the alternatives; another, fresh one measures what was chosen, because
+the best of thirty noisy shares looks better than it is when it is measured on the sample that chose it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import sqrt
 
 from levelhead.debrief.parts import WAIT, Chance, Replayed, TurningPoint
+from levelhead.debrief.steady import Goal, carry_on, first_choice, plans
 from levelhead.debrief.what_if import (
     Z_95,
     Moment,
+    Seeds,
     alternatives,
-    chance_now,
-    moments,
+    chances,
     replay,
     seeds_for,
+    spread,
 )
-from levelhead.debrief.words import officer_words
+from levelhead.debrief.words import officer_words, turn_name
 from levelhead.encounter.machine import Encounter
 
-CHOOSE = 200  # replays of each alternative when choosing: a share is then known to about 7 in 100
+CHOOSE = 100  # replays of each alternative when choosing: a share is then known to about 10 in 100
 MEASURE = 600  # replays when measuring: to about 4 in 100
 LEAST = 0.10  # a turn that changes fewer than 10 meetings in 100 is not called a turning point; set by us
 MOST = 3  # what somebody can take from one debrief; set by us
@@ -34,85 +37,148 @@ class WhatIf:
 
     Attributes:
         replayed: every turn with every alternative, measured on the seeds that choose.
-        chances: chance of a good ending before the first turn and after each, the rest being as it was played.
+        prospects: chance that a steady officer ends it well, before the first turn and after each.
         points: the turns that mattered most, most first, measured on fresh seeds.
     """
 
     replayed: tuple[Replayed, ...]
-    chances: tuple[Chance, ...]
+    prospects: tuple[Chance, ...]
     points: tuple[TurningPoint, ...]
 
 
-def what_if(encounter: Encounter) -> WhatIf | None:
+def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf | None:
     """The replays of an encounter that has ended; None while it runs, for then the rest is not known."""
     if encounter.outcome is None:
         return None
-    played = moments(encounter)
     seeds = seeds_for(encounter, "debrief.choose", CHOOSE)
-    replayed = tuple(replay(played, place, seeds, alternatives(one.turn)) for place, one in enumerate(played))
-    last = chance_now(encounter, (), seeds)
-    chances = (*(one.as_played for one in replayed), last)
-    return WhatIf(replayed, chances, _points(encounter, played, replayed))
+    replayed = tuple(replay(played, place, seeds, alternatives(one)) for place, one in enumerate(played))
+    yardstick = _Yardstick(encounter)
+    stands = [*(one.before for one in played), encounter]
+    prospects = tuple(yardstick.prospect(stand, seeds)[0] for stand in stands)
+    points = _Points(encounter, played, replayed, prospects, yardstick).chosen()
+    return WhatIf(replayed, prospects, points)
 
 
-def _points(
-    encounter: Encounter, played: tuple[Moment, ...], replayed: tuple[Replayed, ...]
-) -> tuple[TurningPoint, ...]:
-    """Measured again, those that still change enough, most first, and the earlier of equals."""
-    candidates = sorted(replayed, key=_weight, reverse=True)[:MOST]
-    found = [_measured(encounter, played, one) for one in candidates if _weight(one) >= LEAST]
-    kept = [point for point in found if _gap(point) >= LEAST]
-    return tuple(sorted(kept, key=lambda point: (-_gap(point), point.turn)))
+class _Yardstick:
+    """How often a steady officer ends well from somewhere in an encounter."""
+
+    def __init__(self, encounter: Encounter) -> None:
+        self.plans = plans(encounter.scenario, encounter.variant, encounter.rule)
+
+    def prospect(self, stand: Encounter, seeds: Seeds) -> tuple[Chance, tuple[Goal, ...]]:
+        """The chance by the plan that serves best from here, and that plan; the first of equals."""
+        start = spread(stand.world, seeds)
+        if stand.outcome is not None or not self.plans:
+            return chances(start, len(seeds))[0], ()
+        tried = [(chances(carry_on(start, stand, plan), len(seeds))[0], plan) for plan in self.plans]
+        return max(tried, key=lambda one: one[0].good)
 
 
-def _missed(one: Replayed) -> float:
-    """What the best alternative would have added."""
-    return one.instead[one.best].share - one.as_played.share
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """Chooses the turning points of one encounter."""
+
+    encounter: Encounter
+    played: tuple[Moment, ...]
+    replayed: tuple[Replayed, ...]
+    prospects: tuple[Chance, ...]
+    yardstick: _Yardstick
+
+    def chosen(self) -> tuple[TurningPoint, ...]:
+        """At most `MOST`, each of another turn and with another alternative, most first."""
+        kept: list[TurningPoint] = []
+        for weight, measure in sorted(self._candidates(), key=lambda one: -one[0]):
+            if len(kept) == MOST or weight < LEAST:
+                break
+            point = measure()
+            if point.gap >= LEAST and not any(_is_the_same(point, one) for one in kept):
+                kept.append(point)
+        return tuple(sorted(kept, key=lambda point: (-round(point.gap, 1), point.turn)))
+
+    def _candidates(self) -> Iterator[tuple[float, Callable[[], TurningPoint]]]:
+        """Weight of each candidate, and how to measure it; earlier turns stay first among equals."""
+        ended_well = self.encounter.outcome is not None and self.encounter.outcome.good
+        for one in self.replayed:
+            gain = one.instead[one.best].share - one.as_played.share
+            yield gain, lambda one=one: self._missed(one)  # type: ignore[misc]  # mypy cannot infer a bound default
+        for place, one in enumerate(self.replayed):
+            if ended_well and place < len(self.replayed) - 1 and WAIT in one.instead:
+                worth = one.as_played.share - one.instead[WAIT].share
+                yield worth, lambda one=one: self._carried(one)  # type: ignore[misc]  # the same
+            elif not ended_well:
+                drop = self.prospects[place].share - self.prospects[place + 1].share
+                yield drop, lambda place=place: self._lost(place)  # type: ignore[misc]  # the same
+
+    def _missed(self, one: Replayed) -> TurningPoint:
+        near = _about_as_good(one)
+        best = next((name for name in (one.best, *near) if self._example(name)), one.best)
+        again = replay(self.played, one.turn - 1, self._fresh(), (best,))
+        return TurningPoint(
+            turn=one.turn,
+            said=self._said(one.turn),
+            kind="missed",
+            instead=best,
+            example=self._example(best),
+            about_as_good=tuple(name for name in (one.best, *near) if name != best),
+            chance=again.as_played,
+            chance_instead=again.instead[best],
+        )
+
+    def _carried(self, one: Replayed) -> TurningPoint:
+        again = replay(self.played, one.turn - 1, self._fresh(), (WAIT,))
+        return TurningPoint(
+            one.turn, self._said(one.turn), "carried", WAIT, "", (), again.as_played, again.instead[WAIT]
+        )
+
+    def _lost(self, place: int) -> TurningPoint:
+        before = self.played[place].before
+        after = self.played[place + 1].before if place + 1 < len(self.played) else self.encounter
+        fresh = self._fresh()
+        could, plan = self.yardstick.prospect(before, fresh)
+        choice = first_choice(before.world, plan)
+        instead = turn_name(choice) if choice is not None else WAIT
+        return TurningPoint(
+            turn=place + 1,
+            said=self._said(place + 1),
+            kind="lost",
+            instead=instead,
+            example=self._example(instead),
+            about_as_good=(),
+            chance=self.yardstick.prospect(after, fresh)[0],
+            chance_instead=could,
+        )
+
+    def _fresh(self) -> Seeds:
+        return seeds_for(self.encounter, "debrief.measure", MEASURE)
+
+    def _said(self, turn: int) -> str:
+        return officer_words(self.encounter.scenario, self.played[turn - 1].turn)
+
+    def _example(self, alternative: str) -> str:
+        examples = self.encounter.scenario.examples.get(alternative, ())
+        return examples[0] if examples else ""
 
 
-def _carried(one: Replayed) -> float:
-    """What the turn added over saying nothing; 0 for a turn that was a wait."""
-    return one.as_played.share - one.instead[WAIT].share if WAIT in one.instead else 0.0
-
-
-def _weight(one: Replayed) -> float:
-    return max(_missed(one), _carried(one))
-
-
-def _gap(point: TurningPoint) -> float:
-    gap = point.instead.share - point.as_played.share
-    return gap if point.kind == "missed" else -gap
-
-
-def _measured(encounter: Encounter, played: tuple[Moment, ...], one: Replayed) -> TurningPoint:
-    carried = _carried(one) > _missed(one)
-    act = WAIT if carried else one.best
-    fresh = seeds_for(encounter, "debrief.measure", MEASURE)
-    again = replay(played, one.turn - 1, fresh, (act,))
-    examples = () if carried else encounter.scenario.examples.get(act, ())
-    return TurningPoint(
-        turn=one.turn,
-        said=officer_words(encounter, played[one.turn - 1].turn),
-        kind="carried" if carried else "missed",
-        act=act,
-        example=examples[0] if examples else "",
-        about_as_good=() if carried else _about_as_good(one),
-        as_played=again.as_played,
-        instead=again.instead[act],
-    )
+def _is_the_same(one: TurningPoint, other: TurningPoint) -> bool:
+    """Whether a second point says what a first one says: the same turn, or the same thing left out."""
+    if one.turn == other.turn:
+        return True
+    if one.kind != "missed" or other.kind != "missed":
+        return False
+    return one.instead == other.instead or one.instead in other.about_as_good
 
 
 def _about_as_good(one: Replayed) -> tuple[str, ...]:
-    """Other acts whose share is within the sampling error of the best, best first.
+    """Other alternatives whose share is within the sampling error of the best, best first.
 
     The error of a difference is taken as for independent samples, which is wider than it need be, since all
-    alternatives meet the same seeds: an act is called different only when it surely is.
+    alternatives meet the same seeds: one is called worse only when it surely is.
     """
     best = one.instead[one.best]
     error = Z_95 * sqrt(2 * max(best.share * (1 - best.share), 1 / best.of) / best.of)
     near = [
-        act
-        for act, chance in one.instead.items()
-        if act != one.best and best.share - chance.share <= error and chance.share > one.as_played.share
+        name
+        for name, chance in one.instead.items()
+        if name != one.best and best.share - chance.share <= error and chance.share > one.as_played.share
     ]
-    return tuple(sorted(near, key=lambda act: -one.instead[act].good))
+    return tuple(sorted(near, key=lambda name: -one.instead[name].good))

@@ -1,8 +1,8 @@
 """Replays: one turn of an encounter exchanged for another, and everything else as it was played.
 
-From the state the encounter really had before a turn, many copies go on with other seeds. What the officer did
-in the later turns stays as it was, word for word; only what the person does may come out otherwise. A move or
-tactic that is not open in a copy (nobody can be searched who has gone) takes its time there and does nothing.
+From the state the encounter really had before a turn, many copies go on with other seeds. What the officer
+did in the later turns stays as it was, word for word; only what the person does may come out otherwise. A
+move or tactic that is not open in a copy (nobody can be searched who has gone) takes its time and does nothing.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelhead.basics.seeds import mix, purpose_key
-from levelhead.debrief.batches import chosen, joined, joined_input, rows
+from levelhead.debrief.batches import joined, joined_input, rows, taken
 from levelhead.debrief.parts import WAIT, Chance, Replayed
 from levelhead.encounter.acts import ACTS
-from levelhead.encounter.conditions import Bools, all_hold
 from levelhead.encounter.machine import Encounter, begin, officer_input, take_turn
 from levelhead.encounter.scenario import Doing
 from levelhead.encounter.turn import OfficerTurn
@@ -47,9 +46,9 @@ def moments(encounter: Encounter) -> tuple[Moment, ...]:
     """Every turn with the encounter that it met, by taking the turns again."""
     now = begin(encounter.scenario, variant=encounter.variant.id, seed=encounter.seed)
     found = []
-    for taken in encounter.turns:
-        found.append(Moment(now, taken.officer))
-        now = take_turn(now, taken.officer)
+    for played in encounter.turns:
+        found.append(Moment(now, played.officer))
+        now = take_turn(now, played.officer)
     return tuple(found)
 
 
@@ -61,16 +60,27 @@ def seeds_for(encounter: Encounter, purpose: str, count: int) -> Seeds:
     return seeds
 
 
-def alternatives(turn: OfficerTurn) -> tuple[str, ...]:
-    """Every act that the turn did not do, in the order of the acts, and waiting unless the turn was a wait."""
-    reading = turn.found()
+def alternatives(moment: Moment) -> tuple[str, ...]:
+    """Every act the turn did not do, waiting, and every other move and tactic that was open."""
+    turn, reading = moment.turn, moment.turn.found()
     done = {found.act for found in reading.acts} if reading is not None and reading.understood else set()
-    other = tuple(act for act in ACTS if act not in done)
-    return other if turn.wait_seconds is not None else (*other, WAIT)
+    acts = tuple(act for act in ACTS if act not in done)
+    wait = () if turn.wait_seconds is not None else (WAIT,)
+    was = {f"move {turn.move}", f"tactic {turn.tactic}"}
+    doings = (f"{one.kind} {one.id}" for one in moment.before.open_doings())
+    return (*acts, *wait, *(name for name in doings if name not in was))
 
 
-def replay(played: Sequence[Moment], place: int, seeds: Seeds, acts: Sequence[str]) -> Replayed:
-    """The chance of a good ending with the turn at a place as played, and with each act instead.
+def alternative_turn(alternative: str) -> OfficerTurn:
+    """The turn that an alternative names: `wait`, an act, `move NAME` or `tactic NAME`."""
+    kind, _, name = alternative.partition(" ")
+    if name:
+        return OfficerTurn(move=name) if kind == "move" else OfficerTurn(tactic=name)
+    return OfficerTurn(wait_seconds=WAIT_SECONDS) if kind == WAIT else OfficerTurn(act=kind)
+
+
+def replay(played: Sequence[Moment], place: int, seeds: Seeds, instead: Sequence[str]) -> Replayed:
+    """The chance of a good ending with the turn at a place as played, and with each alternative.
 
     Every alternative meets the same seeds, so that their differences are not noise between samples.
 
@@ -78,29 +88,36 @@ def replay(played: Sequence[Moment], place: int, seeds: Seeds, acts: Sequence[st
         played: all moments of the encounter.
         place: which of them is exchanged, from 0.
         seeds: (seeds,) of the replays.
-        acts: the alternatives.
+        instead: the alternatives.
     """
     here = played[place]
-    lanes = len(acts) + 1  # the first is the turn as it was played
-    first = _one_lane_each(here, seeds, acts)
-    world = _after_rest(first, played[place + 1 :])
-    good = _ended_well(world).reshape(lanes, len(seeds)).sum(axis=1)
-    as_played, *instead = (chance(int(count), len(seeds)) for count in good)
-    return Replayed(place + 1, as_played, dict(zip(acts, instead, strict=True)))
+    world = as_played(after_exchange(here, seeds, instead), played[place + 1 :])
+    first, *others = chances(world, len(seeds))
+    return Replayed(place + 1, first, dict(zip(_lanes(instead), others, strict=True)))
 
 
-def chance_now(encounter: Encounter, rest: Sequence[Moment], seeds: Seeds) -> Chance:
-    """The chance of a good ending from an encounter as it stands, the rest being as it was played."""
-    world = _after_rest(spread(encounter.world, seeds), rest)
-    return chance(int(_ended_well(world).sum()), len(seeds))
+def after_exchange(here: Moment, seeds: Seeds, instead: Sequence[str]) -> World:
+    """The batch after one turn: a lane of copies as played, then a lane for each alternative.
+
+    Lanes stand one after the other, each as long as there are seeds, in the order of `_lanes`.
+    """
+    start = spread(here.before.world, seeds)
+    turns = [here.turn, *(alternative_turn(one) for one in _deeds(instead))]
+    after = [_after_turn(start, here.before, turn) for turn in turns]
+    if words := _words(instead):
+        many = rows(start, np.tile(np.arange(len(seeds)), len(words)))
+        given = [officer_input(here.before, alternative_turn(one), None, len(seeds)) for one in words]
+        after.insert(1, step(many, joined_input(given)))
+    return joined(after)
 
 
-def chance(good: int, of: int) -> Chance:
-    """A share with Wilson's score interval (Wilson 1927, JASA 22:209), rounded to four decimals."""
-    share, z2 = good / of, Z_95**2
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = Z_95 * sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
-    return Chance(good, of, round(max(middle - half, 0.0), 4), round(min(middle + half, 1.0), 4))
+def as_played(world: World, rest: Sequence[Moment]) -> World:
+    """The batch after turns taken as they were played."""
+    for moment in rest:
+        if (world.outcome != RUNNING).all():
+            break
+        world = _after_turn(world, moment.before, moment.turn)
+    return world
 
 
 def spread(world: World, seeds: Seeds) -> World:
@@ -108,47 +125,52 @@ def spread(world: World, seeds: Seeds) -> World:
     return replace(rows(world, np.zeros(len(seeds), dtype=np.int64)), seeds=seeds)
 
 
-def _one_lane_each(here: Moment, seeds: Seeds, acts: Sequence[str]) -> World:
-    """The batch after the exchanged turn: a lane as played, then a lane for each act, one after the other."""
-    start = spread(here.before.world, seeds)
-    after = [_taken(start, here.before, here.turn)]
-    many = rows(start, np.tile(np.arange(len(seeds)), len(acts)))
-    given = [officer_input(here.before, _alternative(act), None, len(seeds)) for act in acts]
-    after.append(step(many, joined_input(given)))
-    return joined(after)
+def chances(world: World, each: int) -> list[Chance]:
+    """The chance of a good ending in each lane of a batch, lanes being as long as `each`."""
+    return [_chance(world, lane) for lane in world.outcome.reshape(-1, each)]
 
 
-def _after_rest(world: World, rest: Sequence[Moment]) -> World:
-    for moment in rest:
-        if (world.outcome != RUNNING).all():
-            break
-        world = _taken(world, moment.before, moment.turn)
-    return world
+def _chance(world: World, outcome: NDArray[np.int64]) -> Chance:
+    """A share with Wilson's score interval (Wilson 1927, JASA 22:209), and the ending that came most often.
+
+    A copy that is still running when the turns are used up did not end well.
+    """
+    endings = world.scenario.endings
+    counts = np.bincount(outcome + 1, minlength=len(endings) + 1)  # RUNNING is -1 and comes first
+    good, of = int(sum(counts[k + 1] for k, ending in enumerate(endings) if ending.good)), len(outcome)
+    share, z2 = good / of, Z_95**2
+    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = Z_95 * sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
+    usual = int(np.argmax(counts))
+    return Chance(
+        good=good,
+        of=of,
+        low=round(max(middle - half, 0.0), 4),
+        high=round(min(middle + half, 1.0), 4),
+        usual=endings[usual - 1].title if usual else "",
+    )
 
 
-def _taken(world: World, before: Encounter, turn: OfficerTurn) -> World:
-    """The batch after a turn as it was played; where its move or tactic is not open, it only takes its time."""
-    doing = _doing(before, turn)
-    given = officer_input(before, turn, doing, world.size)
-    if doing is None:
-        return step(world, given)
-    is_open = all_hold(doing.needs, world.facts())
-    done = step(world, given)
-    return done if is_open.all() else chosen(is_open, done, step(world, replace(given, doing=None)))
+def _after_turn(world: World, before: Encounter, turn: OfficerTurn) -> World:
+    return taken(world, officer_input(before, turn, doing_of(before, turn), world.size))
 
 
-def _doing(before: Encounter, turn: OfficerTurn) -> Doing | None:
+def doing_of(encounter: Encounter, turn: OfficerTurn) -> Doing | None:
+    """The move or tactic of a turn, or None."""
     if turn.move is not None:
-        return before.scenario.doing("move", turn.move)
-    return before.scenario.doing("tactic", turn.tactic) if turn.tactic is not None else None
+        return encounter.scenario.doing("move", turn.move)
+    return encounter.scenario.doing("tactic", turn.tactic) if turn.tactic is not None else None
 
 
-def _alternative(act: str) -> OfficerTurn:
-    return OfficerTurn(wait_seconds=WAIT_SECONDS) if act == WAIT else OfficerTurn(act=act)
+def _words(instead: Sequence[str]) -> list[str]:
+    """Alternatives that are words or waiting; they can be stepped in one batch."""
+    return [one for one in instead if " " not in one]
 
 
-def _ended_well(world: World) -> Bools:
-    """(batch,) whether each copy came to a good ending; one that is still running did not."""
-    good = np.array([ending.good for ending in world.scenario.endings] + [False])
-    ended: Bools = good[world.outcome]  # RUNNING is -1, the last place
-    return ended
+def _deeds(instead: Sequence[str]) -> list[str]:
+    """Alternatives that are moves or tactics; each is a batch of its own."""
+    return [one for one in instead if " " in one]
+
+
+def _lanes(instead: Sequence[str]) -> list[str]:
+    return [*_words(instead), *_deeds(instead)]

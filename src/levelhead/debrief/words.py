@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from levelhead.debrief.parts import WAIT
-from levelhead.encounter.machine import Encounter
+from levelhead.encounter.scenario import Scenario
 from levelhead.encounter.turn import OfficerTurn
 
-# Act to what the officer did: "you gave a reason", and "had you given a reason".
-_DID = {
-    "introduce": ("said who you were", "said who you were"),
-    "grounds": ("gave a reason", "given a reason"),
-    "rights": ("explained rights or what happens next", "explained rights and what happens next"),
-    "open_question": ("asked an open question", "asked an open question"),
-    "closed_question": ("asked a closed question", "asked a closed question"),
-    "reflect": ("said back what you heard", "said back what you had heard"),
-    "name_feeling": ("named the feeling", "named the feeling"),
-    "validate": ("reassured", "reassured"),
-    "respect": ("showed courtesy", "shown courtesy"),
-    "apology": ("apologised", "apologised"),
-    "choice": ("offered a choice", "offered a choice"),
-    "request": ("asked politely for one thing", "asked politely for one thing"),
-    "command": ("gave an order", "given an order"),
-    "plan": ("offered a plan", "offered a plan"),
-    "rapport": ("talked person to person", "talked person to person"),
+# Act to what the officer did ("you gave a reason"), and to what could be done ("give a reason").
+_ACTS = {
+    "introduce": ("said who you were", "say who you are"),
+    "grounds": ("gave a reason", "give the reason"),
+    "rights": ("explained rights or what happens next", "explain rights and what happens next"),
+    "open_question": ("asked an open question", "ask an open question"),
+    "closed_question": ("asked a closed question", "ask one plain question"),
+    "reflect": ("said back what you heard", "say back what you heard"),
+    "name_feeling": ("named the feeling", "name the feeling"),
+    "validate": ("reassured", "show that the feeling makes sense"),
+    "respect": ("showed courtesy", "show courtesy"),
+    "apology": ("apologised", "apologise"),
+    "choice": ("offered a choice", "offer a choice"),
+    "request": ("asked for one thing", "ask politely for one thing"),
+    "command": ("gave an order", "give a clear order"),
+    "plan": ("offered a plan", "offer a plan"),
+    "rapport": ("talked person to person", "talk person to person"),
     "boundary": ("set a calm limit", "set a calm limit"),
-    "threat": ("threatened", "threatened"),
-    "dismiss": ("brushed it aside", "brushed it aside"),
-    "insult": ("insulted", "insulted"),
-    "space": ("gave room to speak", "given room to speak"),
-    WAIT: ("waited", "waited and said nothing"),
+    "threat": ("threatened", "threaten"),
+    "dismiss": ("brushed it aside", "brush it aside"),
+    "insult": ("insulted", "insult"),
+    "space": ("gave room to speak", "give room to speak"),
+    WAIT: ("waited", "wait and say nothing"),
 }
 
 VARIABLES = {
@@ -57,12 +57,7 @@ MEANINGS = {
 
 def did(act: str) -> str:
     """What the officer did, after "you"."""
-    return _DID[act][0]
-
-
-def had_done(act: str) -> str:
-    """What the officer might have done, after "had you"."""
-    return _DID[act][1]
+    return _ACTS[act][0]
 
 
 def listed(words: Sequence[str], joiner: str = "and") -> str:
@@ -73,7 +68,7 @@ def listed(words: Sequence[str], joiner: str = "and") -> str:
 
 
 def turns_in_words(turns: Sequence[int]) -> str:
-    """ "turn 3", "turns 2 and 5"."""
+    """Turns by their numbers: `turn 3`, `turns 2 and 5`."""
     return f"turn{'s' if len(turns) > 1 else ''} {listed([str(n) for n in turns])}"
 
 
@@ -97,20 +92,56 @@ def out_of_100(share: float) -> str:
     return f"{round(100 * share):d} in 100"
 
 
-def clock(encounter: Encounter, at_seconds: float) -> str:
+def clock(at_seconds: float) -> str:
     """Minutes and seconds since the scene began."""
     minutes, seconds = divmod(round(at_seconds), 60)
     return f"{minutes}:{seconds:02d}"
 
 
-def officer_words(encounter: Encounter, turn: OfficerTurn) -> str:
-    """What the officer said, or did, in words."""
+def turn_name(turn: OfficerTurn) -> str:
+    """A turn without words by its name: an act, `wait`, `move NAME` or `tactic NAME`."""
+    if turn.move is not None:
+        return f"move {turn.move}"
+    if turn.tactic is not None:
+        return f"tactic {turn.tactic}"
+    return turn.act or WAIT
+
+
+def in_lower(title: str) -> str:
+    """A title as part of a sentence."""
+    return title[:1].lower() + title[1:]
+
+
+def suggestion(scenario: Scenario, alternative: str) -> str:
+    """An alternative as something to do: `give the reason`, `ask control for the full message`."""
+    kind, _, name = alternative.partition(" ")
+    if name:
+        doing = scenario.doing(kind, name)
+        return in_lower(doing.title) if doing else name
+    return _ACTS[kind][1]
+
+
+def officer_words(scenario: Scenario, turn: OfficerTurn) -> str:
+    """What the officer said; for a deed, what was done, in words that are no speech."""
     if turn.utterance is not None:
         return turn.utterance
     if turn.act is not None:
-        return f"(You {did(turn.act)}.)"
+        return f"You {did(turn.act)}"
     if turn.wait_seconds is not None:
-        return f"(You waited {turn.wait_seconds} seconds.)"
+        return f"You waited {turn.wait_seconds} seconds"
     kind, name = ("move", turn.move) if turn.move is not None else ("tactic", turn.tactic)
-    doing = encounter.scenario.doing(kind, str(name))
-    return f"({doing.title if doing else name})"
+    doing = scenario.doing(kind, str(name))
+    return doing.title if doing else str(name)
+
+
+def quoted(scenario: Scenario, turn: OfficerTurn) -> str:
+    """The same, with quotation marks around speech and none around deeds."""
+    words = officer_words(scenario, turn)
+    return f"\u201c{words}\u201d" if turn.utterance is not None else words
+
+
+def shortened(words: str, most: int) -> str:
+    """A quotation cut at a word, with an ellipsis when something is left out."""
+    if len(words) <= most:
+        return words
+    return words[:most].rsplit(" ", 1)[0].rstrip(",.;:") + "\u2026"

@@ -46,7 +46,7 @@ def header_of(path: Path) -> list[str]:
     """The names of the columns.
 
     Raises:
-        FaultsFound: the file is empty, is not UTF-8, or names a column twice.
+        FaultsFound: the file is empty, is not UTF-8, or a column has no name or one that another has.
     """
     line = _line_that_is_not_utf8(path)
     if line:
@@ -55,9 +55,12 @@ def header_of(path: Path) -> list[str]:
         header = next(csv.reader(file), [])
     if not any(header):
         raise FaultsFound([faults.empty(path)])
-    twice = sorted({name for name in header if header.count(name) > 1})
-    if twice:
-        raise FaultsFound([faults.column_twice(path, name) for name in twice])
+    # Engines do not tell capitals from small letters in the names of columns.
+    lower = [name.lower() for name in header]
+    found = [faults.column_twice(path, name) for name in sorted(set(lower)) if name and lower.count(name) > 1]
+    found += [faults.unnamed_column(path, place) for place, name in enumerate(header, start=1) if not name]
+    if found:
+        raise FaultsFound(found)
     return header
 
 

@@ -89,9 +89,7 @@ class DuckDBEngine:
             raise FaultsFound([faults.unreadable(path, str(error).splitlines()[0])]) from error
         _need_columns(path, kinds, table.columns)
         found = [
-            faults.wrong_value(
-                path, None, name, RULES[kind].in_words, f"a column of type {table[name].type()}"
-            )
+            faults.wrong_type(path, name, RULES[kind].in_words, str(table[name].type()))
             for name, kind in kinds.items()
             if not _is_of_kind(table[name].type(), kind)
         ]
@@ -160,9 +158,9 @@ def _is_of_kind(found: Any, kind: Kind) -> bool:
     return bool(
         {
             "text": True,
-            "whole": found.is_integer(),
+            "whole": found.is_integer() or found.is_boolean(),
             "date": found.is_date() or found.is_timestamp(),
-            "flag": found.is_boolean(),
+            "flag": found.is_integer() or found.is_boolean(),
         }[kind]
     )
 
@@ -172,7 +170,7 @@ def _wrong_values(path: Path, text: Any, name: str, kind: Kind, ragged: Sequence
     is_wrong = text[name].notnull() & as_kind(text[name], kind).isnull()
     wrong = text.filter(is_wrong).order_by(_ROW).limit(_FAULTS_A_COLUMN).select(_ROW, value=text[name])
     return [
-        faults.wrong_value(path, _line(row[_ROW], ragged), name, RULES[kind].in_words, row["value"])
+        faults.wrong_value(path, _line(row[_ROW], ragged), name, kind, row["value"])
         for row in wrong.to_pyarrow().to_pylist()
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -63,6 +64,17 @@ def column_twice(path: Path, name: str) -> Fault:
     )
 
 
+def unnamed_column(path: Path, place: int) -> Fault:
+    """A column has no name."""
+    return Fault(
+        "table-unnamed-column",
+        Place(path.name, 1),
+        "a name for every column",
+        f"nothing as the name of column {place}",
+        "Name the column, or delete it; spreadsheets export empty columns that once held something.",
+    )
+
+
 def missing_column(path: Path, name: str, columns: Sequence[str]) -> Fault:
     """A column that is needed is not there."""
     return Fault(
@@ -85,12 +97,32 @@ def ragged_row(path: Path, line: int, found: str) -> Fault:
     )
 
 
-def wrong_value(path: Path, line: int | None, name: str, expected: str, found: str) -> Fault:
-    """A value is not of the kind its column has."""
+def wrong_type(path: Path, name: str, expected: str, found: str) -> Fault:
+    """A column of a Parquet file is of another type."""
     return Fault(
-        "table-wrong-value",
-        Place(path.name, line, name),
+        "table-wrong-type",
+        Place(path.name, column=name),
         expected,
-        found,
-        "Mend the value, or leave it empty if it is not known.",
+        f"a column of type {found}",
+        "Export the column with its own type, or name in the protocol another column.",
     )
+
+
+def wrong_value(path: Path, line: int, name: str, kind: str, found: str) -> Fault:
+    """A value is not of the kind its column has: `whole`, `date` or `flag`."""
+    code, expected, remedy = _VALUES["other_date" if kind == "date" and _OTHER_DATE.match(found) else kind]
+    return Fault(code, Place(path.name, line, name), expected, f"'{found}'", remedy)
+
+
+_OTHER_DATE = re.compile(r"\s*\d{1,2}[/.-]\d{1,2}[/.-](\d{4}|\d{2})\s*$")
+_A_DATE = "a date as year-month-day, such as 2026-03-31"
+_VALUES = {
+    "other_date": (
+        "value-date-order",
+        _A_DATE,
+        "In a spreadsheet, format the column as yyyy-mm-dd before saving; the order is not guessed.",
+    ),
+    "date": ("value-not-a-date", _A_DATE, "Write a day that exists, year first."),
+    "whole": ("value-not-a-number", "a whole number", "Write digits only, without a unit."),
+    "flag": ("value-not-listed", "yes or no, true or false, 1 or 0", "Write yes or no."),
+}

@@ -19,6 +19,8 @@ from levelhead.rollout import panel_faults as faults
 from levelhead.rollout.expressions import Outcome, Window
 from levelhead.rollout.moments import CohortMoments
 
+Numbers = NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class RowCount:
@@ -124,33 +126,31 @@ def _collect(
     counts = on_roster if observed is None else observed.to_pyarrow().to_pylist()
     officers = {row["first"]: row["officers"] for row in counts if not row.get("reason")}
     with tables.used_and_not_zero(placed, width).cache() as used:
-        some = _columns(tables.officers_with_records(used, width))
-        total = _columns(tables.totals(used, width))
-        product = _columns(tables.products(used, width))
+        read = {
+            "some": _columns(tables.officers_with_records(used, width)),
+            "total": _columns(tables.totals(used, width)),
+            "product": _columns(tables.products(used, width)),
+        }
     by_reason = tables.rows_by_reason(placed, width).to_pyarrow().to_pylist()
     moments = {
-        outcome.name: _moments(outcome.name, k, window.periods, officers, some, total, product)
+        outcome.name: _moments(outcome.name, k, window.periods, officers, read)
         for k, outcome in enumerate(outcomes)
     }
     used_rows: dict[str, int] = next((row for row in by_reason if row["reason"] is None), {})
     empty = {outcome.name: used_rows.get(f"empty{k}", 0) for k, outcome in enumerate(outcomes)}
-    return Collected(moments, _row_count(by_reason, "rows"), _officer_count(on_roster, officers), empty)
+    return Collected(moments, _row_count(by_reason), _officer_count(on_roster, officers), empty)
 
 
-def _columns(expression: Any) -> dict[str, NDArray[np.int64]]:
+def _columns(expression: Any) -> dict[str, Numbers]:
     found = expression.to_pyarrow()
     return {name: found[name].to_numpy().astype(np.int64) for name in found.column_names}
 
 
-def _moments(  # noqa: PLR0917 - the three tables of the engine, and what they are tables of
-    name: str,
-    k: int,
-    periods: int,
-    officers: Mapping[int, int],
-    some: Mapping[str, NDArray[np.int64]],
-    total: Mapping[str, NDArray[np.int64]],
-    product: Mapping[str, NDArray[np.int64]],
+def _moments(
+    name: str, k: int, periods: int, officers: Mapping[int, int], read: Mapping[str, Mapping[str, Numbers]]
 ) -> CohortMoments:
+    """Outcome k of what was read from the engine, put into tables; what was not read is zero."""
+    some, total, product = read["some"], read["total"], read["product"]
     cohorts = np.array(sorted(officers), dtype=np.int64)
     with_records = np.zeros(cohorts.size, dtype=np.int64)
     with_records[np.searchsorted(cohorts, some["first"])] = some[f"a{k}"]
@@ -163,8 +163,8 @@ def _moments(  # noqa: PLR0917 - the three tables of the engine, and what they a
     return CohortMoments(name, cohorts, counts, with_records, sums, squares)
 
 
-def _row_count(by_reason: list[dict[str, Any]], unit: str) -> RowCount:
-    counts = {row["reason"]: row[unit] for row in by_reason}
+def _row_count(by_reason: list[dict[str, Any]]) -> RowCount:
+    counts = {row["reason"]: row["rows"] for row in by_reason}
     used = counts.pop(None, 0)
     return RowCount(used + sum(counts.values()), used, dict(sorted(counts.items())))
 

@@ -13,7 +13,7 @@ from levelhead.rollout.expressions import Outcome
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RowCheck:
+class PossibleFault:
     """Something that no row of a table may be.
 
     Attributes:
@@ -61,7 +61,7 @@ def column_faults(table: Any, file: str, columns: Sequence[str], outcomes: Seque
 
 def roster_faults(roster: Any, file: str) -> list[Fault]:
     """Officers who stand on the roster more than once."""
-    twice = RowCheck(
+    twice = PossibleFault(
         "roster-officer-twice",
         "officer_id",
         _.rows > 1,
@@ -79,7 +79,7 @@ def record_faults(cells: Any, file: str, outcomes: Sequence[Outcome]) -> list[Fa
 
 def panel_faults(cells: Any, file: str, outcomes: Sequence[Outcome]) -> list[Fault]:
     """The same, periods given twice and empty outcomes: an officer has one full row a period."""
-    repeated = RowCheck(
+    repeated = PossibleFault(
         "panel-repeated-period",
         "period",
         _.rows > 1,
@@ -88,7 +88,7 @@ def panel_faults(cells: Any, file: str, outcomes: Sequence[Outcome]) -> list[Fau
         "Add the rows up, or give them as records instead of as a panel.",
     )
     empty = [
-        RowCheck(
+        PossibleFault(
             "panel-empty-outcome",
             outcome.name,
             _[f"empty{k}"] > 0,
@@ -109,7 +109,7 @@ def training_faults(cells: Any, file: str) -> list[Fault]:
         some=_.rows_with_first.sum(),
         rows=_.rows.sum(),
     )
-    differs = RowCheck(
+    differs = PossibleFault(
         "panel-two-training-periods",
         "first_trained",
         (_.lowest != _.highest) | ((_.some > 0) & (_.some < _.rows)),
@@ -122,7 +122,7 @@ def training_faults(cells: Any, file: str) -> list[Fault]:
 
 def missing_periods(used_cells: Any, file: str, periods: int) -> list[Fault]:
     """Officers of a panel who lack some period; a row that is not there is not a zero."""
-    missing = RowCheck(
+    missing = PossibleFault(
         "panel-missing-period",
         "period",
         _.found < periods,
@@ -133,9 +133,9 @@ def missing_periods(used_cells: Any, file: str, periods: int) -> list[Fault]:
     return _faults(used_cells.group_by("officer_id").agg(found=_.count()), file, [missing])
 
 
-def _below_zero(outcomes: Sequence[Outcome]) -> list[RowCheck]:
+def _below_zero(outcomes: Sequence[Outcome]) -> list[PossibleFault]:
     return [
-        RowCheck(
+        PossibleFault(
             "outcome-negative",
             outcome.name,
             _[f"low{k}"] < 0,
@@ -147,16 +147,15 @@ def _below_zero(outcomes: Sequence[Outcome]) -> list[RowCheck]:
     ]
 
 
-def _faults(table: Any, file: str, checks: Sequence[RowCheck]) -> list[Fault]:
-    """One fault for each check that fails: its first row by officer, and how many more there are."""
-    counts = table.agg(**{f"n{k}": check.is_wrong.sum() for k, check in enumerate(checks)})
+def _faults(table: Any, file: str, possible: Sequence[PossibleFault]) -> list[Fault]:
+    """One fault for each kind that occurs: its first row by officer, and how many more there are."""
+    counts = table.agg(**{f"n{k}": one.is_wrong.sum() for k, one in enumerate(possible)})
     wrong = counts.to_pyarrow().to_pylist()[0].values()
     order = [name for name in ("officer_id", "period") if name in table.columns]
     faults = []
-    for check, rows in zip(checks, wrong, strict=True):
+    for one, rows in zip(possible, wrong, strict=True):
         if rows:
-            first = table.filter(check.is_wrong).order_by(order).limit(1).to_pyarrow().to_pylist()[0]
-            found = check.found.format(**first) + (f", and {rows - 1} more like it" if rows > 1 else "")
-            place = Place(file, column=check.column)
-            faults.append(Fault(check.code, place, check.expected, found, check.remedy))
+            first = table.filter(one.is_wrong).order_by(order).limit(1).to_pyarrow().to_pylist()[0]
+            found = one.found.format(**first) + (f", and {rows - 1} more like it" if rows > 1 else "")
+            faults.append(Fault(one.code, Place(file, column=one.column), one.expected, found, one.remedy))
     return faults

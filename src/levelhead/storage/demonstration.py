@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
-from typing import Any
 
-from levelhead.actions.demonstration.people import FictionalPerson
 from levelhead.actions.demonstration.sign_ins import SignIn
+from levelhead.actions.evaluate_rollout import EvaluatedRollout
 from levelhead.basics.jsons import sha256
+from levelhead.records.attendance import AttendanceRow
+from levelhead.records.people import PersonRow
 from levelhead.storage import models
 
 _BATCH = 500
@@ -18,13 +19,13 @@ _BATCH = 500
 class DjangoDemonstration:
     """Implements `actions.make_demonstration.DemonstrationStore` on an empty database."""
 
-    def add_people(self, organisation: str, people: Sequence[FictionalPerson]) -> None:
+    def add_people(self, organisation: str, people: Sequence[PersonRow]) -> None:
         """Add the organisation, its units and its people, each of whom comes after their supervisor."""
         place = models.Organisation.objects.create(name=organisation, fictional=True)
         names = sorted({person.unit for person in people})
         units = {name: models.Unit.objects.create(organisation=place, name=name) for name in names}
         saved: dict[str, models.Person] = {}
-        for _, level in groupby(people, key=lambda person: (person.role_type, person.rank)):
+        for _, level in groupby(people, key=lambda person: person.rank):
             rows = [
                 models.Person(
                     staff_number=person.staff_number,
@@ -40,24 +41,24 @@ class DjangoDemonstration:
             for row in models.Person.objects.bulk_create(rows, batch_size=_BATCH):
                 saved[row.staff_number] = row
 
-    def add_attendance(
-        self, course: str, days: Iterable[tuple[str, date, int]], *, recorded_at: datetime
-    ) -> None:
-        """Add days of contact time: staff number, day and minutes."""
-        people = dict(models.Person.objects.values_list("staff_number", "id"))
-        rows = [
-            models.Attendance(
-                person_id=people[staff_number],
-                on=on,
-                course=course,
-                minutes=minutes,
-                contact=True,
-                row_key=sha256(f"{staff_number}\t{on}\t{course}\t{minutes}"),
-                recorded_at=recorded_at,
-            )
-            for staff_number, on, minutes in days
-        ]
-        models.Attendance.objects.bulk_create(rows, batch_size=_BATCH)
+    def add_attendance(self, rows: Iterable[AttendanceRow], *, recorded_at: datetime) -> None:
+        """Add attendance; keys are those that an import of the same rows would give."""
+        ids = dict(models.Person.objects.values_list("staff_number", "id"))
+        models.Attendance.objects.bulk_create(
+            [
+                models.Attendance(
+                    person_id=ids[row.staff_number],
+                    on=row.on,
+                    course=row.course,
+                    minutes=row.minutes,
+                    contact=row.contact,
+                    row_key=sha256(f"{row.key}\t"),
+                    recorded_at=recorded_at,
+                )
+                for row in rows
+            ],
+            batch_size=_BATCH,
+        )
 
     def add_sign_ins(self, sign_ins: Sequence[SignIn]) -> None:
         """Add an account for each, with its roles in the whole organisation."""
@@ -66,28 +67,19 @@ class DjangoDemonstration:
             account = models.Account.objects.create_user(
                 sign_in.username,
                 password=sign_in.passphrase,
-                person=models.Person.objects.get(staff_number=sign_in.staff_number),
+                person=models.Person.objects.filter(staff_number=sign_in.staff_number).first(),
             )
             for role in sign_in.roles:
                 models.Grant.objects.create(account=account, role=role, organisation=organisation)
 
-    def add_evaluation(
-        self,
-        *,
-        name: str,
-        title: str,
-        made_at: datetime,
-        result: dict[str, Any],
-        truth: dict[str, Any],
-        report_html: str,
-    ) -> None:
-        """Add a finished evaluation of fictional records, with their truth."""
+    def add_evaluation(self, *, name: str, evaluated: EvaluatedRollout, made_at: datetime) -> None:
+        """Add a finished evaluation of fictional records, with the truth that made them."""
         models.Evaluation.objects.create(
             name=name,
-            title=title,
+            title=evaluated.protocol.title,
             fictional=True,
             made_at=made_at,
-            result=result,
-            truth=truth,
-            report_html=report_html,
+            result=evaluated.result,
+            truth=evaluated.result["truth"],
+            report_html=evaluated.report_html,
         )

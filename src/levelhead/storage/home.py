@@ -63,3 +63,9 @@ class Home:
             with os.fdopen(descriptor, "w", encoding="ascii") as opened:
                 opened.write(secrets.token_urlsafe(64))
         return file.read_text(encoding="ascii").strip()
+
+
+def served_home() -> Home | None:
+    """The home that this process was started on, or None when it was started on none."""
+    named = os.environ.get("LEVELHEAD_HOME")
+    return Home(Path(named)) if named else None

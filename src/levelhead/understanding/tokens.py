@@ -60,7 +60,7 @@ def _standard(raw: str, before: str) -> tuple[str, ...]:
     bare = raw.replace("'", "")
     if raw in lists.masks or bare in lists.masks:
         return (lists.masks.get(raw) or lists.masks[bare],)
-    if any(letter.isdigit() for letter in bare):
+    if bare not in lists.variants and any(letter.isdigit() for letter in bare):
         return ("0",)
     if before in _NAME_FOLLOWS and bare not in {"is", "are", "the"} and bare not in lists.classes:
         return ("NAME",)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from levelhead.basics.jsons import sha256
 from levelhead.encounter.acts import ACTS
-from levelhead.understanding.features import BLOCKS, ROWS, Features
+from levelhead.understanding.features import BLOCKS, ROWS, Features, row
 from levelhead.understanding.lexicon import LISTS, folder
 
 # Two columns more than acts: whether an order is vague, and whether it comes with its reason.
@@ -54,6 +54,10 @@ class Weights:
     floor: float
     known: float
     name: str
+
+    def knows(self, word: str) -> bool:
+        """Whether training met the word."""
+        return bool(self.table[row(0, word)].any())
 
     def logits(self, found: Features) -> NDArray[np.float64]:
         """The logit of every column for one set of features: shape (columns,)."""

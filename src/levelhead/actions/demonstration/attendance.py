@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from levelhead.basics.seeds import generator
+from levelhead.records.attendance import AttendanceRow
 
 COURSE = "Personal safety training, two linked days"
 DAY_MINUTES = 360  # two days of six hours make the twelve hours of the national minimum
@@ -22,21 +22,6 @@ _MISSED = 0.04
 _CAUGHT_UP_WEEKS = (3, 30)  # a missed second day is made up after this many weeks, or is still to come
 
 
-@dataclass(frozen=True, slots=True)
-class FictionalAttendance:
-    """One day of training that one person attended.
-
-    Attributes:
-        person: place of the person in the list of officers.
-        on: the day.
-        minutes: contact minutes attended.
-    """
-
-    person: int
-    on: date
-    minutes: int
-
-
 def class_starts(
     starts_on: date, first_trained: NDArray[np.int64], class_in_week: NDArray[np.int64]
 ) -> list[date]:
@@ -45,22 +30,32 @@ def class_starts(
     return [starts_on + timedelta(days=days) for days in days.tolist()]
 
 
-def make_attendance(starts: Sequence[date], *, today: date, seed: int) -> list[FictionalAttendance]:
+def make_attendance(
+    people: Sequence[str], starts: Sequence[date], *, today: date, seed: int
+) -> list[AttendanceRow]:
     """Attended days up to today, in the order of days.
 
     Everybody comes on the first day of their class, from which they count as trained; some leave the second
     day early, and some miss it and catch up later.
+
+    Args:
+        people: staff numbers.
+        starts: first day of the class of each.
+        today: days after it have not happened.
+        seed: the same seed makes the same attendance.
     """
     rng = generator(seed, "demonstration.attendance")
-    luck = rng.random(len(starts)).tolist()
-    catch_up = rng.integers(*_CAUGHT_UP_WEEKS, len(starts)).tolist()
-    days = []
-    for person, start in enumerate(starts):
+    luck = rng.random(len(people)).tolist()
+    catch_up = rng.integers(*_CAUGHT_UP_WEEKS, len(people)).tolist()
+    rows = []
+    for place, (person, start) in enumerate(zip(people, starts, strict=True)):
         second, minutes = start + timedelta(days=1), DAY_MINUTES
-        if luck[person] < _LEFT_EARLY:
+        if luck[place] < _LEFT_EARLY:
             minutes = _LEFT_EARLY_MINUTES
-        elif luck[person] < _LEFT_EARLY + _MISSED:
-            second += timedelta(weeks=catch_up[person])
-        days.append(FictionalAttendance(person, start, DAY_MINUTES))
-        days.append(FictionalAttendance(person, second, minutes))
-    return sorted((day for day in days if day.on <= today), key=lambda day: (day.on, day.person))
+        elif luck[place] < _LEFT_EARLY + _MISSED:
+            second += timedelta(weeks=catch_up[place])
+        rows += [
+            AttendanceRow(person, start, COURSE, DAY_MINUTES, contact=True),
+            AttendanceRow(person, second, COURSE, minutes, contact=True),
+        ]
+    return sorted((row for row in rows if row.on <= today), key=lambda row: (row.on, row.staff_number))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelhead.basics.seeds import generator
+from levelhead.records.people import PersonRow
 
 _RANKS = ("Superintendent", "Chief inspector", "Inspector", "Sergeant", "Constable")
 _TEAM = 9  # constables to a sergeant, and sergeants to an inspector, on average
@@ -21,36 +21,13 @@ _YEARS_SERVED = (2, 28)
 _YEARS_A_RANK = 4  # nobody holds a rank with fewer years than this for each step up
 
 
-@dataclass(frozen=True, slots=True)
-class FictionalPerson:
-    """A made-up member of the made-up organisation.
-
-    Attributes:
-        staff_number: unique within the organisation.
-        full_name: combined from two lists.
-        role_type: `officer` or `staff`.
-        rank: rank of an officer, or the job of a member of staff.
-        unit: name of the unit.
-        supervisor: staff number of the supervisor, None at the top.
-        service_from: first day of service.
-    """
-
-    staff_number: str
-    full_name: str
-    role_type: str
-    rank: str
-    unit: str
-    supervisor: str | None
-    service_from: date
-
-
 def organisation_content() -> dict[str, Any]:
     """Names of the made-up organisation, its units and its people's names, as written."""
     path = files("levelhead") / "content" / "demonstration" / "organisation.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def make_officers(count: int, *, before: date, seed: int) -> list[FictionalPerson]:
+def make_officers(count: int, *, before: date, seed: int) -> list[PersonRow]:
     """Officers from the top rank down, each after their supervisor.
 
     Args:
@@ -64,14 +41,15 @@ def make_officers(count: int, *, before: date, seed: int) -> list[FictionalPerso
     units = _units(ranks, supervisors, content)
     years_served = _years_served(ranks, seed)
     return [
-        FictionalPerson(
+        PersonRow(
             staff_number=staff_number(place),
             full_name=names[place],
             role_type="officer",
             rank=_RANKS[ranks[place]],
             unit=units[place],
-            supervisor=None if place == 0 else staff_number(supervisors[place]),
+            supervisor=staff_number(supervisors[place]) if place else "",
             service_from=before - timedelta(days=round(365.25 * years_served[place])),
+            service_to=None,
         )
         for place in range(count)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from levelhead.actions.demonstration.people import FictionalPerson
+from levelhead.records.people import PersonRow
 
 _CONSONANTS = "bdfgjklmnprstvz"
 _VOWELS = "aeiou"
@@ -21,7 +21,7 @@ class SignIn:
         username: what to type.
         passphrase: made when the demonstration is made; it opens nothing but fictional records.
         roles: what the account is granted.
-        staff_number: the person it belongs to.
+        staff_number: the person it belongs to; empty for a role that needs no training record.
         sees: what there is to see, for the person who starts the demonstration.
     """
 
@@ -48,11 +48,7 @@ def passphrase(choose: Callable[[str], str]) -> str:
 
 
 def make_sign_ins(
-    officer: FictionalPerson,
-    supervisor: FictionalPerson,
-    administrator: FictionalPerson,
-    evaluator: FictionalPerson,
-    choose: Callable[[str], str],
+    officer: PersonRow, supervisor: PersonRow, choose: Callable[[str], str]
 ) -> tuple[SignIn, ...]:
     """One sign-in for each role, with a new passphrase."""
     return (
@@ -61,27 +57,27 @@ def make_sign_ins(
             passphrase(choose),
             ("officer",),
             officer.staff_number,
-            f"{officer.full_name}'s own record, and practice",
+            f"{officer.full_name}: own record and practice",
         ),
         SignIn(
             "supervisor",
             passphrase(choose),
             ("officer", "supervisor"),
             supervisor.staff_number,
-            f"the standing of {supervisor.full_name}'s team, and the supervisor's own record",
+            f"{supervisor.full_name}: the team's standing, own record and practice",
         ),
         SignIn(
             "administrator",
             passphrase(choose),
             ("administrator",),
-            administrator.staff_number,
+            "",
             "bringing in people and attendance",
         ),
         SignIn(
             "evaluator",
             passphrase(choose),
             ("evaluator",),
-            evaluator.staff_number,
-            "the evaluation of the roll-out beside the truth that made its records",
+            "",
+            "the evaluation of the roll-out, beside the truth that made its records",
         ),
     )

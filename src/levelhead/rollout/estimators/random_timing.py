@@ -33,10 +33,10 @@ class RandomTimingFit:
 
     Attributes:
         estimate: per officer-period.
-        std_error: adjusted error sigma_** (section 4.3 of the paper), or the Neyman error where there is no
-            adjustment to make.
-        neyman_std_error: conservative error sigma_*, which allows for any difference between officers in the
-            effect of training.
+        std_error: the paper's refined error sigma_**, which is the Neyman error less the part of it that
+            outcomes before training show to be too much.
+        neyman_std_error: the conservative error sigma_*, which allows for any difference between officers in
+            the effect of training.
         beta: the weight given to the balance before training.
         officers: how many officers the estimate uses.
         officers_left_out: officers who are alone in their cohort, so that no variance can be had.
@@ -65,7 +65,7 @@ def fit(moments: CohortMoments, estimand: str, *, beta: float | None = None) -> 
     if beta is None:
         beta = _efficient_beta(effect, balance, covariance, used.officers)
     weights = effect - beta * balance
-    neyman = _covariance_of(weights, weights, covariance, used.officers)
+    neyman = max(_covariance_of(weights, weights, covariance, used.officers), 0.0)
     lag = event_time(estimand)
     # Before training there is no effect that could differ between officers, so nothing to adjust for.
     is_placebo = lag is not None and lag < 0
@@ -125,14 +125,14 @@ def _explained_heterogeneity(
 
 def as_estimate(moments: CohortMoments, estimand: str, estimator: str, fitted: RandomTimingFit) -> Estimate:
     """The public record of a fit."""
+    adjusted = "" if fitted.std_error != fitted.neyman_std_error else ", which nothing adjusts"
     note = (
-        "Trained compared with not yet trained officers, as random timing allows; "
-        f"balance in the period before training weighted by {fitted.beta:.6f}. "
-        f"Neyman standard error {fitted.neyman_std_error:.9g}"
+        "Compares trained with not yet trained officers only. "
+        f"Weight of the balance before training: {fitted.beta:.6g}. "
+        f"Neyman standard error {fitted.neyman_std_error:.9g}{adjusted}."
     )
-    note += ", adjusted." if fitted.std_error != fitted.neyman_std_error else "; no adjustment to make."
     if fitted.officers_left_out:
-        note += f" {fitted.officers_left_out} officers alone in their cohort are left out."
+        note += f" Left out, each alone in a cohort: {fitted.officers_left_out} of the officers."
     return with_normal_interval(
         moments,
         estimand=estimand,

@@ -29,10 +29,13 @@ def estimate(moments: CohortMoments, estimand: str = "constant") -> Estimate:
     used = moments.cohorts_where(moments.officers > 0)
     n, trained = used.officers[:, None], used.trained().astype(float)
     officers, periods = int(n.sum()), used.periods
+    if officers < 2:
+        raise NotIdentified("constant: fewer than two officers")
     by_period = (n * trained).sum(axis=0) / officers
     z = trained - trained.mean(axis=1, keepdims=True) - by_period + by_period.mean()
     information = float((n * z**2).sum())
-    if officers < 2 or information < 1e-9:
+    # z is made of shares of officers and periods: what rounding leaves of a sum of zeros is far below this.
+    if information < 1e-9:
         raise NotIdentified("constant: training falls together with officers or periods; nobody is compared")
     slope = float((z * used.total).sum()) / information
     fitted = used.total.sum(axis=0) / officers + slope * (trained - by_period)

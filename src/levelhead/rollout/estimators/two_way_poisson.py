@@ -14,9 +14,8 @@ from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.uncertainty.normal import with_normal_interval
 from levelhead.rollout.uncertainty.small_sample import cluster_factor, factor_in_words
 
-# Newton's decrement, about twice the log-likelihood still to be gained. The log-likelihood itself is known to
-# some 1e-9 on a large panel, so less than this cannot be seen; the step then left is of the order of 1e-7 of
-# the standard error.
+# Newton's decrement g' H^-1 g: the squared distance to the maximum in units of the model's standard errors.
+# At this value the estimate is within 1e-7 of a standard error before the last step, which is then taken.
 _CONVERGED = 1e-14
 _STEPS = 50
 # A log rate ratio beyond this (a factor of 3 million) is a likelihood without a maximum, not an estimate.
@@ -144,5 +143,5 @@ def _solve(information: NDArray[np.float64], right: NDArray[np.float64]) -> NDAr
     """Solve, scaled by the diagonal so that one threshold tells a singular information."""
     scale = np.sqrt(np.diag(information))
     if not (scale > 0).all() or np.linalg.cond(information / np.outer(scale, scale)) > 1e12:
-        raise NotIdentified("constant: training falls together with periods; nobody is compared")
+        raise NotIdentified("constant: training falls together with periods, or no finite maximum exists")
     return np.asarray(np.linalg.solve(information / np.outer(scale, scale), right / scale) / scale)

@@ -15,6 +15,7 @@ class Import(models.Model):
     filename = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
+    renamed = models.JSONField(default=dict, help_text="Our column name to the heading the file has for it.")
     state = models.CharField(max_length=20, default="previewed", help_text="previewed or confirmed")
     by = models.CharField(max_length=60, help_text="Staff number or account of the person who uploaded it.")
     at = models.DateTimeField()

@@ -1,0 +1,184 @@
+"""Evaluate a roll-out: from a protocol and the tables it names to a result and a report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from levelhead.actions.ports import TableEngine
+from levelhead.basics.errors import FaultsFound
+from levelhead.basics.faults import Fault, Place
+from levelhead.rollout import sources
+from levelhead.rollout.checks.check import Check
+from levelhead.rollout.checks.every import every_check
+from levelhead.rollout.checks.in_service import in_service
+from levelhead.rollout.collect import Collected, collect_panel, collect_records
+from levelhead.rollout.estimate import Estimate
+from levelhead.rollout.estimates import estimates_of
+from levelhead.rollout.protocol import Protocol, Source
+from levelhead.rollout.protocol_file import read_protocol
+from levelhead.rollout.report.document import document
+from levelhead.rollout.result import SourceUsed, make_result
+from levelhead.rollout.roster_faults import roster_faults, unknown_officers
+from levelhead.rollout.truth import read_truth
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedRollout:
+    """What an evaluation found.
+
+    Attributes:
+        protocol: what it set out to do.
+        result: plain JSON in format `levelhead.result/1`.
+        report_html: the report, as a document that stands alone.
+    """
+
+    protocol: Protocol
+    result: dict[str, Any]
+    report_html: str
+
+
+def evaluate_rollout(
+    *, protocol: Path, engine: TableEngine, say: Callable[[str], None] = lambda _: None
+) -> EvaluatedRollout:
+    """Read the tables that a protocol names and estimate what it asks for. Nothing is saved.
+
+    Args:
+        protocol: the file; the paths in it count from its folder.
+        engine: reads the tables and runs the sums.
+        say: told what is being done, for somebody who waits.
+
+    Raises:
+        FaultsFound: with every fault of the protocol, or of the tables.
+    """
+    plan = read_protocol(protocol)
+    truth = read_truth(protocol.parent / plan.truth) if plan.truth else None
+    say("Reading the tables and adding up their moments")
+    read = _Tables(plan, protocol, engine).read()
+    say("Estimating")
+    estimates: list[Estimate] = []
+    unanswered: dict[str, Mapping[str, str]] = {}
+    for outcome, moments in read.collected.moments.items():
+        found, unanswered[outcome] = estimates_of(plan.analysis, moments)
+        estimates += found
+    checks = [read.service, *every_check(read.collected.moments, estimates, unanswered)]
+    result = make_result(
+        plan,
+        sources=read.used,
+        moments=read.collected.moments,
+        estimates=estimates,
+        checks=checks,
+        truth=truth,
+    )
+    say("Writing the report")
+    return EvaluatedRollout(plan, result, document(result))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    used: tuple[SourceUsed, ...]
+    collected: Collected
+    service: Check
+
+
+class _Tables:
+    """Reads the two tables; faults of both are found before any is raised."""
+
+    def __init__(self, plan: Protocol, protocol: Path, engine: TableEngine) -> None:
+        self.plan = plan
+        self.protocol = protocol
+        self.engine = engine
+        self.faults: list[Fault] = []
+
+    def read(self) -> _Read:
+        plan = self.plan
+        roster, rows = self._roster(), self._rows()
+        if roster is None or rows is None:
+            raise FaultsFound(self.faults)
+        with roster.cache() as roster:
+            collected = self._checked(rows, roster)
+            service = in_service(roster, sources.calendar_of(plan))
+        used = (self._used(plan.roster, collected), self._used(plan.rows, collected))
+        return _Read(used, collected, service)
+
+    def _checked(self, rows: Any, roster: Any) -> Collected:
+        """The moments, of tables in which nothing is wrong."""
+        plan, file = self.plan, self._name(self.plan.rows)
+        table, outcomes = sources.rows_in_our_names(plan, rows)
+        self.faults += roster_faults(roster, self._name(plan.roster))
+        if plan.rows.kind == "panel":
+            self.faults += unknown_officers(table, roster, file)
+        collected = self._collected(table, outcomes, sources.cohorts_of(plan, roster))
+        if self.faults or collected is None:
+            raise FaultsFound(self.faults)
+        _refuse_nothing_used(collected, file)
+        return collected
+
+    def _roster(self) -> Any:
+        """The roster under our names, or None and its faults."""
+        kinds = sources.roster_kinds(self.plan)
+        table = self._table(self.plan.roster, kinds)
+        if table is None:
+            return None
+        more = sources.optional_kinds(self.plan, table.columns)
+        table = self._table(self.plan.roster, kinds | more) if more else table
+        return None if table is None else sources.roster_in_our_names(self.plan, table)
+
+    def _rows(self) -> Any:
+        return self._table(self.plan.rows, sources.row_kinds(self.plan))
+
+    def _table(self, source: Source, kinds: dict[str, sources.Kind]) -> Any:
+        try:
+            return self.engine.read_table(self.protocol.parent / source.path, kinds)
+        except FaultsFound as found:
+            self.faults += [
+                sources.in_the_protocol(self.plan, fault, self.protocol.name) for fault in found.faults
+            ]
+            return None
+
+    def _collected(self, table: Any, outcomes: list[Any], roster: Any) -> Collected | None:
+        plan, file = self.plan, self._name(self.plan.rows)
+        window = sources.window_of(plan, sources.time_column(plan))
+        collect = collect_panel if plan.rows.kind == "panel" else collect_records
+        try:
+            return collect(table, outcomes, window, roster=roster, file=file)
+        except FaultsFound as found:
+            # What is wrong with the roster was found above, with the line it stands on.
+            codes = {fault.code for fault in self.faults}
+            self.faults += [
+                fault
+                for fault in found.faults
+                if not (fault.code.startswith("roster-") and fault.code in codes)
+            ]
+            return None
+
+    def _name(self, source: Source) -> str:
+        return Path(source.path).name
+
+    def _used(self, source: Source, collected: Collected) -> SourceUsed:
+        count = collected.officers if source.kind == "roster" else collected.rows
+        with (self.protocol.parent / source.path).open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return SourceUsed(source.kind, source.path, digest, count)
+
+
+def _refuse_nothing_used(collected: Collected, file: str) -> None:
+    if collected.rows.used and collected.officers.used:
+        return
+    reasons = {**collected.rows.set_aside, **collected.officers.set_aside}
+    why = ", ".join(f"{reason.replace('_', ' ')}: {rows}" for reason, rows in reasons.items())
+    raise FaultsFound(
+        [
+            Fault(
+                "source-nothing-used",
+                Place(file),
+                "rows of officers on the roster, inside the window",
+                f"{collected.rows.read} rows and {collected.officers.read} officers, none of them usable"
+                + (f" ({why})" if why else ""),
+                "Compare the officers' identifiers in the two files, and the window with their dates.",
+            )
+        ]
+    )

@@ -1,0 +1,156 @@
+"""Make a fictional organisation with people, training, practice and a finished roll-out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import Any, Protocol
+
+from levelhead.actions.demonstration.attendance import class_starts, make_attendance
+from levelhead.actions.demonstration.people import make_officers, organisation_content
+from levelhead.actions.demonstration.rates import force_rates, published_effects
+from levelhead.actions.demonstration.sign_ins import SignIn, make_sign_ins
+from levelhead.actions.demonstration.sources import write_sources
+from levelhead.actions.evaluate_rollout import EvaluatedRollout
+from levelhead.actions.ports import AuditEvent, Clock, Work
+from levelhead.basics.jsons import pretty
+from levelhead.curriculum.requirement import Requirement, requirement_on
+from levelhead.records.attendance import AttendanceRow
+from levelhead.records.people import PersonRow
+from levelhead.records.standing import Attended, standing_on
+from levelhead.rollout.fictional import Design, FictionalRollout, simulate
+from levelhead.use_of_force.base_rates import base_rates
+
+OFFICERS = 1843  # as many as in the published pilot
+SEED = 2026
+_WEEKS_SINCE = 4  # the roll-out ended this long ago, so the first classes have fallen out of date
+_BY = "system:demonstration"
+
+
+class DemonstrationStore(Protocol):
+    """Where the made-up organisation is kept: an empty database."""
+
+    def add_people(self, organisation: str, people: Sequence[PersonRow]) -> None:
+        """Add the organisation, its units and its people, each of whom comes after their supervisor."""
+
+    def add_attendance(self, rows: Iterable[AttendanceRow], *, recorded_at: datetime) -> None:
+        """Add attendance."""
+
+    def add_sign_ins(self, sign_ins: Sequence[SignIn]) -> None:
+        """Add an account for each, with its roles."""
+
+    def add_evaluation(self, *, name: str, evaluated: EvaluatedRollout, made_at: datetime) -> None:
+        """Add the finished evaluation, with the truth that made its records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who and what the demonstration is made of, before any of it is saved."""
+
+    starts_on: date
+    officers: list[PersonRow]
+    attendance: list[AttendanceRow]
+    rollout: FictionalRollout
+
+
+def make_demonstration(
+    *,
+    folder: Path,
+    store: DemonstrationStore,
+    work: Work,
+    clock: Clock,
+    evaluate: Callable[[Path], EvaluatedRollout],
+    requirements: Sequence[Requirement],
+    choose: Callable[[str], str],
+    officers: int = OFFICERS,
+    seed: int = SEED,
+) -> tuple[SignIn, ...]:
+    """Make everything, and give back the sign-ins.
+
+    Args:
+        folder: where the roll-out's protocol, tables and results are written.
+        store: an empty database.
+        work: its transaction and audit trail; everything is saved in one.
+        clock: the demonstration ends today.
+        evaluate: evaluates the protocol in a file, as the command does.
+        requirements: against which standing is read, to choose a team worth looking at.
+        choose: picks a letter of a passphrase, from a source nobody can guess.
+        officers: how many; at least 20.
+        seed: the same seed makes the same people, order and records, whatever the day.
+    """
+    now = clock.now()
+    cast = make_cast(officers, today=now.date(), seed=seed)
+    protocol = write_sources(
+        folder,
+        cast.rollout,
+        starts_on=cast.starts_on,
+        active_from=[person.service_from for person in cast.officers],
+        protocol=Template(_content("protocol.toml")),
+    )
+    evaluated = evaluate(protocol)
+    (folder / "result.json").write_text(pretty(evaluated.result), encoding="utf-8")
+    (folder / "report.html").write_text(evaluated.report_html, encoding="utf-8")
+    sign_ins = make_sign_ins(*_worth_showing(cast, now.date(), requirements), choose)
+    with work.transaction():
+        store.add_people(organisation_content()["name"], cast.officers)
+        store.add_attendance(cast.attendance, recorded_at=now)
+        store.add_sign_ins(sign_ins)
+        store.add_evaluation(name="demonstration", evaluated=evaluated, made_at=now)
+        work.record(AuditEvent(_BY, "demonstration_made", "organisation:1", _counts(cast, seed)))
+    return sign_ins
+
+
+def make_cast(officers: int, *, today: date, seed: int) -> Cast:
+    """The people, their training and the roll-out; each person is one officer of the simulation."""
+    design = Design(officers=officers)
+    this_monday = today - timedelta(days=today.weekday())
+    starts_on = this_monday - timedelta(weeks=design.periods + _WEEKS_SINCE)
+    base = base_rates()
+    rollout = simulate(design, force_rates(base), published_effects(base), seed=seed)
+    people = make_officers(officers, before=starts_on, seed=seed)
+    attendance = make_attendance(
+        [person.staff_number for person in people],
+        class_starts(starts_on, rollout.first_trained, rollout.class_in_week),
+        today=today,
+        seed=seed,
+    )
+    return Cast(starts_on, people, attendance, rollout)
+
+
+def _worth_showing(
+    cast: Cast, today: date, requirements: Sequence[Requirement]
+) -> tuple[PersonRow, PersonRow]:
+    """A constable in date and the sergeant of the team, in the team where standing varies most."""
+    attended: dict[str, list[Attended]] = defaultdict(list)
+    for row in cast.attendance:
+        attended[row.staff_number].append(Attended(row.on, row.course, row.minutes, row.contact))
+    requirement = requirement_on(today, requirements)
+    teams: dict[str, dict[str, str]] = defaultdict(dict)
+    for person in cast.officers:
+        if person.rank == "Constable":
+            standing = standing_on(today, person.role_type, attended[person.staff_number], requirement)
+            teams[person.supervisor][person.staff_number] = standing.state
+    supervisor = max(teams, key=lambda number: len(set(teams[number].values())))
+    team = teams[supervisor]
+    officer = next((number for number, state in team.items() if state == "in_date"), min(team))
+    by_number = {person.staff_number: person for person in cast.officers}
+    return by_number[officer], by_number[supervisor]
+
+
+def _counts(cast: Cast, seed: int) -> dict[str, Any]:
+    return {
+        "fictional": True,
+        "seed": seed,
+        "people": len(cast.officers),
+        "attendance": len(cast.attendance),
+        "records": len(cast.rollout.records.tactics),
+    }
+
+
+def _content(name: str) -> str:
+    return (files("levelhead") / "content" / "demonstration" / name).read_text(encoding="utf-8")

@@ -1,0 +1,92 @@
+"""The debrief of an encounter, made from its log and from replays of it, and from nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from levelhead.debrief.hidden import hidden_facts
+from levelhead.debrief.ledgers import procedural, relational
+from levelhead.debrief.observations import observe
+from levelhead.debrief.other_side import person_view
+from levelhead.debrief.parts import Account, Hidden, Observation, Requirement
+from levelhead.debrief.turning_points import WhatIf, what_if
+from levelhead.debrief.what_if import moments
+from levelhead.encounter.machine import Encounter
+
+FORMAT = "levelhead.debrief/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """What may be said of an encounter.
+
+    Attributes:
+        encounter: what it is about, with the log of changes turn by turn.
+        relational: five accounts, never added up.
+        procedural: what was owed, met or not.
+        observations: what a coach would notice, each with its turns.
+        hidden: hidden facts, found or missed.
+        person_view: sentences in the person's voice.
+        what_if: the turns that mattered, by replay; None while the encounter runs.
+    """
+
+    encounter: Encounter
+    relational: tuple[Account, ...]
+    procedural: tuple[Requirement, ...]
+    observations: tuple[Observation, ...]
+    hidden: tuple[Hidden, ...]
+    person_view: tuple[str, ...]
+    what_if: WhatIf | None
+
+    @property
+    def found(self) -> tuple[Hidden, ...]:
+        """Hidden facts that came to light."""
+        return tuple(fact for fact in self.hidden if fact.at_turn is not None)
+
+    @property
+    def missed(self) -> tuple[Hidden, ...]:
+        """Hidden facts that never did."""
+        return tuple(fact for fact in self.hidden if fact.at_turn is None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The debrief as a transcript holds it, and a little more."""
+        return {
+            "format": FORMAT,
+            "turning_points": [point.as_dict() for point in self.what_if.points] if self.what_if else None,
+            "could_still_end_well": [round(one.share, 4) for one in self.what_if.prospects]
+            if self.what_if
+            else None,
+            "observations": [
+                {
+                    "claim": one.claim,
+                    "turns": list(one.turns),
+                    "objective": one.objective,
+                    "tone": one.tone,
+                    "rule": one.rule,
+                }
+                for one in self.observations
+            ],
+            "person_view": " ".join(self.person_view),
+            "found": [{"fact": one.fact, "what": one.title, "at_turn": one.at_turn} for one in self.found],
+            "missed": [{"fact": one.fact, "what": one.title, "how": one.how} for one in self.missed],
+            "relational": [asdict(account) for account in self.relational],
+        }
+
+
+def make_debrief(encounter: Encounter) -> Debrief:
+    """The debrief of an encounter, finished or not.
+
+    Once the encounter has ended it costs the replays of `turning_points`: some 35 alternatives times 100
+    copies for each turn.
+    """
+    played = moments(encounter)
+    return Debrief(
+        encounter=encounter,
+        relational=relational(encounter),
+        procedural=procedural(encounter),
+        observations=observe(encounter, played),
+        hidden=hidden_facts(encounter),
+        person_view=person_view(encounter),
+        what_if=what_if(encounter, played),
+    )

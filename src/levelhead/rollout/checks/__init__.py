@@ -1,0 +1,1 @@
+"""Checks of an evaluation, one a file: each returns the same small record."""

@@ -1,0 +1,42 @@
+"""Whether the officers were in service for the whole window."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from levelhead.rollout.checks.check import Check
+from levelhead.rollout.expressions import Window
+
+
+def in_service(roster: Any, window: Window) -> Check:
+    """Failed where somebody joined after the window began or left before it ended.
+
+    Args:
+        roster: `active_from` and `active_to`, either of which may be missing as a column or empty.
+        window: with a start where it is known.
+    """
+    columns = [name for name in ("active_from", "active_to") if name in roster.columns]
+    if not columns or window.starts_on is None:
+        return Check(
+            "in_service", None, None, "The roster and the window do not say who was in service when."
+        )
+    ends_on = window.starts_on + timedelta(days=window.days * window.periods - 1)
+    is_late = roster.active_from > window.starts_on if "active_from" in columns else False
+    is_early = roster.active_to < ends_on if "active_to" in columns else False
+    counts = roster.agg(joined=_count(roster, is_late), left=_count(roster, is_early))
+    row = counts.to_pyarrow().to_pylist()[0]
+    if not row["joined"] and not row["left"]:
+        return Check("in_service", None, True, "Every officer was in service from the first day to the last.")
+    return Check(
+        "in_service",
+        None,
+        False,
+        f"{row['joined']} officers joined after the window began and {row['left']} left before it ended. Their "
+        "periods out of service count as periods without a record, which waters down every estimate; leave "
+        "them out of the roster, or shorten the window, to see how much that matters.",
+    )
+
+
+def _count(roster: Any, condition: Any) -> Any:
+    return roster.count(condition) if condition is not False else roster.count(roster.officer_id.isnull())

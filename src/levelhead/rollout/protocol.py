@@ -1,0 +1,122 @@
+"""What an evaluation sets out to do, written down before anybody looks at the outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Measure = Literal["count", "any"]
+Order = Literal["random", "not_random"]
+
+# Days in a period that starts on a date. Months and quarters differ in length, so they are numbered in the
+# source instead.
+DAYS: dict[str, int] = {"day": 1, "week": 7, "fortnight": 14}
+LENGTHS = (*DAYS, "month", "quarter")
+MEASURES = ("count", "any")
+ORDERS = ("random", "not_random")
+CLUSTERS = ("officer",)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The periods observed, numbered 1..count.
+
+    Attributes:
+        length: `day`, `week`, `fortnight`, `month` or `quarter`.
+        count: how many.
+        starts_on: first day of period 1 where the rows carry dates; None where they carry period numbers.
+    """
+
+    length: str
+    count: int
+    starts_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table of the organisation's, and what it calls our columns.
+
+    Attributes:
+        kind: `roster`, `panel` or `records`.
+        path: file, as written in the protocol: relative to the protocol's folder.
+        columns: our name of a column -> its name in the source; what is not listed has our name.
+    """
+
+    kind: Literal["roster", "panel", "records"]
+    path: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredOutcome:
+    """An outcome of the protocol.
+
+    Attributes:
+        name: short name, in files.
+        label: name on figures and in headings.
+        definition: what is counted, in words.
+        measure: `count` adds up, `any` asks whether there was one in the period.
+        column: the source's own column: a number in a panel, yes or no in records; None counts every record.
+    """
+
+    name: str
+    label: str
+    definition: str
+    measure: Measure
+    column: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What is estimated, and how.
+
+    Attributes:
+        primary: name of the outcome that the evaluation is about.
+        estimators: in the order they are shown.
+        estimands: averages of the effect, of which the first is the headline.
+        event_times: first and last period since training that is shown; 0 is the first trained period.
+        clustered_by: what the errors treat as independent.
+    """
+
+    primary: str
+    estimators: tuple[str, ...]
+    estimands: tuple[str, ...]
+    event_times: tuple[int, int]
+    clustered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """A whole protocol.
+
+    Attributes:
+        title: of the evaluation.
+        question: that it answers, as one sentence.
+        fictional: whether the records are made up.
+        population: who is in it, in words.
+        order: `random` if the order of training was drawn at random, else `not_random`.
+        order_in_words: how the order came about.
+        period: the periods observed.
+        roster: who was due to be trained when.
+        rows: the panel or the records that hold the outcomes.
+        outcomes: in the order they are shown.
+        analysis: what is estimated.
+        truth: for made-up records the file with the effects that made them, or None.
+        sha256: of the file's bytes.
+    """
+
+    title: str
+    question: str
+    fictional: bool
+    population: str
+    order: Order
+    order_in_words: str
+    period: Period
+    roster: Source
+    rows: Source
+    outcomes: tuple[MeasuredOutcome, ...]
+    analysis: Analysis
+    truth: str | None
+    sha256: str

@@ -1,0 +1,212 @@
+"""From the file an analyst writes to a `Protocol`, with every mistake found at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from levelhead.basics.errors import FaultsFound
+from levelhead.basics.faults import Fault, Place
+from levelhead.basics.jsons import sha256
+from levelhead.basics.toml import TomlText, read_toml
+from levelhead.rollout.estimators import ESTIMATORS
+from levelhead.rollout.protocol import (
+    CLUSTERS,
+    DAYS,
+    LENGTHS,
+    MEASURES,
+    ORDERS,
+    Analysis,
+    MeasuredOutcome,
+    Period,
+    Protocol,
+    Source,
+)
+from levelhead.rollout.protocol_keys import Keys
+
+ESTIMANDS = ("simple", "cohort", "calendar")
+_COLUMNS = {
+    "roster": ("officer_id", "assigned_on", "first_trained", "trained_on", "class_id", "active_from",
+               "active_to"),
+    "panel": ("officer_id", "period", "occurred_on"),
+    "records": ("officer_id", "occurred_on", "period"),
+}  # fmt: skip
+_EVENT_TIMES = (-12, 24)
+
+
+def read_protocol(file: Path) -> Protocol:
+    """The protocol in a file.
+
+    Raises:
+        FaultsFound: with every mistake, coded, placed and with what to do.
+    """
+    if not file.is_file():
+        raise FaultsFound([_missing_file(file)])
+    content = file.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FaultsFound([_wrong_encoding(file, content[: error.start].count(b"\n") + 1)]) from error
+    return load_protocol(text, file.name, sha256(content))
+
+
+def load_protocol(text: str, file: str, digest: str | None = None) -> Protocol:
+    """The protocol that a text holds; `digest` is its SHA-256 where the bytes were others than UTF-8's.
+
+    Raises:
+        FaultsFound: with every mistake, coded, placed and with what to do.
+    """
+    values, faults = read_toml(text, file, "protocol-not-toml")
+    if faults:
+        raise FaultsFound(faults)
+    protocol = _protocol(Keys(values, TomlText(text, file), faults), digest or sha256(text))
+    if faults:
+        raise FaultsFound(sorted(faults, key=lambda fault: fault.place.line or 0))
+    return protocol
+
+
+def _protocol(top: Keys, digest: str) -> Protocol:
+    title, question, fictional = top.text("title"), top.text("question"), top.flag("fictional")
+    population = top.table("population")
+    period = _period(top.table("period"))
+    roster, rows = _sources(top.table("sources"), period)
+    outcomes = _outcomes(top.tables("outcomes"), rows.kind)
+    protocol = Protocol(
+        title=title,
+        question=question,
+        fictional=fictional,
+        population=population.text("description"),
+        order="random" if population.choice("order", ORDERS) == "random" else "not_random",
+        order_in_words=population.text("order_in_words"),
+        period=period,
+        roster=roster,
+        rows=rows,
+        outcomes=outcomes,
+        analysis=_analysis(top.table("analysis"), [outcome.name for outcome in outcomes]),
+        truth=_truth(top, fictional=fictional),
+        sha256=digest,
+    )
+    population.finish()
+    top.finish()
+    return protocol
+
+
+def _truth(top: Keys, *, fictional: bool) -> str | None:
+    truth = top.optional_text("truth")
+    if truth and not fictional:
+        top.fault(
+            "protocol-truth-of-real-records",
+            "truth",
+            expected="a truth only where fictional = true",
+            found=truth,
+            remedy="Take truth out; of real records the truth is not known.",
+        )
+    return truth
+
+
+def _period(keys: Keys) -> Period:
+    starts_on, count = keys.day("starts_on"), keys.whole("count", 2)
+    # A month has no fixed number of days, so a period that starts on a date is not one.
+    length = keys.choice("length", tuple(DAYS) if starts_on else LENGTHS)
+    keys.finish()
+    return Period(length, count, starts_on)
+
+
+def _sources(keys: Keys, period: Period) -> tuple[Source, Source]:
+    roster = _source("roster", keys.table("roster"))
+    both = [kind for kind in ("panel", "records") if keys.ask(kind)]
+    if len(both) != 1:
+        keys.fault(
+            "protocol-one-source",
+            None,
+            expected="either [sources.panel] or [sources.records]",
+            found="both" if both else "neither",
+            remedy="Name the one table that holds the outcomes.",
+        )
+    kind: Literal["panel", "records"] = "panel" if both == ["panel"] else "records"
+    rows = _source(kind, keys.table(kind, required=False), required=len(both) == 1)
+    _need_start(keys, roster, rows, period)
+    keys.finish()
+    return roster, rows
+
+
+def _source(kind: Literal["roster", "panel", "records"], keys: Keys, *, required: bool = True) -> Source:
+    path = keys.text("path") if required else keys.optional_text("path") or ""
+    columns = keys.table("columns", required=False)
+    named = columns.texts_by_key(_COLUMNS[kind])
+    columns.finish()
+    keys.finish()
+    return Source(kind, path, named)
+
+
+def _need_start(keys: Keys, roster: Source, rows: Source, period: Period) -> None:
+    """Dates need a first day to count periods from."""
+    dated = [name for name in rows.columns if name == "occurred_on"]
+    if rows.kind == "records" and "period" not in rows.columns:
+        dated.append("occurred_on")
+    if "assigned_on" in roster.columns and "first_trained" not in roster.columns:
+        dated.append("assigned_on")
+    if dated and period.starts_on is None:
+        keys.fault(
+            "protocol-missing-key",
+            None,
+            expected=f"starts_on in [period], as {dated[0]} is a date",
+            found="nothing of that name",
+            remedy="Add the first day of the first period, such as starts_on = 2025-01-06.",
+        )
+
+
+def _outcomes(tables: list[Keys], kind: str) -> tuple[MeasuredOutcome, ...]:
+    outcomes = []
+    for keys in tables:
+        name = keys.name("name")
+        label, definition = keys.text("label"), keys.text("definition")
+        measure = keys.choice("measure", MEASURES)
+        column = keys.text("column") if kind == "panel" else keys.optional_text("column")
+        if name in [outcome.name for outcome in outcomes]:
+            keys.fault(
+                "protocol-outcome-twice",
+                "name",
+                expected="each outcome to have a name of its own",
+                found=f"{name} a second time",
+                remedy="Rename one of them.",
+            )
+        keys.finish()
+        outcomes.append(
+            MeasuredOutcome(name, label, definition, "any" if measure == "any" else "count", column)
+        )
+    return tuple(outcomes)
+
+
+def _analysis(keys: Keys, outcomes: list[str]) -> Analysis:
+    estimators = keys.choices("estimators", tuple(ESTIMATORS), "protocol-unknown-estimator")
+    estimands = keys.choices("estimands", ESTIMANDS, "protocol-unknown-choice")
+    analysis = Analysis(
+        primary=keys.choice("primary", outcomes, "protocol-unknown-primary") if outcomes else "",
+        estimators=estimators,
+        estimands=estimands,
+        event_times=keys.pair("event_times", _EVENT_TIMES),
+        clustered_by=keys.choice("clustered_by", CLUSTERS),
+    )
+    keys.finish()
+    return analysis
+
+
+def _missing_file(file: Path) -> Fault:
+    return Fault(
+        "protocol-missing-file",
+        Place(file.name),
+        "a protocol in TOML",
+        "no file of that name",
+        "Check the name and the folder you are in.",
+    )
+
+
+def _wrong_encoding(file: Path, line: int) -> Fault:
+    return Fault(
+        "protocol-wrong-encoding",
+        Place(file.name, line),
+        "text in UTF-8",
+        "bytes that are not UTF-8, often an editor's Windows-1252",
+        "Save the file again as UTF-8.",
+    )

@@ -1,0 +1,121 @@
+"""The result of an evaluation in format `levelhead.result/1`: plain JSON, from which the report is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from levelhead import __version__
+from levelhead.rollout.checks.check import Check
+from levelhead.rollout.collect import RowCount
+from levelhead.rollout.estimate import Estimate
+from levelhead.rollout.moments import CohortMoments
+from levelhead.rollout.protocol import Protocol
+
+FORMAT = "levelhead.result/1"
+# The last digits of a sum depend on the machine that adds it up; these do not.
+_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUsed:
+    """A file that was read.
+
+    Attributes:
+        kind: `roster`, `panel` or `records`.
+        path: as written in the protocol.
+        sha256: of the file.
+        count: what became of its rows; of a roster, of its officers.
+    """
+
+    kind: str
+    path: str
+    sha256: str
+    count: RowCount
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the result holds it."""
+        return {
+            "path": self.path,
+            "sha256": self.sha256,
+            "rows": self.count.read,
+            "used": self.count.used,
+            "set_aside": dict(self.count.set_aside),
+            "kind": self.kind,
+        }
+
+
+def make_result(
+    protocol: Protocol,
+    *,
+    sources: Sequence[SourceUsed],
+    moments: Mapping[str, CohortMoments],
+    estimates: Sequence[Estimate],
+    checks: Sequence[Check],
+    truth: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """The whole result. Beside what the format asks for it holds `study` and `truth`, for the report."""
+    return {
+        "format": FORMAT,
+        "levelhead_version": __version__,
+        "protocol": {"sha256": protocol.sha256, "locked_on": None},
+        "sources": [source.as_dict() for source in sources],
+        "population": _population(moments),
+        "estimates": [_rounded(asdict(estimate)) for estimate in estimates],
+        "checks": [asdict(check) for check in checks],
+        "projection": [],
+        "study": _study(protocol),
+        "truth": dict(truth) if truth is not None else None,
+    }
+
+
+def _population(moments: Mapping[str, CohortMoments]) -> dict[str, Any]:
+    first = next(iter(moments.values()))
+    officers = int(first.officers.sum())
+    is_cohort = (first.officers > 0) & (first.first_trained <= first.periods)
+    return {
+        "officers": officers,
+        "periods": first.periods,
+        "cohorts": int(is_cohort.sum()),
+        "officer_periods": officers * first.periods,
+        "events": {name: int(one.total.sum()) for name, one in moments.items()},
+        "not_trained_in_window": int(first.officers[first.first_trained > first.periods].sum()),
+        "last_compared_period": min(first.periods, int(first.first_trained.max()) - 1),
+        "by_cohort": [
+            {
+                "first_trained": int(period),
+                "officers": int(first.officers[g]),
+                "events": {name: int(one.total[g].sum()) for name, one in moments.items()},
+            }
+            for g, period in enumerate(first.first_trained)
+        ],
+    }
+
+
+def _study(protocol: Protocol) -> dict[str, Any]:
+    period = protocol.period
+    return {
+        "title": protocol.title,
+        "question": protocol.question,
+        "fictional": protocol.fictional,
+        "population": protocol.population,
+        "order": protocol.order,
+        "order_in_words": protocol.order_in_words,
+        "period": {
+            "length": period.length,
+            "count": period.count,
+            "starts_on": period.starts_on.isoformat() if period.starts_on else None,
+        },
+        "outcomes": [asdict(outcome) for outcome in protocol.outcomes],
+        "primary": protocol.analysis.primary,
+        "estimands": list(protocol.analysis.estimands),
+        "clustered_by": protocol.analysis.clustered_by,
+    }
+
+
+def _rounded(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
+        for key, value in row.items()
+    }

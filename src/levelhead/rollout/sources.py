@@ -1,0 +1,125 @@
+"""The organisation's own tables, under our names and with nothing in them that would mislead.
+
+A roster says who was due to be trained when; a panel or records hold the outcomes. What a roster may not
+contain is found here; the rows of the outcomes are checked where they are read, in `collect`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+import ibis  # type: ignore[import-untyped]  # Ibis ships no types
+
+from levelhead.basics.faults import Fault, Place
+from levelhead.rollout.expressions import Outcome, Window, roster_from_dates
+from levelhead.rollout.protocol import DAYS, Protocol, Source
+
+Kind = Literal["text", "whole", "date", "flag"]
+KINDS: dict[str, Kind] = {
+    "officer_id": "text",
+    "period": "whole",
+    "first_trained": "whole",
+    "occurred_on": "date",
+    "assigned_on": "date",
+    "trained_on": "date",
+    "active_from": "date",
+    "active_to": "date",
+}
+# Columns of a roster that are looked at where they are there.
+OPTIONAL = ("assigned_on", "trained_on", "active_from", "active_to")
+
+
+def time_column(protocol: Protocol) -> str:
+    """Our name of the column that places a row in time: `period` or `occurred_on`."""
+    numbered = protocol.period.starts_on is None or "period" in protocol.rows.columns
+    return "period" if numbered else "occurred_on"
+
+
+def training_column(protocol: Protocol) -> str:
+    """Our name of the column that says when training was due: `first_trained` or `assigned_on`."""
+    numbered = protocol.period.starts_on is None or "first_trained" in protocol.roster.columns
+    return "first_trained" if numbered else "assigned_on"
+
+
+def window_of(protocol: Protocol, column: str) -> Window:
+    """The window for rows placed by a column: numbered periods, or days from the start."""
+    if column in {"period", "first_trained"}:
+        return Window(protocol.period.count)
+    return calendar_of(protocol)
+
+
+def calendar_of(protocol: Protocol) -> Window:
+    """The window with its days, where the protocol says on which day it begins."""
+    period = protocol.period
+    return Window(period.count, period.starts_on, DAYS.get(period.length, 7))
+
+
+def roster_kinds(protocol: Protocol) -> dict[str, Kind]:
+    """The columns that the roster must have, by their name in the file, and what each holds."""
+    names = dict.fromkeys(["officer_id", training_column(protocol), *protocol.roster.columns])
+    return {theirs(protocol.roster, name): KINDS.get(name, "text") for name in names}
+
+
+def optional_kinds(protocol: Protocol, columns: Mapping[str, Any]) -> dict[str, Kind]:
+    """The same for columns that need not be there, of those that the file has."""
+    return {name: KINDS[name] for name in OPTIONAL if name in columns and name not in protocol.roster.columns}
+
+
+def row_kinds(protocol: Protocol) -> dict[str, Kind]:
+    """The columns that the outcomes' table must have, by their name in the file, and what each holds."""
+    names = ("officer_id", time_column(protocol))
+    value: Kind = "whole" if protocol.rows.kind == "panel" else "flag"
+    kinds: dict[str, Kind] = {theirs(protocol.rows, name): KINDS[name] for name in names}
+    return kinds | {outcome.column: value for outcome in protocol.outcomes if outcome.column}
+
+
+def theirs(source: Source, name: str) -> str:
+    """What a source calls one of our columns."""
+    return source.columns.get(name, name)
+
+
+def roster_in_our_names(protocol: Protocol, table: Any) -> Any:
+    """The roster's columns that we know, under our names, and `line`, the row's number from 2."""
+    source = protocol.roster
+    names = dict.fromkeys(["officer_id", training_column(protocol), *OPTIONAL, *source.columns], True)
+    there = {name: table[theirs(source, name)] for name in names if theirs(source, name) in table.columns}
+    if source.path == protocol.rows.path:
+        distinct = table.select(**there).distinct()
+        return distinct.mutate(line=ibis.null("int64"))
+    return table.select(**there, line=ibis.row_number() + 2)
+
+
+def rows_in_our_names(protocol: Protocol, table: Any) -> tuple[Any, list[Outcome]]:
+    """The outcomes' table under our names, and what is counted in it."""
+    names = {name: table[theirs(protocol.rows, name)] for name in ("officer_id", time_column(protocol))}
+    values = {
+        f"value_{k}": table[outcome.column] for k, outcome in enumerate(protocol.outcomes) if outcome.column
+    }
+    outcomes = [
+        Outcome(outcome.name, outcome.measure, f"value_{k}" if outcome.column else None)
+        for k, outcome in enumerate(protocol.outcomes)
+    ]
+    return table.select(**names, **values), outcomes
+
+
+def cohorts_of(protocol: Protocol, roster: Any) -> Any:
+    """The roster as `officer_id` and `first_trained`."""
+    column = training_column(protocol)
+    if column == "first_trained":
+        return roster.select("officer_id", "first_trained")
+    return roster_from_dates(roster, window_of(protocol, column), column)
+
+
+def in_the_protocol(protocol: Protocol, fault: Fault, file: str) -> Fault:
+    """The same fault, laid at the protocol's door where it names an outcome's column that is not there."""
+    named = [outcome.name for outcome in protocol.outcomes if outcome.column == fault.place.column]
+    if fault.code != "table-missing-column" or not named:
+        return fault
+    return replace(
+        fault,
+        code="protocol-unknown-outcome-column",
+        place=Place(file, column=f"column of the outcome {named[0]}"),
+        remedy="Name a column that the source has; its own name, not ours.",
+    )

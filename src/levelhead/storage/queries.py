@@ -1,0 +1,88 @@
+"""What pages and reports show. Reading only; each says what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from levelhead.curriculum.requirement import Requirement, requirement_on
+from levelhead.records.standing import STATES, Attended, Standing, standing_on
+from levelhead.storage import models
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStanding:
+    """A person with their standing on a day."""
+
+    person: models.Person
+    standing: Standing
+
+    @property
+    def staff_number(self) -> str:
+        """The person's staff number."""
+        return self.person.staff_number
+
+    @property
+    def full_name(self) -> str:
+        """The person's name."""
+        return self.person.full_name
+
+    @property
+    def unit(self) -> str:
+        """The name of the person's unit."""
+        return self.person.unit.name
+
+
+def serving(day: date) -> QuerySet[models.Person]:
+    """People who serve on a day."""
+    began = models.Person.objects.filter(service_from__lte=day)
+    return began.exclude(service_to__lt=day).select_related("unit")
+
+
+def standings(
+    people: QuerySet[models.Person], day: date, requirements: Sequence[Requirement]
+) -> list[PersonStanding]:
+    """Standing of each person; two queries, however many people."""
+    rows = models.Attendance.objects.select_related("superseded_by").order_by("-on", "-id")
+    requirement = requirement_on(day, requirements)
+    return [
+        PersonStanding(
+            person, standing_on(day, person.role_type, _attended(person.attendances.all()), requirement)
+        )
+        for person in people.prefetch_related(Prefetch("attendances", rows))
+    ]
+
+
+def standing_of(person: models.Person, day: date, requirements: Sequence[Requirement]) -> PersonStanding:
+    """One person's standing; two queries."""
+    return standings(models.Person.objects.filter(pk=person.pk).select_related("unit"), day, requirements)[0]
+
+
+def team_of(
+    supervisor: models.Person, day: date, requirements: Sequence[Requirement]
+) -> list[PersonStanding]:
+    """The people a supervisor answers for, the most pressing first; two queries."""
+    return by_need(standings(serving(day).filter(supervisor=supervisor), day, requirements))
+
+
+def by_need(people: Iterable[PersonStanding]) -> list[PersonStanding]:
+    """Lapsed first, then those who fall due soonest, then by name."""
+    return sorted(
+        people,
+        key=lambda one: (STATES.index(one.standing.state), one.standing.until or date.max, one.full_name),
+    )
+
+
+def encounters_of(account: models.Account) -> QuerySet[models.Encounter]:
+    """An account's own practice, newest first."""
+    return models.Encounter.objects.filter(account=account)
+
+
+def _attended(rows: Iterable[models.Attendance]) -> list[Attended]:
+    return [
+        Attended(row.on, row.course, row.minutes, row.contact, superseded=hasattr(row, "superseded_by"))
+        for row in rows
+    ]

@@ -1,0 +1,48 @@
+"""Which words carried an act: the run of words whose features add most to its logit."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from levelhead.understanding.features import Features
+from levelhead.understanding.tokens import Stretch
+from levelhead.understanding.weights import Weights, values
+
+# A word must add at least this share of the stretch's best word to be worth keeping in the run. Set by
+# looking at spans: at zero they trail off into filler, above a third they lose "don't" and "not".
+_WORTH_KEEPING = 0.1
+_CARRIED_WHOLE = 3  # words; a stretch this short carries an act as a whole
+
+
+def contributions(weights: Weights, found: Features, column: int, count: int) -> NDArray[np.float64]:
+    """What each of `count` words adds to the logit; a feature is shared equally by its words."""
+    added = np.zeros(count)
+    for block, value in enumerate(values(found)):
+        worth = weights.scale[block, column] * value
+        for row, (first, last) in found.blocks[block].items():
+            share = int(weights.table[row, column]) * worth / (last - first + 1)
+            added[first : last + 1] += share
+    return added
+
+
+def best_run(added: NDArray[np.float64]) -> tuple[int, int]:
+    """First and last index of the run with the largest sum (Kadane's algorithm); the first of equals."""
+    best, best_sum = (0, 0), float(added[0])
+    start, running = 0, 0.0
+    for index, value in enumerate(added.tolist()):
+        if running <= 0:
+            start, running = index, 0.0
+        running += value
+        if running > best_sum:
+            best, best_sum = (start, index), running
+    return best
+
+
+def span(weights: Weights, stretch: Stretch, found: Features, column: int) -> tuple[int, int]:
+    """Characters [start, end) of the utterance that carried an act inside a stretch."""
+    if len(stretch.words) <= _CARRIED_WHOLE:
+        return stretch.words[0].start, stretch.words[-1].end
+    added = contributions(weights, found, column, len(stretch.words))
+    first, last = best_run(added - _WORTH_KEEPING * max(float(added.max()), 0.0))
+    return stretch.words[first].start, stretch.words[last].end

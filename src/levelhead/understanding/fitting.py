@@ -1,0 +1,77 @@
+"""Logistic regression, one act against the rest, and its calibration; needs SciPy, so training only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, special
+
+Matrix = Any  # scipy.sparse.csr_matrix: (turns, rows); SciPy ships no types
+Numbers = NDArray[np.float64]
+
+# Chosen on validation families; macro-F1 moves by less than .01 between half and twice these.
+STRENGTH = 6.0  # weight of the data against the squared length of the weights
+POSITIVE_WEIGHT = 2.0  # an act is rare: about one turn in fifteen
+RATIO_SHARE = 0.5  # how far features are scaled by their log-count ratio (Wang and Manning 2012)
+_MOST_ITERATIONS = 120
+
+
+def _ratios(turns: Matrix, truth: NDArray[np.bool_]) -> Numbers:
+    """(features, columns): how unevenly each feature falls on the act, as a scale of mean square one."""
+    present = (turns > 0).astype(float).T
+    inside, outside = present @ truth + 1.0, present @ ~truth + 1.0
+    ratio = np.abs(np.log(inside / inside.sum(axis=0)) - np.log(outside / outside.sum(axis=0)))
+    scale = (1 - RATIO_SHARE) + RATIO_SHARE * ratio
+    return np.asarray(scale / np.sqrt((scale**2).mean(axis=0)))
+
+
+def fit(turns: Matrix, truth: NDArray[np.bool_], importance: Numbers) -> tuple[Numbers, Numbers]:
+    """Weights (rows, columns) and bias (columns,) of a penalised logistic regression for each column.
+
+    Minimises `STRENGTH * sum(importance * log(1 + exp(-y z))) + |w|^2 / 2` by L-BFGS over all columns.
+
+    Args:
+        turns: sparse (turns, rows) of feature values.
+        truth: (turns, columns).
+        importance: (turns, columns); zero leaves a turn out of a column.
+    """
+    used = np.unique(turns.indices)
+    kept = turns[:, used].tocsr()
+    flipped = kept.T.tocsr()
+    scale = _ratios(kept, truth)
+    sign = np.where(truth, 1.0, -1.0)
+    worth = STRENGTH * importance * np.where(truth, POSITIVE_WEIGHT, 1.0)
+    shape = (len(used) + 1, truth.shape[1])
+
+    def loss(flat: Numbers) -> tuple[float, Numbers]:
+        weights = flat.reshape(shape)
+        margin = sign * (kept @ (weights[:-1] * scale) + weights[-1])
+        value = (worth * np.logaddexp(0, -margin)).sum() + 0.5 * (weights[:-1] ** 2).sum()
+        slope = -sign * worth * special.expit(-margin)
+        gradient = np.vstack([scale * (flipped @ slope) + weights[:-1], slope.sum(axis=0)])
+        return float(value), gradient.ravel()
+
+    start = np.zeros(shape).ravel()
+    best = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _MOST_ITERATIONS})
+    weights = best.x.reshape(shape)
+    table = np.zeros((turns.shape[1], truth.shape[1]))
+    table[used] = weights[:-1] * scale
+    return table, weights[-1]
+
+
+def calibrate(logits: Numbers, truth: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and offset of Platt's logistic for one column, with his smoothed targets (Platt 1999)."""
+    hits = int(truth.sum())
+    high, low = (hits + 1) / (hits + 2), 1 / (len(truth) - hits + 2)
+    target = np.where(truth, high, low)
+
+    def loss(pair: Numbers) -> tuple[float, Numbers]:
+        raised = pair[0] * logits + pair[1]
+        value = (np.logaddexp(0, raised) - target * raised).sum()
+        gap = special.expit(raised) - target
+        return float(value), np.array([(gap * logits).sum(), gap.sum()])
+
+    best = optimize.minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B")
+    return float(best.x[0]), float(best.x[1])

@@ -1,0 +1,132 @@
+"""The reader: an officer's utterance to a reading, with the words that carried each act.
+
+Every sentence and clause is read by itself and the turn is read as a whole; an act's logit is a mean of the
+whole and of the part that shows it best. Weights are whole numbers; the few floating-point steps after
+them are rounded to four decimals, so that readings are equal on any machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from levelhead.encounter.acts import ACTS
+from levelhead.encounter.reading import ActFound, Reading
+from levelhead.understanding import topics as subjects
+from levelhead.understanding.evidence import span
+from levelhead.understanding.features import Features, features, together
+from levelhead.understanding.tokens import Stretch, clauses, sentences
+from levelhead.understanding.weights import COLUMNS, Weights, load_weights
+
+NO_TOPICS: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
+# Share of an act's logit that comes from the turn read as a whole, the rest from its best part. Chosen on
+# validation families among 0, .25, .5, .75 and 1.
+WHOLE_SHARE = 0.5
+_VAGUE, _REASON = COLUMNS.index("command-vague"), COLUMNS.index("command-reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch with its features."""
+
+    stretch: Stretch
+    found: Features
+
+
+def parts(utterance: str) -> tuple[Features, list[Part]]:
+    """The features of the whole turn, and its sentences and clauses with theirs."""
+    whole = [Part(sentence, features(sentence)) for sentence in sentences(utterance)]
+    smaller = [Part(clause, features(clause)) for one in whole for clause in clauses(utterance, one.stretch)]
+    return together([one.found for one in whole]), whole + smaller
+
+
+def logits_of(
+    weights: Weights, whole: Features, pieces: Sequence[Part]
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """The logit of each column for a turn, and the part that shows it best; at least one part."""
+    by_part = np.stack([weights.logits(piece.found) for piece in pieces])
+    best = by_part.argmax(axis=0)
+    strongest = by_part[best, np.arange(by_part.shape[1])]
+    return WHOLE_SHARE * weights.logits(whole) + (1 - WHOLE_SHARE) * strongest, best
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads utterances with one set of weights."""
+
+    weights: Weights
+
+    @property
+    def name(self) -> str:
+        """name@version, which every reading carries."""
+        return self.weights.name
+
+    def read(self, utterance: str, topics: Mapping[str, Sequence[str]] = NO_TOPICS) -> Reading:
+        """What the words do, and which of the scenario's topics they ask about.
+
+        Any text gives a reading: what is empty, unintelligible or in another language is not understood.
+
+        Args:
+            utterance: what the officer said; at most `tokens.LONGEST_UTTERANCE` characters are read.
+            topics: identifier of a fact or topic -> phrasings of questions about it.
+        """
+        whole, pieces = parts(utterance)
+        if not pieces or self._share_known(pieces) < self.weights.known:
+            return Reading((), understood=False, reader=self.name)
+        logits, best = logits_of(self.weights, whole, pieces)
+        acts = self._acts(self.weights.probabilities(logits), pieces, best)
+        about = subjects.about(utterance, topics) if acts and topics else ()
+        return Reading(acts, understood=bool(acts), reader=self.name, about=about)
+
+    def _share_known(self, pieces: Sequence[Part]) -> float:
+        """Share of the words that training met: those whose own row is not all zero."""
+        known = {
+            (word.start, word.end): self.weights.knows(word.text)
+            for piece in pieces
+            for word in piece.stretch.words
+        }
+        return sum(known.values()) / len(known)
+
+    def _acts(
+        self, chances: NDArray[np.float64], pieces: Sequence[Part], best: NDArray[np.intp]
+    ) -> tuple[ActFound, ...]:
+        reported = report(chances, self.weights.thresholds, self.weights.floor)
+        found = []
+        for column in reported:
+            piece = pieces[best[column]]
+            words = span(self.weights, piece.stretch, piece.found, column)
+            flags = self._flags(chances, reported) if ACTS[column] == "command" else ()
+            found.append(ActFound(ACTS[column], float(chances[column]), words, flags))
+        return tuple(found)
+
+    def _flags(self, chances: NDArray[np.float64], reported: Sequence[int]) -> tuple[str, ...]:
+        """Clear or vague, and whether a reason was given: in the order itself or as grounds beside it."""
+        limits = self.weights.thresholds
+        manner = "vague" if chances[_VAGUE] >= limits[_VAGUE] else "clear"
+        with_reason = chances[_REASON] >= limits[_REASON] or ACTS.index("grounds") in reported
+        return (manner, "reason") if with_reason else (manner,)
+
+
+def report(chances: NDArray[np.float64], thresholds: NDArray[np.float64], floor: float) -> list[int]:
+    """Columns of the acts to report, most likely first.
+
+    Those at or above their thresholds; or, where there is none, the likeliest act at or above the floor.
+    """
+    among = chances[: len(ACTS)]
+    order = np.argsort(-among, kind="stable").tolist()
+    passed = [column for column in order if among[column] >= thresholds[column]]
+    return passed or [column for column in order[:1] if among[column] >= floor]
+
+
+def load_reader() -> Reader:
+    """The packaged reader.
+
+    Raises:
+        WeightsDoNotMatch: a file of the lexicon was changed without training again.
+    """
+    return Reader(load_weights())

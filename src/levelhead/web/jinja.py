@@ -1,0 +1,50 @@
+"""The one template environment: web pages, shared documents, and the GOV.UK components."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.timezone import localtime
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+
+DOCUMENTS = Path(str(files("levelhead") / "content" / "documents"))
+
+
+def environment(**options: Any) -> Environment:
+    """The environment that Django asks for, with escaping on."""
+    components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    options["loader"] = ChoiceLoader([options["loader"], FileSystemLoader(DOCUMENTS), components])
+    options["autoescape"] = True
+    made = Environment(**options)  # noqa: S701 -- escaping is on, one line above
+    made.globals |= {"static": static, "url": _url}
+    made.filters |= {"day": day, "moment": moment, "hours": hours}
+    return made
+
+
+def _url(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def day(value: date | None) -> str:
+    """A day as people write it, for example 4 May 2026."""
+    return f"{value.day} {value:%B %Y}" if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in local time, for example 4 May 2026, 16:40."""
+    if value is None:
+        return ""
+    local = localtime(value)
+    return f"{day(local)}, {local:%H:%M}"
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours and minutes, for example 12 h, or 6 h 30 min."""
+    whole, rest = divmod(int(minutes), 60)
+    parts = [f"{whole} h"] if whole else []
+    return " ".join([*parts, f"{rest} min"] if rest or not whole else parts)

@@ -1,0 +1,56 @@
+"""Who may see what. Every page names the role it needs; without one, nobody sees it.
+
+| role | may |
+|---|---|
+| officer | practise, and see their own record |
+| supervisor | see the standing of the people they supervise |
+| administrator | bring in people and attendance |
+| evaluator | read evaluations; no officer's row is on those pages |
+
+Anybody who is signed in may open the first page, the accessibility statement and the fault catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from levelhead.storage import models
+
+View = Callable[..., HttpResponse]
+
+
+def roles_of(account: Any) -> frozenset[str]:
+    """The roles of an account; none for somebody who is not signed in. One query, kept on the account."""
+    if not account.is_authenticated:
+        return frozenset()
+    if not hasattr(account, "kept_roles"):
+        account.kept_roles = frozenset(account.grants.values_list("role", flat=True))
+    return account.kept_roles  # type: ignore[no-any-return]  # kept above
+
+
+def needs(role: str) -> Callable[[View], View]:
+    """A page only for those who hold a role."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if role not in roles_of(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def person_of(request: HttpRequest) -> models.Person:
+    """The person behind the account. Raises PermissionDenied when the account stands for nobody."""
+    person = getattr(request.user, "person", None)
+    if person is None:
+        raise PermissionDenied
+    return person  # type: ignore[no-any-return]  # a nullable relation of our own model

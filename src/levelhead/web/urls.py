@@ -1,0 +1,36 @@
+"""The addresses of all pages."""
+
+from django.urls import path
+
+from levelhead.web.views import evaluations, imports, practise, records, sign_in, site
+
+urlpatterns = [
+    path("", site.home, name="home"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("accessibility/", site.accessibility, name="accessibility"),
+    path("faults/", site.faults, name="faults"),
+    path("faults/<slug:code>/", site.fault, name="fault"),
+    path("practise/", practise.practise, name="practise"),
+    path("practise/<slug:scenario_id>/begin/", practise.begin, name="begin"),
+    path("practise/encounters/<uuid:encounter_id>/", practise.encounter, name="encounter"),
+    path("practise/encounters/<uuid:encounter_id>/stop/", practise.stop, name="stop"),
+    path("practise/encounters/<uuid:encounter_id>/debrief/", practise.debrief, name="debrief"),
+    path("practise/encounters/<uuid:encounter_id>/transcript/", practise.transcript, name="transcript"),
+    path("my-record/", records.my_record, name="my-record"),
+    path("my-team/", records.my_team, name="my-team"),
+    path("my-team/standing.csv", records.team_csv, name="team-csv"),
+    path("my-team/<str:staff_number>/", records.team_member, name="team-member"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/templates/<slug:kind>.csv", imports.template, name="import-template"),
+    path("imports/<uuid:import_id>/", imports.import_, name="import"),
+    path("imports/<uuid:import_id>/rejects.csv", imports.rejects, name="import-rejects"),
+    path("evaluations/", evaluations.evaluations, name="evaluations"),
+    path("evaluations/<slug:name>/", evaluations.evaluation, name="evaluation"),
+    path("evaluations/<slug:name>/result.json", evaluations.result, name="evaluation-result"),
+]
+
+handler400 = site.bad_request
+handler403 = site.forbidden
+handler404 = site.not_found
+handler500 = site.server_error

@@ -1,0 +1,39 @@
+"""Evaluations of a roll-out, as they were reported. No officer's row is on these pages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from levelhead.rollout.report.page import page
+from levelhead.storage import models
+from levelhead.web.rights import needs
+
+
+@needs("evaluator")
+@require_GET
+def evaluations(request: HttpRequest) -> HttpResponse:
+    """Every evaluation, newest first."""
+    context = {"evaluations": models.Evaluation.objects.defer("result", "truth", "report_html")}
+    return render(request, "pages/evaluations.html.jinja", context)
+
+
+@needs("evaluator")
+@require_GET
+def evaluation(request: HttpRequest, name: str) -> HttpResponse:
+    """One evaluation, with the truth beside it where the records are fictional."""
+    kept = get_object_or_404(models.Evaluation, name=name)
+    context = {"title": kept.title, "name": kept.name, "evaluation": page(kept.result, kept.truth)}
+    return render(request, "pages/evaluation.html.jinja", context)
+
+
+@needs("evaluator")
+@require_GET
+def result(request: HttpRequest, name: str) -> HttpResponse:
+    """The result in format `levelhead.result/1`, as a file."""
+    del request
+    kept = get_object_or_404(models.Evaluation, name=name)
+    answer = JsonResponse(kept.result, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    answer["Content-Disposition"] = f'attachment; filename="{kept.name}-result.json"'
+    return answer
