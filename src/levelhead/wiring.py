@@ -76,7 +76,6 @@ def open_home(path: Path | None) -> Home:
 def new_home(path: Path | None, organisation: str) -> Home:
     """Start storage on a home that may be new, with one organisation in it."""
     from levelhead.storage.home import Home
-    from levelhead.storage.organisation import ensure_organisation
     from levelhead.storage.start import check_pragmas, migrate, start
 
     home = Home(path or default_home())
@@ -84,6 +83,8 @@ def new_home(path: Path | None, organisation: str) -> Home:
     start(home.path)
     migrate()
     check_pragmas()
+    from levelhead.storage.organisation import ensure_organisation  # models need Django started
+
     ensure_organisation(organisation)
     return home
 
@@ -105,8 +106,6 @@ def import_records(
     from levelhead.actions import import_records as records
     from levelhead.basics.tables import read_file
     from levelhead.records.map import read_map
-    from levelhead.storage.records import DjangoRecords
-    from levelhead.storage.work import DjangoWork, SystemClock
 
     renamed: Mapping[str, str] = read_map(map_file) if map_file else {}
     upload = records.Upload(kind, file.name, read_file(file), renamed)
@@ -114,6 +113,9 @@ def import_records(
         open_home(home)
     else:
         new_home(home, organisation)
+    from levelhead.storage.records import DjangoRecords  # models need Django started
+    from levelhead.storage.work import DjangoWork, SystemClock
+
     clock, store = SystemClock(), DjangoRecords()
     found = records.preview(upload=upload, store=store, clock=clock)
     if not confirm or found.faults:

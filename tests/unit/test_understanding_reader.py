@@ -30,8 +30,8 @@ def test_the_likeliest_act_is_reported_above_the_floor() -> None:
 
 def test_the_best_run_is_the_largest_sum() -> None:
     """The run of words that carried an act is the one that adds most; here -1 + 3 + 2 loses to 3 + 2."""
-    assert best_run(np.array([-1.0, 3.0, 2.0, -4.0, 4.0])) == (1, 2)
-    assert best_run(np.array([-3.0, -1.0, -2.0])) == (1, 1)
+    assert best_run([-1.0, 3.0, 2.0, -4.0, 4.0]) == (1, 2)
+    assert best_run([-3.0, -1.0, -2.0]) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ class Strip:
     Attributes:
         trust: at the start and after each turn, 0 to 1.
         agreement: after each turn, 0 to 1.
-        prospects: chance of a good ending by a steady officer, at the start and after each turn; empty if unknown.
+        prospects: chance that a steady officer ends it well, at the start and after each turn, or empty.
         marked: numbers of the turns that mattered.
         description: what can be seen, in a sentence.
     """
@@ -62,15 +62,15 @@ def strip(shown: Strip, name: str, width: float) -> str:
     top = 12.0
     drawn: list[Element] = []
     if shown.prospects:
-        drawn += _columns(shown, across, width, top)
+        drawn += _columns(shown, across, top)
         top = 148.0
     low = top + 130.0
-    drawn += _lines(shown, across, width, top + 18, low)
+    drawn += _lines(shown, across, top + 18, low)
     drawn += _turns(shown, across, width, low)
     return figure(name, width, low + 44, "The meeting, turn by turn", shown.description, *drawn)
 
 
-def _columns(shown: Strip, across: Scale, width: float, top: float) -> Iterator[Element]:
+def _columns(shown: Strip, across: Scale, top: float) -> Iterator[Element]:
     yield text(0, top, "How many in 100 a steady officer could still end well", size=13, bold=True)
     up = Scale(0, 1, top + 102, top + 30)
     half = max(min((across(1) - across(0)) * 0.34, 20.0), 3.0)
@@ -84,7 +84,7 @@ def _columns(shown: Strip, across: Scale, width: float, top: float) -> Iterator[
     yield line(across(0) - half - 4, up(0), across(len(shown.prospects) - 1) + half + 4, up(0), stroke=INK)
 
 
-def _lines(shown: Strip, across: Scale, width: float, top: float, low: float) -> Iterator[Element]:
+def _lines(shown: Strip, across: Scale, top: float, low: float) -> Iterator[Element]:
     up = Scale(0, 1, low, top)
     yield text(0, top - 14, "Trust and agreement, of 100", size=13, bold=True)
     for value in (0.0, 0.5, 1.0):
@@ -129,9 +129,8 @@ def _dashed(through: Sequence[tuple[float, float]]) -> Element:
 def _apart(ends: list[tuple[float, str, float, str]]) -> list[tuple[float, str, float, str]]:
     """Labels at the ends of lines, moved so that they do not overlap."""
     placed: list[tuple[float, str, float, str]] = []
-    for y, *rest in sorted(ends):
-        at = max(y, placed[-1][0] + 16) if placed else y
-        placed.append((at, str(rest[0]), float(rest[1]), str(rest[2])))
+    for y, label, value, colour in sorted(ends):
+        placed.append((max(y, placed[-1][0] + 16) if placed else y, label, value, colour))
     return placed
 
 

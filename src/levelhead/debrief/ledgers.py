@@ -39,7 +39,8 @@ def moved_most(encounter: Encounter, variable: str) -> Mover | None:
         return None
     place = max(range(len(steps)), key=lambda k: abs(steps[k]))
     turn = encounter.turns[place]
-    return Mover(turn.n, steps[place], officer_words(encounter.scenario, turn.officer))
+    words = officer_words(encounter.scenario, turn.officer)
+    return Mover(turn.n, steps[place], words, turn.officer.utterance is not None)
 
 
 def _account(encounter: Encounter, name: str) -> Account:

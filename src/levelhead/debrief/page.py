@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from levelhead.debrief import drawings
 from levelhead.debrief.ledgers import course
+from levelhead.debrief.log import changes_in_words
 from levelhead.debrief.make import Debrief
-from levelhead.debrief.parts import WAIT, Account, Observation, Requirement, TurningPoint
-from levelhead.debrief.turning_points import CHOOSE, LEAST, MEASURE, WhatIf
+from levelhead.debrief.mattered import Drawing, mattered, what_it_did
+from levelhead.debrief.parts import Account, Observation, Requirement
 from levelhead.debrief.words import (
     MEANINGS,
     VARIABLES,
     change_in_points,
     clock,
-    did,
     in_lower,
     listed,
     officer_words,
     out_of_100,
     points,
-    quoted,
     shortened,
-    suggestion,
     turns_in_words,
 )
 from levelhead.encounter.machine import Encounter, Turn
-from levelhead.encounter.rule import Coefficient
 
 LONGEST_QUOTE = 70  # characters of a turn quoted in a ledger
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Markup of a drawing, which a template prints as it is; everything else it escapes."""
-
-    markup: str
-
-    def __html__(self) -> str:
-        """The markup, for a template."""
-        return self.markup
 
 
 def page(debrief: Debrief) -> dict[str, Any]:
@@ -70,8 +55,8 @@ def played(encounter: Encounter) -> str:
     turns = len(encounter.turns)
     lasted = clock(encounter.turns[-1].at_seconds) if turns else "0:00"
     return (
-        f"{encounter.variant.title}. {turns} turn{'' if turns == 1 else 's'}, {lasted} minutes on the scene\u2019s clock. "
-        f"Everybody in it is invented."
+        f"{encounter.variant.title}. {turns} turn{'' if turns == 1 else 's'}, {lasted} minutes on the clock of "
+        "the scene. Everybody in it is invented."
     )
 
 
@@ -99,75 +84,134 @@ def ending(encounter: Encounter) -> dict[str, Any]:
     }
 
 
-def mattered(debrief: Debrief) -> dict[str, Any]:
-    """The turns that mattered most, why, and what might have been instead."""
-    found = debrief.what_if
-    if found is None:
-        return _nothing("The turns that mattered are found by replaying it, once it has ended.")
-    if not found.points:
-        least = round(100 * LEAST)
-        return _nothing(
-            f"No single turn decided it: changing any one of them moves the chance of a good ending by less "
-            f"than {least} in 100."
-        ) | {"method": METHOD, "rows": _rows(debrief, found)}
-    many = len(found.points) > 1
+def _strip(debrief: Debrief) -> dict[str, Any]:
+    """The strip along the transcript, its sentence, and the table behind it."""
+    encounter, found = debrief.encounter, debrief.what_if
+    shown = drawings.Strip(
+        trust=course(encounter, "trust"),
+        agreement=tuple(turn.chances["agreement"] for turn in encounter.turns),
+        prospects=tuple(one.share for one in found.prospects) if found else (),
+        marked=tuple(sorted(point.turn for point in found.points)) if found else (),
+        description=_strip_sentence(debrief),
+    )
+    columns = ["Trust", "Agreement", *(["Could still end well"] if shown.prospects else [])]
     return {
-        "heading": f"The {len(found.points)} turns that mattered most" if many else "The turn that mattered most",
-        "note": "",
-        "points": [point_shown(debrief.encounter, point) for point in found.points],
-        "method": METHOD,
-        "rows": _rows(debrief, found),
+        "sentence": shown.description,
+        "narrow": Drawing(drawings.strip(shown, "lh-strip-narrow", drawings.NARROW)),
+        "wide": Drawing(drawings.strip(shown, "lh-strip-wide", drawings.WIDE)),
+        "columns": columns,
+        "rows": [
+            {
+                "turn": "start" if n == 0 else n,
+                "cells": [
+                    points(shown.trust[n]),
+                    points(shown.agreement[n - 1]) if n else "\u2013",
+                    *([points(shown.prospects[n])] if shown.prospects else []),
+                ],
+            }
+            for n in range(len(shown.trust))
+        ],
     }
 
 
-METHOD = (
-    "Each turn was exchanged, one at a time, for each of the other acts, for waiting, and for every move and tactic "
-    "that was open. Then the rest of the meeting was replayed as you played it, from where it really stood: "
-    f"{CHOOSE} times with other chance draws to choose the turns, and {MEASURE} fresh times to measure them. "
-    "The thin line on a bar is the 95 % interval of those replays. \u201cA steady officer\u201d is a plain "
-    "yardstick: from a given turn on, whatever the best ending still needs is done, danger first. The simulated "
-    "person follows a published rule; these are chances in the simulation, not predictions about real people."
-)
+def _strip_sentence(debrief: Debrief) -> str:
+    trust = next(account for account in debrief.relational if account.name == "trust")
+    words = f"Trust {_course_in_words(trust)}."
+    if debrief.what_if is not None:
+        start, last = debrief.what_if.prospects[0], debrief.what_if.prospects[-2]
+        words += (
+            f" Before the first turn a steady officer would have ended {out_of_100(start.share)} such meetings "
+            f"well; before the last turn, {out_of_100(last.share)}."
+        )
+    return words
 
 
-def _nothing(note: str) -> dict[str, Any]:
-    return {"heading": "The turns that mattered most", "note": note, "points": [], "method": "", "rows": []}
+def _course_in_words(account: Account) -> str:
+    """Where an account began, went and ended: `began at 25, rose to 47`."""
+    began, ended = points(account.began), points(account.ended)
+    if began == ended and account.highest - account.lowest < 0.02:
+        return f"stayed at {began} of 100"
+    extreme = ""
+    if account.lowest < min(account.began, account.ended) - 0.02:
+        extreme = f", fell as low as {points(account.lowest)}"
+    elif account.highest > max(account.began, account.ended) + 0.02:
+        extreme = f", rose as high as {points(account.highest)}"
+    way = "rose to" if account.ended > account.began else "fell to" if ended != began else "came back to"
+    return f"began at {began} of 100{extreme} and {way if extreme == '' else 'ended at'} {ended}"
 
 
-def point_shown(encounter: Encounter, point: TurningPoint) -> dict[str, Any]:
-    """One turning point in words."""
-    turn = encounter.turns[point.turn - 1]
-    scenario = encounter.scenario
-    what = suggestion(scenario, point.instead)
-    also = listed([suggestion(scenario, one) for one in point.about_as_good[:3]], "or")
-    was, other = out_of_100(point.chance.share), out_of_100(point.chance_instead.share)
-    usual = in_lower_title(point.chance_instead.usual)
-    match point.kind:
-        case "missed":
-            why = f"It might have been: {what}. With that, and all the rest as you played it, {other} such meetings end well, rather than {was}."
-            labels = ("As you played it", "With that instead")
-        case "carried":
-            why = f"This turn carried the meeting. {was[:1].upper() + was[1:]} such meetings end well as you played it; had you said nothing here, {other}"
-            why += f", and most would have ended like this: {usual}." if usual else "."
-            labels = ("As you played it", "Had you said nothing")
-        case "lost":
-            why = f"Until this turn a steady officer could still have ended it well {other} times; after it, {was}. What it needed: {what}."
-            labels = ("After this turn", "Before it")
+def _account(account: Account) -> dict[str, Any]:
+    name = VARIABLES[account.name]
+    words = _course_in_words(account)
+    most = account.most
     return {
-        "turn": point.turn,
-        "kind": point.kind,
-        "did": _did(turn),
-        "said": point.said,
-        "is_speech": turn.officer.utterance is not None,
-        "why": why + (f" About as good: {also}." if also else ""),
-        "example": point.example,
-        "example_lead": "How it might have been said",
-        "labels": labels,
+        "name": name,
+        "meaning": MEANINGS[account.name],
+        "words": words[:1].upper() + words[1:] + ".",
         "drawing": Drawing(
-            drawings.chance_pair(
-                f"lh-point-{point.turn}",
-                f"Chance of a good ending, turn {point.turn}",
-                [(labels[0], point.chance, True), (labels[1], point.chance_instead, False)],
-            )
+            drawings.account_bar(account, f"lh-account-{account.name}", name, f"{name} {words}.")
         ),
+        "most": {
+            "turn": most.turn,
+            "change": change_in_points(most.change),
+            "said": shortened(most.words, LONGEST_QUOTE),
+            "is_speech": most.is_speech,
+        }
+        if most
+        else None,
     }
+
+
+def _requirement(one: Requirement) -> dict[str, Any]:
+    return {
+        "kind": "met" if one.met else "broken",
+        "mark": "\u2713" if one.met else "\u2717",
+        "label": "Met" if one.met else "Not met",
+        "requirement": one.requirement,
+        "why": one.why,
+        "turn": one.at_turn,
+    }
+
+
+def _observation(one: Observation) -> dict[str, Any]:
+    return {
+        "kind": one.tone,
+        "label": {"well": "Keep.", "badly": "Change.", "notice": "Notice."}[one.tone],
+        "claim": one.claim,
+        "turns": one.turns,
+        "in_words": turns_in_words(one.turns),
+        "objective": one.objective,
+    }
+
+
+def _exchange(encounter: Encounter, turn: Turn) -> dict[str, Any]:
+    """One turn of the conversation, with every change it made."""
+    changes = changes_in_words(encounter, turn)
+    moved = len(turn.changes)
+    return {
+        "n": turn.n,
+        "clock": clock(turn.at_seconds),
+        "officer": officer_words(encounter.scenario, turn.officer),
+        "is_speech": turn.officer.utterance is not None,
+        "acts": what_it_did(turn),
+        "says": turn.says,
+        "does": turn.does,
+        "changes": changes,
+        "changes_summary": f"{moved} change{'' if moved == 1 else 's'} in this turn",
+    }
+
+
+def colophon(encounter: Encounter) -> list[str]:
+    """What made this debrief, so that it can be made again."""
+    scenario, rule = encounter.scenario, encounter.rule
+    made_from = (
+        f"Scenario {scenario.id}, version {scenario.version} (sha256 {scenario.sha256[:12]}); rule of the person, "
+        f"version {rule.version} (sha256 {rule.sha256[:12]}); variant {encounter.variant.id}; seed "
+        f"{encounter.seed}. The same turns with the same seed give the same debrief."
+    )
+    limits = (
+        "The signs of the rule come from published studies; the sizes were set by the authors and have not been "
+        "validated on real encounters."
+    )
+    practice = "Practice is practice: it is never counted as contact time, and never used against anybody."
+    return [practice, made_from, limits]

@@ -15,12 +15,14 @@ class Mover:
     Attributes:
         turn: its number.
         change: how far the account moved in that turn, all changes taken together.
-        words: what the officer said or did, quoted.
+        words: what the officer said or did.
+        is_speech: whether the words were said.
     """
 
     turn: int
     change: float
     words: str
+    is_speech: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,17 +31,6 @@ _RAGGED = {
 }
 
 
-class _Connection(Backend):
-    """Ibis's connection, with the one statement of it that sqlglot 30 writes without the table's name."""
-
-    def drop_table(self, name: str, /, *, database: Any = None, force: bool = False) -> None:
-        """Drop a temporary table; caching an expression ends with this."""
-        if database is not None:
-            raise ValueError("only temporary tables are dropped")
-        quoted = name.replace('"', '""')
-        self.raw_sql(f'DROP TABLE {"IF EXISTS " if force else ""}"{quoted}"')
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class DuckDBEngine:
     """Reads files as tables and runs table expressions on them.
@@ -137,7 +126,7 @@ def connect(url: str | None) -> DuckDBEngine:
         CalledWrongly: the address is not one of DuckDB.
         OutsideSilent: the database cannot be opened.
     """
-    backend = _Connection().connect()
+    backend = Backend().connect()
     if url is not None:
         if not url.startswith(_SCHEME):
             raise CalledWrongly(f"no engine for {url}; there is {_SCHEME}PATH")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-import ibis  # type: ignore[import-untyped]  # Ibis ships no types
+import ibis
 from ibis import _
 
 # Why a row, or an officer, does not enter the moments. The first that holds is the one that counts.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ibis import _  # type: ignore[import-untyped]  # Ibis ships no types
+from ibis import _
 
 from levelhead.basics.faults import Fault, Place
 from levelhead.rollout.expressions import Outcome

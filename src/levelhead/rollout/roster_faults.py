@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import ibis  # type: ignore[import-untyped]  # Ibis ships no types
+import ibis
 from ibis import _
 
 from levelhead.basics.faults import Fault, Place

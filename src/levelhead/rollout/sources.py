@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-import ibis  # type: ignore[import-untyped]  # Ibis ships no types
+import ibis
 
 from levelhead.basics.faults import Fault, Place
 from levelhead.rollout.expressions import Outcome, Window, roster_from_dates

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
 
 from levelhead.understanding.features import Features
 from levelhead.understanding.tokens import Stretch
@@ -15,22 +14,24 @@ _WORTH_KEEPING = 0.1
 _CARRIED_WHOLE = 3  # words; a stretch this short carries an act as a whole
 
 
-def contributions(weights: Weights, found: Features, column: int, count: int) -> NDArray[np.float64]:
+def contributions(weights: Weights, found: Features, column: int, count: int) -> list[float]:
     """What each of `count` words adds to the logit; a feature is shared equally by its words."""
-    added = np.zeros(count)
+    added = [0.0] * count
     for block, value in enumerate(values(found)):
-        worth = weights.scale[block, column] * value
-        for row, (first, last) in found.blocks[block].items():
-            share = int(weights.table[row, column]) * worth / (last - first + 1)
-            added[first : last + 1] += share
+        worth = float(weights.scale[block, column]) * value
+        units = weights.table[list(found.blocks[block]), column].tolist()
+        for unit, (first, last) in zip(units, found.blocks[block].values(), strict=True):
+            share = unit * worth / (last - first + 1)
+            for word in range(first, last + 1):
+                added[word] += share
     return added
 
 
-def best_run(added: NDArray[np.float64]) -> tuple[int, int]:
+def best_run(added: Sequence[float]) -> tuple[int, int]:
     """First and last index of the run with the largest sum (Kadane's algorithm); the first of equals."""
-    best, best_sum = (0, 0), float(added[0])
+    best, best_sum = (0, 0), added[0]
     start, running = 0, 0.0
-    for index, value in enumerate(added.tolist()):
+    for index, value in enumerate(added):
         if running <= 0:
             start, running = index, 0.0
         running += value
@@ -44,5 +45,6 @@ def span(weights: Weights, stretch: Stretch, found: Features, column: int) -> tu
     if len(stretch.words) <= _CARRIED_WHOLE:
         return stretch.words[0].start, stretch.words[-1].end
     added = contributions(weights, found, column, len(stretch.words))
-    first, last = best_run(added - _WORTH_KEEPING * max(float(added.max()), 0.0))
+    least = _WORTH_KEEPING * max(max(added), 0.0)
+    first, last = best_run([one - least for one in added])
     return stretch.words[first].start, stretch.words[last].end

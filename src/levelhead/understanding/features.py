@@ -10,9 +10,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from levelhead.understanding.lexicon import lexicon
-from levelhead.understanding.tokens import Stretch, Word
+from levelhead.understanding.tokens import Stretch
 
 BLOCKS = ("words", "kinds", "characters", "cues")
 HASHED_ROWS = 2**15  # of each block of n-grams
@@ -57,12 +58,15 @@ def _inside(first: int, last: int, shift: int, count: int) -> tuple[int, int]:
     return max(0, min(first - shift, count - 1)), max(0, min(last - shift, count - 1))
 
 
-def _characters(words: tuple[Word, ...]) -> Iterator[tuple[str, int]]:
-    for index, word in enumerate(words):
-        padded = f"_{word.text}_"
-        for size in range(_SHORTEST_GRAM, _LONGEST_GRAM + 1):
-            for start in range(len(padded) - size + 1):
-                yield padded[start : start + size], index
+@lru_cache(maxsize=8192)  # people use few words; some megabytes at most
+def _characters(word: str) -> tuple[int, ...]:
+    """Rows of the three- to five-letter pieces of a word and its ends."""
+    padded = f"_{word}_"
+    return tuple(
+        row(_CHARACTERS, padded[start : start + size])
+        for size in range(_SHORTEST_GRAM, _LONGEST_GRAM + 1)
+        for start in range(len(padded) - size + 1)
+    )
 
 
 def _position(offsets: list[int], at: int) -> int:
@@ -95,8 +99,9 @@ def features(stretch: Stretch) -> Features:
         found.add(_KINDS, name, *_inside(first, last, 1, count))
     for size in range(2, min(_OPENING, count) + 1):
         found.add(_KINDS, "open " + " ".join(kinds[:size]), 0, size - 1)
-    for name, index in _characters(stretch.words):
-        found.add(_CHARACTERS, name, index, index)
+    for index, text in enumerate(words):
+        for number in _characters(text):
+            found.blocks[_CHARACTERS].setdefault(number, (index, index))
     for over_classes, items in ((False, words), (True, kinds)):
         for number, first, last in _cues([*items, *closing], over_classes=over_classes):
             found.blocks[_CUES].setdefault(number, _inside(first, last, 0, count))

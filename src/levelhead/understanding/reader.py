@@ -85,12 +85,9 @@ class Reader:
 
     def _share_known(self, pieces: Sequence[Part]) -> float:
         """Share of the words that training met: those whose own row is not all zero."""
-        known = {
-            (word.start, word.end): self.weights.knows(word.text)
-            for piece in pieces
-            for word in piece.stretch.words
-        }
-        return sum(known.values()) / len(known)
+        words = {(word.start, word.text) for piece in pieces for word in piece.stretch.words}
+        met = {text: self.weights.knows(text) for text in {text for _, text in words}}
+        return sum(met[text] for _, text in words) / len(words)
 
     def _acts(
         self, chances: NDArray[np.float64], pieces: Sequence[Part], best: NDArray[np.intp]

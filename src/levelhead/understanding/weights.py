@@ -63,9 +63,8 @@ class Weights:
         """The logit of every column for one set of features: shape (columns,)."""
         total = self.bias.copy()
         for block, value in enumerate(values(found)):
-            rows = list(found.blocks[block])
-            if rows:
-                total += self.table[rows].sum(axis=0, dtype=np.int64) * (self.scale[block] * value)
+            rows = np.fromiter(found.blocks[block], dtype=np.intp)
+            total += self.table.take(rows, axis=0).sum(axis=0, dtype=np.int32) * (self.scale[block] * value)
         return total
 
     def probabilities(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:

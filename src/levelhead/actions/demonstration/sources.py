@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from string import Template
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import numpy as np
 
 from levelhead.actions.demonstration.attendance import class_starts
 from levelhead.basics.jsons import pretty
@@ -37,7 +36,7 @@ def write_sources(
     folder.mkdir(parents=True, exist_ok=True)
     names = pseudonyms(len(active_from), rollout.truth.seed)
     _write_roster(folder / "roster.csv", rollout, names, starts_on, active_from)
-    _write_records(folder / "records.parquet", rollout, names, starts_on)
+    _write_records(folder / "records.csv", rollout, names, starts_on)
     (folder / "truth.json").write_text(pretty(rollout.truth.as_dict()), encoding="utf-8")
     file = folder / "protocol.toml"
     file.write_text(
@@ -59,20 +58,26 @@ def _write_roster(
     weeks = zip(rollout.first_trained.tolist(), rollout.class_in_week.tolist(), strict=True)
     classes = [f"week-{week:02d}-{'ab'[group]}" for week, group in weeks]
     rows = zip(names, starts, starts, classes, active_from, strict=True)
-    with file.open("w", encoding="utf-8", newline="") as opened:
-        table = csv.writer(opened, lineterminator="\n")
-        table.writerow(["officer_id", "assigned_on", "trained_on", "class_id", "active_from", "active_to"])
-        table.writerows([*row, ""] for row in sorted(rows))
+    columns = ["officer_id", "assigned_on", "trained_on", "class_id", "active_from", "active_to"]
+    _write(file, columns, ([*row, ""] for row in sorted(rows)))
 
 
 def _write_records(file: Path, rollout: FictionalRollout, names: list[str], starts_on: date) -> None:
     records = rollout.records
     days = (7 * (records.period - 1) + records.day).tolist()
-    columns = {
-        "officer_id": [names[officer] for officer in records.officer.tolist()],
-        "occurred_on": pa.array([starts_on + timedelta(days=day) for day in days], pa.date32()),
-        "tactics": [";".join(tactics) for tactics in records.tactics],
-        "subject_injured": records.subject_injured,
-        "officer_injured": records.officer_injured,
-    }
-    pq.write_table(pa.table(columns), file)
+    rows = zip(
+        [names[officer] for officer in records.officer.tolist()],
+        [starts_on + timedelta(days=day) for day in days],
+        [";".join(tactics) for tactics in records.tactics],
+        np.where(records.subject_injured, "yes", "no").tolist(),
+        np.where(records.officer_injured, "yes", "no").tolist(),
+        strict=True,
+    )
+    _write(file, ["officer_id", "occurred_on", "tactics", "subject_injured", "officer_injured"], rows)
+
+
+def _write(file: Path, columns: list[str], rows: Iterable[Sequence[object]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        table = csv.writer(opened, lineterminator="\n")
+        table.writerow(columns)
+        table.writerows(rows)

@@ -1,0 +1,140 @@
+"""The turns that mattered, in words: why, what might have been instead, and how the chances were found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from levelhead.debrief import drawings
+from levelhead.debrief.make import Debrief
+from levelhead.debrief.parts import WAIT, TurningPoint
+from levelhead.debrief.turning_points import CHOOSE, LEAST, MEASURE, WhatIf
+from levelhead.debrief.words import did, listed, out_of_100, points, suggestion
+from levelhead.encounter.machine import Encounter, Turn
+
+METHOD = (
+    "Each turn was exchanged, one at a time, for each of the other acts, for waiting, and for every move and "
+    "tactic that was open. The rest of the meeting was then replayed as you played it, from where it really "
+    f"stood: {CHOOSE} times with other draws of chance to choose the turns, and {MEASURE} fresh times to "
+    "measure them. The thin line on a bar is the 95 % interval of those replays. \u201cA steady officer\u201d "
+    "is a plain yardstick: from a given turn on, whatever a good ending still needs is done, danger first. The "
+    "simulated person follows a published rule; these are chances in the simulation, not predictions about "
+    "real people."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Markup of a drawing, which a template prints as it is; everything else it escapes."""
+
+    markup: str
+
+    def __html__(self) -> str:
+        """The markup, for a template."""
+        return self.markup
+
+
+def mattered(debrief: Debrief) -> dict[str, Any]:
+    """The section on the turns that mattered, or a sentence on why there are none."""
+    found = debrief.what_if
+    if found is None:
+        return _none("They are found by replaying the meeting, once it has ended.")
+    method = {"method": METHOD, "rows": _rows(debrief.encounter, found)}
+    if not found.points:
+        return method | _none(
+            "No single turn decided it: changing any one of them moves the chance of a good ending by fewer "
+            f"than {round(100 * LEAST)} in 100."
+        )
+    many = len(found.points)
+    return method | {
+        "heading": f"The {many} turns that mattered most" if many > 1 else "The turn that mattered most",
+        "note": "",
+        "points": [_point(debrief.encounter, point) for point in found.points],
+    }
+
+
+def _none(note: str) -> dict[str, Any]:
+    return {"heading": "The turns that mattered most", "note": note, "points": []}
+
+
+def _point(encounter: Encounter, point: TurningPoint) -> dict[str, Any]:
+    turn = encounter.turns[point.turn - 1]
+    played, instead = _labels(point)
+    also = [suggestion(encounter.scenario, one) for one in point.about_as_good[:3]]
+    return {
+        "turn": point.turn,
+        "kind": point.kind,
+        "did": what_it_did(turn),
+        "said": point.said,
+        "is_speech": turn.officer.utterance is not None,
+        "why": _why(encounter, point) + (f" About as good: {listed(also, 'or')}." if also else ""),
+        "example": point.example,
+        "drawing": Drawing(
+            drawings.chance_pair(
+                f"lh-point-{point.turn}",
+                f"Chance of a good ending, turn {point.turn}",
+                [(played, point.chance, True), (instead, point.chance_instead, False)],
+            )
+        ),
+    }
+
+
+def _labels(point: TurningPoint) -> tuple[str, str]:
+    match point.kind:
+        case "missed":
+            return "As you played it", "With that instead"
+        case "carried":
+            return "As you played it", "Had you said nothing"
+        case _:
+            return "After this turn", "Before it"
+
+
+def _why(encounter: Encounter, point: TurningPoint) -> str:
+    what = suggestion(encounter.scenario, point.instead)
+    was, other = out_of_100(point.chance.share), out_of_100(point.chance_instead.share)
+    match point.kind:
+        case "missed":
+            return (
+                f"It needed something else: {what}. With that, and all the rest as you played it, {other} "
+                f"such meetings end well, rather than {was}."
+            )
+        case "carried":
+            usual = point.chance_instead.usual
+            most = f" Most would have ended so: \u201c{usual}\u201d." if usual else ""
+            return (
+                f"This carried the meeting: {was} such meetings end well as you played it, and {other} "
+                f"had you said nothing here.{most}"
+            )
+        case _:
+            return (
+                f"Until here a steady officer still ends {other} such meetings well; after this turn, {was}. "
+                f"What it needed: {what}."
+            )
+
+
+def what_it_did(turn: Turn) -> str:
+    """What a turn was taken to do, for example `You gave an order, and asked a closed question`."""
+    officer = turn.officer
+    if officer.utterance is None:
+        return ""
+    reading = officer.found()
+    if reading is None or not reading.understood:
+        return "not understood"
+    return listed(
+        [f"{'you ' if place == 0 else ''}{did(found.act)}" for place, found in enumerate(reading.acts)]
+    )
+
+
+def _rows(encounter: Encounter, found: WhatIf) -> list[dict[str, Any]]:
+    """Every turn, for the table: as played, waiting, the best other turn, and the steady officer after it."""
+    return [
+        {
+            "turn": one.turn,
+            "as_played": points(one.as_played.share),
+            "silent": points(one.instead[WAIT].share) if WAIT in one.instead else "\u2013",
+            "best": suggestion(encounter.scenario, one.best),
+            "instead": points(one.instead[one.best].share),
+            "prospect": points(found.prospects[one.turn].share),
+        }
+        for one in found.replayed
+    ]
