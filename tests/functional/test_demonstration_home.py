@@ -44,17 +44,22 @@ def test_only_the_owner_reads_the_sign_ins(home: DemonstrationHome) -> None:
 
 def test_a_killed_attempt_leaves_nothing_behind(home: DemonstrationHome) -> None:
     """What a killed program left is not a demonstration, and is gone before the next attempt begins."""
-    with pytest.raises(KeyboardInterrupt), home.being_made():
-        home.database.write_bytes(b"half a database")
-        home.evaluation.mkdir(parents=True)
-        (home.evaluation / "roster.csv").write_text("half a roster", encoding="utf-8")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        _killed_half_way(home)
     assert not home.is_made()
     with home.being_made():
         assert not home.database.exists()
         assert not home.evaluation.exists()
         home.finish(SIGN_INS)
     assert home.is_made()
+
+
+def _killed_half_way(home: DemonstrationHome) -> None:
+    with home.being_made():
+        home.database.write_bytes(b"half a database")
+        home.evaluation.mkdir(parents=True)
+        (home.evaluation / "roster.csv").write_text("half a roster", encoding="utf-8")
+        raise KeyboardInterrupt
 
 
 def test_two_programs_do_not_make_one_demonstration(home: DemonstrationHome) -> None:

@@ -58,8 +58,8 @@ class EncounterKept:
         by: name of the account that plays it; nobody else reads it.
         turns: each turn as a transcript holds it; turn n stands at n - 1.
         ended_at: None while it runs.
-        outcome_id: empty while it runs.
-        outcome_good: None while it runs.
+        outcome_id: empty while it runs, and when it was stopped before an ending.
+        outcome_good: None while it runs, and when it was stopped before an ending.
     """
 
     by: str
@@ -87,8 +87,8 @@ class EncounterStore(Protocol):
     def add_turn(self, encounter_id: str, n: int, entry: dict[str, Any], at: datetime) -> None:
         """Keep turn n, whole. Raises Refused when turn n was taken already."""
 
-    def end(self, encounter_id: str, outcome_id: str, *, good: bool, at: datetime) -> None:
-        """Keep how and when it ended."""
+    def end(self, encounter_id: str, outcome_id: str, *, good: bool | None, at: datetime) -> None:
+        """Keep how and when it ended, or that it was stopped: an empty outcome, good None."""
 
 
 class TableEngine(Protocol):

@@ -101,12 +101,16 @@ def polyline(points: Iterable[tuple[float, float]], *, stroke: str = INK, width:
 
 
 def text(x: float, y: float, words: str, *, size: float = 14.0, anchor: str = "start", fill: str = INK,
-         bold: bool = False) -> Element:  # fmt: skip
-    """Horizontal text in Arial; `anchor` is start, middle or end."""
+         bold: bool = False, halo: bool = False) -> Element:  # fmt: skip
+    """Horizontal text in Arial; `anchor` is start, middle or end; a halo keeps it clear of lines behind it."""
     attributes: dict[str, Value] = {
         "x": float(x), "y": float(y), "font-size": float(size), "text-anchor": anchor, "fill": fill,
     }  # fmt: skip
-    return Element("text", attributes | ({"font-weight": "bold"} if bold else {}), (words,))
+    if bold:
+        attributes["font-weight"] = "bold"
+    if halo:
+        attributes |= {"stroke": "#ffffff", "stroke-width": 4.0, "paint-order": "stroke"}
+    return Element("text", attributes, (words,))
 
 
 def group(*elements: Element) -> Element:

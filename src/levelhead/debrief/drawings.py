@@ -28,6 +28,7 @@ from levelhead.debrief.parts import Account, Chance
 from levelhead.debrief.words import out_of_100, points
 
 NARROW, WIDE = 340.0, 900.0  # widths in drawing units: about the pixels of a phone, and of a page
+LOWEST_LABEL = 270.0  # above the axis of the strip
 EVERY_LABEL = 14  # turns up to which each is numbered on a wide strip; on a narrow one half as many
 
 
@@ -38,7 +39,7 @@ class Strip:
     Attributes:
         trust: at the start and after each turn, 0 to 1.
         agreement: after each turn, 0 to 1.
-        prospects: chance that a steady officer ends it well, at the start and after each turn, or empty.
+        prospects: chance that a steady officer ends it well, at the start and after each turn.
         marked: numbers of the turns that mattered.
         description: what can be seen, in a sentence.
     """
@@ -59,13 +60,8 @@ def strip(shown: Strip, name: str, width: float) -> str:
         width: in drawing units.
     """
     across = Scale(0, max(len(shown.trust) - 1, 1), 34.0, width - 92.0)
-    top = 12.0
-    drawn: list[Element] = []
-    if shown.prospects:
-        drawn += _columns(shown, across, top)
-        top = 148.0
-    low = top + 130.0
-    drawn += _lines(shown, across, top + 18, low)
+    low = 278.0
+    drawn = [*_columns(shown, across, 12.0), *_lines(shown, across, 166.0, low)]
     drawn += _turns(shown, across, width, low)
     return figure(name, width, low + 44, "The meeting, turn by turn", shown.description, *drawn)
 
@@ -127,10 +123,11 @@ def _dashed(through: Sequence[tuple[float, float]]) -> Element:
 
 
 def _apart(ends: list[tuple[float, str, float, str]]) -> list[tuple[float, str, float, str]]:
-    """Labels at the ends of lines, moved so that they do not overlap."""
+    """Labels at the ends of lines, moved up so that they overlap neither each other nor the axis."""
     placed: list[tuple[float, str, float, str]] = []
-    for y, label, value, colour in sorted(ends):
-        placed.append((max(y, placed[-1][0] + 16) if placed else y, label, value, colour))
+    for y, label, value, colour in sorted(ends, reverse=True):
+        free = placed[-1][0] - 16 if placed else LOWEST_LABEL
+        placed.append((min(y, free), label, value, colour))
     return placed
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from levelhead.debrief.words import VARIABLES, change_in_points, did, in_lower
@@ -9,39 +10,36 @@ from levelhead.encounter.acts import ACTS
 from levelhead.encounter.machine import Encounter, Turn
 from levelhead.encounter.rule import Coefficient, Rule
 
+TIME = "time"  # what the rule calls the passing of time
 
-def changes_in_words(encounter: Encounter, turn: Turn) -> list[dict[str, Any]]:
-    """Every change of a turn, largest first; what time alone did is put together at the end."""
-    made = [change for change in turn.changes if change["act"] != "time"]
-    faded = [change for change in turn.changes if change["act"] == "time"]
-    rows = [_row(encounter, turn, change) for change in sorted(made, key=_size, reverse=True)]
-    return [*rows, *([_time(faded)] if faded else [])]
+
+def causes(encounter: Encounter, turn: Turn) -> list[dict[str, Any]]:
+    """What moved the person in a turn: each act, deed or the passing of time, with its changes, largest first."""
+    by_act = sorted(turn.changes, key=lambda change: (change["act"] == TIME, _place(change)))
+    return [
+        {
+            "cause": _cause(encounter, turn, next(iter(group := list(some)))),
+            "changes": [_row(encounter.rule, change) for change in sorted(group, key=_size, reverse=True)],
+        }
+        for _, some in groupby(by_act, key=lambda change: change["act"])
+    ]
+
+
+def _place(change: dict[str, Any]) -> int:
+    return ACTS.index(change["act"]) if change["act"] in ACTS else len(ACTS)
 
 
 def _size(change: dict[str, Any]) -> float:
     return abs(float(change["after"]) - float(change["before"]))
 
 
-def _row(encounter: Encounter, turn: Turn, change: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "variable": VARIABLES[change["variable"]],
-        "change": change_in_points(change["after"] - change["before"]),
-        "before": f"{100 * change['before']:.1f}",
-        "after": f"{100 * change['after']:.1f}",
-        "because": _because(encounter, turn, change),
-    }
-
-
-def _because(encounter: Encounter, turn: Turn, change: dict[str, Any]) -> str:
+def _cause(encounter: Encounter, turn: Turn, change: dict[str, Any]) -> str:
+    if change["act"] == TIME:
+        return "Time passed"
     if change["act"] in ACTS:
-        words = f"\u201c{change['words']}\u201d: " if change["words"] else ""
-        cause = f"{words}you {did(change['act'])}."
-    else:
-        cause = f"{_deed(encounter, turn)}."
-    row = _coefficient(encounter.rule, change["coefficient"])
-    if row is None:
-        return f"{cause} ({change['coefficient']}, {change['evidence']})"
-    return f"{cause} {row.why} ({row.id} {row.size:+.2f}; evidence {row.evidence}, {row.strength})"
+        you = f"You {did(change['act'])}"
+        return f"{you}: \u201c{change['words']}\u201d" if change["words"] else you
+    return _deed(encounter, turn)
 
 
 def _deed(encounter: Encounter, turn: Turn) -> str:
@@ -50,24 +48,27 @@ def _deed(encounter: Encounter, turn: Turn) -> str:
         return f"You waited {officer.wait_seconds} seconds"
     kind, name = ("move", officer.move) if officer.move is not None else ("tactic", officer.tactic)
     doing = encounter.scenario.doing(kind, str(name))
-    return f"You chose to {in_lower(doing.title)}" if doing else "A deed"
+    return f"You chose to {in_lower(doing.title)}" if doing else str(name)
+
+
+def _row(rule: Rule, change: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "variable": VARIABLES[change["variable"]],
+        "change": change_in_points(change["after"] - change["before"]),
+        "before": f"{100 * change['before']:.1f}",
+        "after": f"{100 * change['after']:.1f}",
+        "why": _why(rule, change),
+    }
+
+
+def _why(rule: Rule, change: dict[str, Any]) -> str:
+    """The sentence of the rule's table, its row, and the evidence for its sign."""
+    row = _coefficient(rule, change["coefficient"])
+    if row is None:
+        return f"({change['coefficient']}; evidence {change['evidence']})"
+    return f"{row.why} ({row.id} {row.size:+.2f}; evidence {row.evidence}, {row.strength})"
 
 
 def _coefficient(rule: Rule, wanted: str) -> Coefficient | None:
     source = wanted.partition(".")[0]
     return next((one for one in rule.by_source.get(source, ()) if one.id == wanted), None)
-
-
-def _time(faded: list[dict[str, Any]]) -> dict[str, Any]:
-    moved = ", ".join(
-        f"{in_lower(VARIABLES[change['variable']])} {change_in_points(change['after'] - change['before'])}"
-        for change in faded
-    )
-    evidence = faded[0]["evidence"]
-    return {
-        "variable": "Time passing",
-        "change": "",
-        "before": "",
-        "after": "",
-        "because": f"{moved}. What runs high settles, slower after a peak (evidence {evidence}).",
-    }

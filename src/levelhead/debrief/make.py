@@ -28,7 +28,7 @@ class Debrief:
         observations: what a coach would notice, each with its turns.
         hidden: hidden facts, found or missed.
         person_view: sentences in the person's voice.
-        what_if: the turns that mattered, by replay; None while the encounter runs.
+        what_if: the turns that mattered, by replay.
     """
 
     encounter: Encounter
@@ -37,7 +37,7 @@ class Debrief:
     observations: tuple[Observation, ...]
     hidden: tuple[Hidden, ...]
     person_view: tuple[str, ...]
-    what_if: WhatIf | None
+    what_if: WhatIf
 
     @property
     def found(self) -> tuple[Hidden, ...]:
@@ -53,10 +53,8 @@ class Debrief:
         """The debrief as a transcript holds it, and a little more."""
         return {
             "format": FORMAT,
-            "turning_points": [point.as_dict() for point in self.what_if.points] if self.what_if else None,
-            "could_still_end_well": [round(one.share, 4) for one in self.what_if.prospects]
-            if self.what_if
-            else None,
+            "turning_points": [point.as_dict() for point in self.what_if.points],
+            "could_still_end_well": [round(one.share, 4) for one in self.what_if.prospects],
             "observations": [
                 {
                     "claim": one.claim,
@@ -77,8 +75,7 @@ class Debrief:
 def make_debrief(encounter: Encounter) -> Debrief:
     """The debrief of an encounter, finished or not.
 
-    Once the encounter has ended it costs the replays of `turning_points`: some 35 alternatives times 100
-    copies for each turn.
+    It costs the replays of `turning_points`: some 35 alternatives times 100 copies for each turn.
     """
     played = moments(encounter)
     return Debrief(

@@ -7,7 +7,7 @@ from typing import Any
 
 from levelhead.debrief import drawings
 from levelhead.debrief.make import Debrief
-from levelhead.debrief.parts import WAIT, TurningPoint
+from levelhead.debrief.parts import WAIT, Chance, TurningPoint
 from levelhead.debrief.turning_points import CHOOSE, LEAST, MEASURE, WhatIf
 from levelhead.debrief.words import did, listed, out_of_100, points, suggestion
 from levelhead.encounter.machine import Encounter, Turn
@@ -37,8 +37,8 @@ class Drawing:
 def mattered(debrief: Debrief) -> dict[str, Any]:
     """The section on the turns that mattered, or a sentence on why there are none."""
     found = debrief.what_if
-    if found is None:
-        return _none("They are found by replaying the meeting, once it has ended.")
+    if not debrief.encounter.turns:
+        return _none("No turn has been taken.") | {"method": "", "rows": []}
     method = {"method": METHOD, "rows": _rows(debrief.encounter, found)}
     if not found.points:
         return method | _none(
@@ -59,7 +59,7 @@ def _none(note: str) -> dict[str, Any]:
 
 def _point(encounter: Encounter, point: TurningPoint) -> dict[str, Any]:
     turn = encounter.turns[point.turn - 1]
-    played, instead = _labels(point)
+    chances = _chances(point)
     also = [suggestion(encounter.scenario, one) for one in point.about_as_good[:3]]
     return {
         "turn": point.turn,
@@ -69,24 +69,32 @@ def _point(encounter: Encounter, point: TurningPoint) -> dict[str, Any]:
         "is_speech": turn.officer.utterance is not None,
         "why": _why(encounter, point) + (f" About as good: {listed(also, 'or')}." if also else ""),
         "example": point.example,
+        "chances": [(label, round(100 * chance.share)) for label, chance, _ in chances],
         "drawing": Drawing(
             drawings.chance_pair(
                 f"lh-point-{point.turn}",
                 f"Chance of a good ending, turn {point.turn}",
-                [(played, point.chance, True), (instead, point.chance_instead, False)],
+                chances,
             )
         ),
     }
 
 
-def _labels(point: TurningPoint) -> tuple[str, str]:
+def _chances(point: TurningPoint) -> list[tuple[str, Chance, bool]]:
+    """Label, chance, and whether it is what came of the turn as it was played."""
     match point.kind:
         case "missed":
-            return "As you played it", "With that instead"
+            return [
+                ("As you played it", point.chance, True),
+                ("With that instead", point.chance_instead, False),
+            ]
         case "carried":
-            return "As you played it", "Had you said nothing"
+            return [
+                ("As you played it", point.chance, True),
+                ("Had you said nothing", point.chance_instead, False),
+            ]
         case _:
-            return "After this turn", "Before it"
+            return [("Before this turn", point.chance_instead, False), ("After it", point.chance, True)]
 
 
 def _why(encounter: Encounter, point: TurningPoint) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from levelhead.debrief import drawings
 from levelhead.debrief.ledgers import course
-from levelhead.debrief.log import changes_in_words
+from levelhead.debrief.log import causes
 from levelhead.debrief.make import Debrief
 from levelhead.debrief.mattered import Drawing, mattered, what_it_did
 from levelhead.debrief.parts import Account, Observation, Requirement
@@ -90,23 +90,22 @@ def _strip(debrief: Debrief) -> dict[str, Any]:
     shown = drawings.Strip(
         trust=course(encounter, "trust"),
         agreement=tuple(turn.chances["agreement"] for turn in encounter.turns),
-        prospects=tuple(one.share for one in found.prospects) if found else (),
-        marked=tuple(sorted(point.turn for point in found.points)) if found else (),
+        prospects=tuple(one.share for one in found.prospects),
+        marked=tuple(sorted(point.turn for point in found.points)),
         description=_strip_sentence(debrief),
     )
-    columns = ["Trust", "Agreement", *(["Could still end well"] if shown.prospects else [])]
     return {
         "sentence": shown.description,
         "narrow": Drawing(drawings.strip(shown, "lh-strip-narrow", drawings.NARROW)),
         "wide": Drawing(drawings.strip(shown, "lh-strip-wide", drawings.WIDE)),
-        "columns": columns,
+        "columns": ["Trust", "Agreement", "Could still end well"],
         "rows": [
             {
                 "turn": "start" if n == 0 else n,
                 "cells": [
                     points(shown.trust[n]),
                     points(shown.agreement[n - 1]) if n else "\u2013",
-                    *([points(shown.prospects[n])] if shown.prospects else []),
+                    points(shown.prospects[n]),
                 ],
             }
             for n in range(len(shown.trust))
@@ -117,7 +116,7 @@ def _strip(debrief: Debrief) -> dict[str, Any]:
 def _strip_sentence(debrief: Debrief) -> str:
     trust = next(account for account in debrief.relational if account.name == "trust")
     words = f"Trust {_course_in_words(trust)}."
-    if debrief.what_if is not None:
+    if debrief.encounter.turns:
         start, last = debrief.what_if.prospects[0], debrief.what_if.prospects[-2]
         words += (
             f" Before the first turn a steady officer would have ended {out_of_100(start.share)} such meetings "
@@ -147,6 +146,8 @@ def _account(account: Account) -> dict[str, Any]:
     return {
         "name": name,
         "meaning": MEANINGS[account.name],
+        "began": points(account.began),
+        "ended": points(account.ended),
         "words": words[:1].upper() + words[1:] + ".",
         "drawing": Drawing(
             drawings.account_bar(account, f"lh-account-{account.name}", name, f"{name} {words}.")
@@ -186,7 +187,6 @@ def _observation(one: Observation) -> dict[str, Any]:
 
 def _exchange(encounter: Encounter, turn: Turn) -> dict[str, Any]:
     """One turn of the conversation, with every change it made."""
-    changes = changes_in_words(encounter, turn)
     moved = len(turn.changes)
     return {
         "n": turn.n,
@@ -196,7 +196,7 @@ def _exchange(encounter: Encounter, turn: Turn) -> dict[str, Any]:
         "acts": what_it_did(turn),
         "says": turn.says,
         "does": turn.does,
-        "changes": changes,
+        "causes": causes(encounter, turn),
         "changes_summary": f"{moved} change{'' if moved == 1 else 's'} in this turn",
     }
 

@@ -36,7 +36,8 @@ class WhatIf:
     """What the replays of an encounter found.
 
     Attributes:
-        replayed: every turn with every alternative, measured on the seeds that choose.
+        replayed: every turn with every alternative, measured on the seeds that choose; empty for an encounter
+            that was stopped before an ending, where the rest is not known.
         prospects: chance that a steady officer ends it well, before the first turn and after each.
         points: the turns that mattered most, most first, measured on fresh seeds.
     """
@@ -46,12 +47,14 @@ class WhatIf:
     points: tuple[TurningPoint, ...]
 
 
-def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf | None:
-    """The replays of an encounter that has ended; None while it runs, for then the rest is not known."""
-    if encounter.outcome is None:
-        return None
+def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf:
+    """The replays of an encounter."""
     seeds = seeds_for(encounter, "debrief.choose", CHOOSE)
-    replayed = tuple(replay(played, place, seeds, alternatives(one)) for place, one in enumerate(played))
+    replayed = tuple(
+        replay(played, place, seeds, alternatives(one))
+        for place, one in enumerate(played)
+        if encounter.outcome is not None
+    )
     yardstick = _Yardstick(encounter)
     stands = [*(one.before for one in played), encounter]
     prospects = tuple(yardstick.prospect(stand, seeds)[0] for stand in stands)
@@ -101,13 +104,13 @@ class _Points:
         for one in self.replayed:
             gain = one.instead[one.best].share - one.as_played.share
             yield gain, lambda one=one: self._missed(one)  # type: ignore[misc]  # mypy cannot infer a bound default
-        for place, one in enumerate(self.replayed):
-            if ended_well and place < len(self.replayed) - 1 and WAIT in one.instead:
+        for one in self.replayed[:-1] if ended_well else ():  # the turn that ends it well is not news
+            if WAIT in one.instead:
                 worth = one.as_played.share - one.instead[WAIT].share
                 yield worth, lambda one=one: self._carried(one)  # type: ignore[misc]  # the same
-            elif not ended_well:
-                drop = self.prospects[place].share - self.prospects[place + 1].share
-                yield drop, lambda place=place: self._lost(place)  # type: ignore[misc]  # the same
+        for place in range(len(self.played)) if not ended_well else ():
+            drop = self.prospects[place].share - self.prospects[place + 1].share
+            yield drop, lambda place=place: self._lost(place)  # type: ignore[misc]  # the same
 
     def _missed(self, one: Replayed) -> TurningPoint:
         near = _about_as_good(one)

@@ -1,4 +1,4 @@
-"""The person's rule, written once over arrays: how acts and events move a person's state.
+"""The person's rule, written once over arrays: how a person's state bears on what the person does.
 
 State is an array (batch, variables). A live encounter is a batch of one; a what-if is a batch of
 thousands. Every operation is elementwise and in a fixed order, and every step is rounded, so that an
@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,11 +34,14 @@ VARIABLES = (
     "motive",
     "warmth",
     "dominance",
+    "face",
+    "capacity",
 )
 FAIRNESS = ("voice", "neutrality", "respect", "motive")
 INDEX = {name: place for place, name in enumerate(VARIABLES)}
-# Stance is a circle (Leary): warmth and dominance run from -1 to 1; the rest from 0 to 1.
-LOWEST = np.array([-1.0 if name in {"warmth", "dominance"} else 0.0 for name in VARIABLES])
+SIGNED = frozenset({"warmth", "dominance"})  # the circle of stance (Leary) runs from -1 to 1, the rest from 0
+LOWEST = tuple(-1.0 if name in SIGNED else 0.0 for name in VARIABLES)
+BETTER_LOW = frozenset({"arousal", "fear", "reactance", "dominance", "face"})
 DECIMALS = 6
 
 
@@ -63,6 +67,11 @@ class Coefficient:
     strength: str
     why: str
 
+    @property
+    def helps(self) -> bool:
+        """Whether it makes things better for the person; what helps must be heard, what hurts is felt."""
+        return (self.size < 0) == (self.variable in BETTER_LOW)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -73,12 +82,14 @@ class Rule:
         sha256: of the table's bytes.
         by_source: source to the coefficients it has.
         constants: named numbers of the dynamics, each explained in the table.
+        evidence: code to what it stands for.
     """
 
     version: str
     sha256: str
     by_source: Mapping[str, tuple[Coefficient, ...]]
     constants: Mapping[str, float]
+    evidence: Mapping[str, str]
 
     def effect(self, source: str) -> Floats:
         """(variables,) change for a dose of 1; zeros for a source that moves nothing."""
@@ -95,15 +106,21 @@ def load_rule(version: str = "1") -> Rule:
     table = tomllib.loads(text)
     by_source: dict[str, tuple[Coefficient, ...]] = {}
     for row in table["coefficient"]:
-        one = Coefficient(id=f"{row['source']}.{row['variable']}", **row)
+        one = _coefficient(row)
         by_source[one.source] = (*by_source.get(one.source, ()), one)
     constants = {name: float(entry["value"]) for name, entry in table["constant"].items()}
-    return Rule(str(table["version"]), sha256(text), by_source, constants)
+    return Rule(str(table["version"]), sha256(text), by_source, constants, table["evidence"])
 
 
-def bounded(state: Floats) -> Floats:
-    """The state inside its bounds and rounded, as it is stored and compared."""
-    inside: Floats = np.clip(state, LOWEST, 1.0)
+def _coefficient(row: dict[str, Any]) -> Coefficient:
+    size = row["size"] if row["sign"] == "+" else -row["size"]
+    rest = {key: value for key, value in row.items() if key != "sign"}
+    return Coefficient(**rest | {"id": f"{row['source']}.{row['variable']}", "size": size})
+
+
+def bounded(values: Floats, variable: int) -> Floats:
+    """A variable inside its bounds and rounded, as it is stored and compared."""
+    inside: Floats = np.clip(values, LOWEST[variable], 1.0)
     return np.round(inside, DECIMALS) + 0.0  # no negative zero
 
 
@@ -121,23 +138,48 @@ def fairness(state: Floats) -> Floats:
     return total / len(FAIRNESS)
 
 
-def attention(rule: Rule, state: Floats, capacity: Floats) -> Floats:
-    """(batch,) how much of what is said gets through: capacity, less when arousal is high."""
-    hot = np.maximum(state[:, INDEX["arousal"]] - rule.constants["hot_from"], 0.0)
-    return np.round(capacity * (1.0 - rule.constants["hot_deafness"] * hot), DECIMALS)
+def hot(rule: Rule, state: Floats) -> Floats:
+    """(batch,) how far arousal is above the mark that closes ears; 0 below it."""
+    return np.maximum(state[:, INDEX["arousal"]] - rule.constants["hot_from"], 0.0)
 
 
-def agreement(rule: Rule, state: Floats, needs_met: Floats, reason_given: Floats, ask: Floats) -> Floats:
+def capacity(rule: Rule, state: Floats, at_best: float) -> Floats:
+    """(batch,) how much of what is said gets through: this person's best, less when hot."""
+    return bounded(at_best * (1.0 - rule.constants["hot_deafness"] * hot(rule, state)), INDEX["capacity"])
+
+
+def readiness(rule: Rule, state: Floats) -> Floats:
+    """(batch,) how ready the person is for a plan: 1, less when hot and mistrustful at once.
+
+    The stairway of influence (ST1) as a soft gate: what comes too early counts for less, never for nothing.
+    """
+    c = rule.constants
+    heat = hot(rule, state) / (1.0 - c["hot_from"])
+    mistrust = np.maximum(0.5 - state[:, INDEX["trust"]], 0.0) / 0.5
+    return np.round(1.0 - c["stairway"] * heat * mistrust, DECIMALS)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked of the persons of a batch, and what speaks for it. Each is (batch,).
+
+    Attributes:
+        size: 0 for nothing, about 2 for something that nobody likes to give.
+        clarity: 0 to 1; 1 for a clear ask.
+        needs_met: share of the person's needs that are met.
+        reason_given: 1 when a reason has been given, else 0.
+    """
+
+    size: Floats
+    clarity: Floats
+    needs_met: Floats
+    reason_given: Floats
+
+
+def agreement(rule: Rule, state: Floats, ask: Ask) -> Floats:
     """(batch,) chance of agreeing to what is asked.
 
     Calm alone is not agreement: needs met and a reason given count for themselves.
-
-    Args:
-        rule: the version of the rule.
-        state: (batch, variables).
-        needs_met: (batch,) share of the person's needs that are met, 0 to 1.
-        reason_given: (batch,) 1 when a reason has been given, else 0.
-        ask: (batch,) size of what is asked, 0 for nothing much to about 2 for being searched.
     """
     c = rule.constants
     z = (
@@ -146,11 +188,13 @@ def agreement(rule: Rule, state: Floats, needs_met: Floats, reason_given: Floats
         + c["agree_fairness"] * (fairness(state) - 0.45)
         + c["agree_warmth"] * state[:, INDEX["warmth"]]
         - c["agree_reactance"] * (state[:, INDEX["reactance"]] - 0.3)
-        - c["agree_hot"] * np.maximum(state[:, INDEX["arousal"]] - c["hot_from"], 0.0)
+        - c["agree_hot"] * hot(rule, state)
         - c["agree_dominance"] * np.maximum(state[:, INDEX["dominance"]], 0.0)
-        + c["agree_needs"] * needs_met
-        + c["agree_reason"] * reason_given
-        - ask
+        - c["agree_face"] * state[:, INDEX["face"]]
+        + c["agree_needs"] * ask.needs_met
+        + c["agree_reason"] * ask.reason_given
+        + c["agree_clarity"] * ask.clarity * state[:, INDEX["capacity"]]
+        - ask.size
     )
     return logistic(z)
 
@@ -177,19 +221,22 @@ def violence(rule: Rule, state: Floats) -> Floats:
     )
 
 
-def return_to_baseline(rule: Rule, state: Floats, baseline: Floats, peak: Floats, seconds: Floats) -> Floats:
-    """(batch, variables) change in the time that passed; slower for arousal after a high peak.
+def return_to_baseline(
+    rule: Rule, state: Floats, baseline: Floats, peak: Floats, seconds: Floats
+) -> dict[int, Floats]:
+    """Place of a variable to its (batch,) change in the time that passed.
 
-    An exponential return with the rates per minute of the table; what was gained or lost in trust and
-    fairness stays.
+    An exponential return with the rates per minute of the table, slower for arousal after a high peak; what
+    was gained or lost in trust, fairness and face stays.
     """
     c = rule.constants
     minutes = seconds / 60.0
-    change = np.zeros_like(state)
+    changes = {}
     for name in ("arousal", "fear", "reactance", "warmth", "dominance"):
         rate = np.full(state.shape[0], c[f"return_{name}"])
         if name == "arousal":
             rate = np.where(peak > c["peak_high"], rate * c["after_peak"], rate)
         share = np.round(1.0 - np.exp(-rate * minutes), DECIMALS)
-        change[:, INDEX[name]] = share * (baseline[:, INDEX[name]] - state[:, INDEX[name]])
-    return change
+        place = INDEX[name]
+        changes[place] = share * (baseline[:, place] - state[:, place])
+    return changes

@@ -27,6 +27,10 @@ NO_TOPICS: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 # Share of an act's logit that comes from the turn read as a whole, the rest from its best part. Chosen on
 # validation families among 0, .25, .5, .75 and 1.
 WHOLE_SHARE = 0.5
+# Only a turn that asks, or says back, can be about a fact; "take your time" asks nothing about the time.
+ASKING: Final = frozenset(
+    {"open_question", "closed_question", "reflect", "name_feeling", "choice", "request", "command", "rapport"}
+)
 _VAGUE, _REASON = COLUMNS.index("command-vague"), COLUMNS.index("command-reason")
 
 
@@ -80,7 +84,8 @@ class Reader:
             return Reading((), understood=False, reader=self.name)
         logits, best = logits_of(self.weights, whole, pieces)
         acts = self._acts(self.weights.probabilities(logits), pieces, best)
-        about = subjects.about(utterance, topics) if acts and topics else ()
+        asks = any(found.act in ASKING for found in acts)
+        about = subjects.about(utterance, topics) if asks else ()
         return Reading(acts, understood=bool(acts), reader=self.name, about=about)
 
     def _share_known(self, pieces: Sequence[Part]) -> float:

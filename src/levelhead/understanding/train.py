@@ -32,6 +32,7 @@ from levelhead.understanding.reader import Part, Reader, logits_of, parts, repor
 from levelhead.understanding.utterances import (
     HOLD_OUT,
     Utterance,
+    as_dictated,
     dictated,
     family_number,
     hold_out,
@@ -175,6 +176,7 @@ def calibration(found: Numbers, written: list[Utterance]) -> dict[str, Any]:
         "thresholds": dict(zip(COLUMNS, thresholds.tolist(), strict=True)),
         "floor": _best_floor(acts, thresholds, known),
         "calibration_error": calibration_error(acts, known),
+        "calibration_error_from_a_tenth": calibration_error(acts[acts >= 0.1], known[acts >= 0.1]),
     }
 
 
@@ -197,6 +199,7 @@ def card_for(weights: Weights, found: dict[str, Any], content: bytes) -> dict[st
         "floor": found["floor"],
         "known": weights.known,
         "calibration_error": found["calibration_error"],
+        "calibration_error_from_a_tenth": found["calibration_error_from_a_tenth"],
         "numbers": {
             "scale": weights.scale.tolist(),
             "bias": weights.bias.tolist(),
@@ -218,7 +221,11 @@ def train() -> tuple[dict[str, Any], bytes]:
     card = card_for(weights, found, buffer.getvalue())
     reader = Reader(from_card(card, weights.table))
     card["learnt_from"] = {"turns": len(learning), "families": len({one.family for one in to_learn})}
-    card["accuracy"] = {"test_families": accuracy(reader, test), "hold_out": accuracy(reader, hold_out())}
+    card["accuracy"] = {
+        "test_families": accuracy(reader, test),
+        "test_families_dictated": accuracy(reader, as_dictated(test)),
+        "hold_out": accuracy(reader, hold_out()),
+    }
     return card, buffer.getvalue()
 
 

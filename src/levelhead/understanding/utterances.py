@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from levelhead.understanding.lexicon import folder, rows
 
@@ -108,3 +108,8 @@ def hold_out() -> list[Utterance]:
 def dictated(text: str) -> str:
     """The text as a dictation program without punctuation would give it."""
     return " ".join(re.sub(r"[^\w\s'’]", " ", text.lower()).split())  # noqa: RUF001 - typed apostrophes
+
+
+def as_dictated(written: Sequence[Utterance]) -> list[Utterance]:
+    """The same turns as dictation would give them."""
+    return [replace(one, text=dictated(one.text)) for one in written]

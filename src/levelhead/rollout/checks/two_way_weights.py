@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from levelhead.basics.numerals import percent, signed
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.moments import CohortMoments
 
@@ -38,7 +39,7 @@ def two_way_weights(moments: CohortMoments) -> Check:
         "two_way_weights",
         None,
         False,
-        f"In the linear two-way model {100 * against:.0f} per cent of the trained officer-periods count with "
-        f"a negative sign (weights of {float(weight[weight < 0].sum()):.2f} against "
-        f"{float(weight[weight > 0].sum()):.2f}): an effect there pulls the estimate the wrong way.",
+        f"In the linear two-way model {percent(against)} of the trained officer-periods count with a negative "
+        f"sign (weights of {signed(float(weight[weight < 0].sum()))} against "
+        f"{signed(float(weight[weight > 0].sum()))}): an effect there pulls the estimate the wrong way.",
     )

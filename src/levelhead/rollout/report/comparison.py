@@ -9,17 +9,12 @@ from typing import Any, Literal
 
 from levelhead.rollout.estimands import event_time
 from levelhead.rollout.estimate import Estimate
+from levelhead.rollout.method_names import NAMES, SPOKEN
 
 Verdict = Literal["fewer", "more", "unclear", "no_interval"]
 
 PER = 1000  # officer-periods; outcomes are rare, and nobody reads 0.0069
 
-NAMES = {
-    "efficient": "Efficient, random timing",
-    "difference_in_means": "Difference in means",
-    "two_way_linear": "Two-way fixed effects",
-    "two_way_poisson": "Two-way, Poisson",
-}
 ESTIMANDS = {
     "simple": "each officer-{period} after training counts the same",
     "cohort": "first within cohorts, then over cohorts by size",
@@ -63,6 +58,11 @@ class Comparison:
     def name(self) -> str:
         """The estimator's name for readers."""
         return NAMES.get(self.estimate.estimator, self.estimate.estimator)
+
+    @property
+    def spoken(self) -> str:
+        """The same inside a sentence."""
+        return SPOKEN.get(self.estimate.estimator, self.estimate.estimator)
 
     @property
     def is_two_way(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from levelhead.rollout.report.comparison import Comparison, Study, opposed
-from levelhead.rollout.report.numbers import listed
+from levelhead.basics.numerals import listed
 from levelhead.rollout.report.words import change
 
 
@@ -35,8 +35,8 @@ def sentences(study: Study, outcome: Mapping[str, Any]) -> list[str]:
     if not found:
         return []
     headline = found[0][1]
-    said = [f"{one.name} says {_with_interval(one)}." for one, _ in found]
-    said.append(f"{headline.name} says {_with_interval(headline)}.")
+    said = [f"{_capital(one.spoken)} says {_with_interval(one)}." for one, _ in found]
+    said.append(f"{_capital(headline.spoken)} says {_with_interval(headline)}.")
     said.append(_how_sure([one for one, _ in found], headline))
     return said
 
@@ -114,17 +114,25 @@ def _without_level(one: Comparison) -> str:
 
 def _how_sure(two_way: list[Comparison], headline: Comparison) -> str:
     clear = [one for one in two_way if one.verdict in {"fewer", "more"}]
-    if not clear and headline.verdict == "unclear":
+    names = listed([one.spoken for one in clear])
+    is_clear = headline.verdict in {"fewer", "more"}
+    if clear and is_clear:
         return (
-            "All these intervals include no change, so the opposite signs may be no more than chance; none of "
-            "these methods has found an effect."
-        )
-    if clear and headline.verdict == "unclear":
-        names = listed([one.name for one in clear])
-        return (
-            f"So {names} would have reported an effect, in the other direction, where the comparison that "
-            f"{headline.name.split(',')[0].lower()} makes leaves it open."
+            f"At face value {names} and {headline.spoken} have each found an effect, in opposite directions; they "
+            "cannot both be right."
         )
     if clear:
-        return "Each would be reported as an effect, and they cannot both be right."
-    return f"Only the interval of {headline.name.split(',')[0].lower()} lies on one side of no change."
+        return (
+            f"At face value {names} would have found an effect, in the other direction, where {headline.spoken} "
+            "leaves it open."
+        )
+    if is_clear:
+        return f"Only the interval of {headline.spoken} lies on one side of no change."
+    return (
+        "All these intervals include no change, so the opposite signs may be no more than chance; none of these "
+        "methods has found an effect."
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

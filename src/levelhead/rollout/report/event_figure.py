@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from levelhead.basics import svg
 from levelhead.rollout.report.comparison import Spread
 from levelhead.rollout.report.interval_figure import FICTIONAL, NARROW, WIDE, title_lines
-from levelhead.rollout.report.numbers import signed
+from levelhead.basics.numerals import signed_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,11 @@ def _axes(frame: _Frame, period: str) -> list[svg.Element]:
         is_zero = tick == 0
         stroke, width = (svg.INK, 1.5) if is_zero else (svg.LINE, 1.0)
         drawn.append(svg.line(x.start, y(tick), x.end, y(tick), stroke=stroke, width=width))
-        drawn.append(svg.text(x.start - 6, y(tick) + 4, signed(tick), size=12, anchor="end", fill=svg.GREY))
+        drawn.append(svg.text(x.start - 6, y(tick) + 4, signed_short(tick), size=12, anchor="end", fill=svg.GREY))
     for tick in x.ticks(5 if frame.is_narrow else 9):
         if tick == round(tick):
-            label = signed(tick).removesuffix(".00").removesuffix(".0")
-            drawn.append(svg.text(x(tick), y.start + 18, label, size=12, anchor="middle", fill=svg.GREY))
+            words = signed_short(tick)
+            drawn.append(svg.text(x(tick), y.start + 18, words, size=12, anchor="middle", fill=svg.GREY))
     words = f"{period}s since training (0 is the first trained {period})"
     drawn.append(svg.text((x.start + x.end) / 2, y.start + 40, words, size=13, anchor="middle"))
     return drawn

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from levelhead.basics import svg
 from levelhead.rollout.report.comparison import Spread
-from levelhead.rollout.report.numbers import MINUS, signed_percent
+from levelhead.basics.numerals import signed_percent, signed_short
 
 WIDE = 720
 NARROW = 340
@@ -51,7 +51,7 @@ class _Layout:
         return self.width == NARROW
 
 
-_LAYOUTS = {WIDE: _Layout(WIDE, 205, 535, 46, 27), NARROW: _Layout(NARROW, 4, NARROW - 4, 58, 30)}
+_LAYOUTS = {WIDE: _Layout(WIDE, 205, 535, 46, 27), NARROW: _Layout(NARROW, 20, NARROW - 20, 58, 30)}
 
 
 def interval_figure(
@@ -130,7 +130,7 @@ def _axis(scale: svg.Scale, top: float, bottom: float, ways: tuple[str, str]) ->
         drawn.append(
             svg.line(x, top - 4, x, bottom, stroke=svg.INK if is_zero else svg.LINE, width=1.5 if is_zero else 1)
         )
-        words = "no change" if is_zero else _tick(tick)
+        words = "no change" if is_zero else f"{signed_short(100 * tick)}%"
         drawn.append(svg.text(x, bottom + 17, words, size=12, anchor="middle", fill=svg.GREY))
     zero = scale(0.0)
     if zero - scale.start > 60:
@@ -138,11 +138,6 @@ def _axis(scale: svg.Scale, top: float, bottom: float, ways: tuple[str, str]) ->
     if scale.end - zero > 60:
         drawn.append(svg.text(zero + 8, bottom + 35, f"{ways[1]} \N{RIGHTWARDS ARROW}", size=13))
     return drawn
-
-
-def _tick(share: float) -> str:
-    words = f"{abs(share) * 100:.1f}".removesuffix(".0")
-    return f"{MINUS if share < 0 else '+'}{words}%"
 
 
 def _row(row: Row, top: float, scale: svg.Scale, layout: _Layout) -> list[svg.Element]:
@@ -154,7 +149,8 @@ def _row(row: Row, top: float, scale: svg.Scale, layout: _Layout) -> list[svg.El
         y = top + layout.row / 2
         label_y = y + 5 - 8 * (len(lines) - 1)
     drawn = [
-        svg.text(0, label_y + 16 * n, line, size=14, bold=row.leads) for n, line in enumerate(lines)
+        svg.text(0, label_y + 16 * n, line, size=14, bold=row.leads, halo=True)
+        for n, line in enumerate(lines)
     ]
     drawn += _figures(row, label_y if layout.is_narrow else y + 5, layout)
     if row.truth is not None:
@@ -167,7 +163,8 @@ def _figures(row: Row, y: float, layout: _Layout) -> list[svg.Element]:
     words = signed_percent(row.spread.point)
     if row.has_interval and not layout.is_narrow:
         words += f" ({signed_percent(row.spread.low)} to {signed_percent(row.spread.high)})"
-    return [svg.text(layout.width, y, words, size=13.5, anchor="end", bold=row.leads and layout.is_narrow)]
+    is_bold = row.leads and layout.is_narrow
+    return [svg.text(layout.width, y, words, size=13.5, anchor="end", bold=is_bold, halo=True)]
 
 
 def _mark(row: Row, y: float, scale: svg.Scale) -> list[svg.Element]:

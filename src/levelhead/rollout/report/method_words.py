@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from levelhead.rollout.report.comparison import Study
-from levelhead.rollout.report.numbers import plural
+from levelhead.basics.numerals import plural
 
 _COMPARES = {
     "efficient": "Officers trained so far with officers not yet trained, in the same {period}; what set the two "

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from levelhead.rollout.report import disagreement, figures, words
 from levelhead.rollout.report.comparison import Comparison, Study
 from levelhead.rollout.report.method_words import MARKS, check_name, limits, methods
-from levelhead.rollout.report.numbers import plural, signed_percent, whole
+from levelhead.basics.numerals import plural, signed_percent, whole
 from levelhead.rollout.report.tables import full_row, method_row, time_row
 
 
@@ -63,12 +63,19 @@ def _answer(study: Study) -> dict[str, Any]:
             "kind": "unclear",
             "headline": f"{primary['label']}: no method gave an answer",
             "sentences": ["The checks below say why."],
+            "compared": [],
+            "notes": [],
             "tiles": [],
             "others": [],
         }
     opposed = disagreement.pairs(study, primary)
     sentences = [words.best_estimate(found, study.unit), words.interval(found, study.unit)]
-    notes = [words.caution(found), words.truth(found), _other_way(opposed)]
+    notes = [
+        words.truth(found),
+        words.caution(found),
+        words.placebo_caution(study, primary["name"]),
+        _other_way(opposed),
+    ]
     others = [(outcome["label"], study.headline(outcome)) for outcome in study.outcomes[1:]]
     return {
         "kind": found.verdict,
@@ -91,7 +98,7 @@ def _other_way(opposed: list[tuple[Comparison, Comparison]]) -> str | None:
     one = opposed[0][0]
     said = words.change(one.relative.point, one.measure) if one.relative else "the opposite"
     return (
-        f"A method in common use, {one.name[:1].lower()}{one.name[1:]}, says {said}: the opposite direction, from "
+        f"A method in common use, {one.spoken.removeprefix('the ')}, says {said}: the opposite direction, from "
         "the same records. Why is explained below."
     )
 
@@ -100,15 +107,18 @@ def _tiles(study: Study, found: Comparison) -> list[dict[str, str]]:
     relative = found.relative
     if relative is None:
         return []
-    tiles = [{"figure": signed_percent(relative.point), "words": "best estimate"}]
+    tiles = [_tile(signed_percent(relative.point), "best estimate")]
     if found.verdict != "no_interval":
         ends = f"{signed_percent(relative.low)} to {signed_percent(relative.high)}"
-        tiles.append({"figure": ends, "words": "95% interval"})
+        tiles.append(_tile(ends, "95% interval"))
     if found.truth is not None:
         known = signed_percent(found.truth["relative_change"])
-        tiles.append({"figure": known, "words": "the truth that made these records", "kind": "truth"})
-    officers = study.result["population"]["officers"]
-    return [*tiles, {"figure": whole(officers), "words": "officers compared"}]
+        tiles.append(_tile(known, "the truth that made these records", kind="truth"))
+    return [*tiles, _tile(whole(found.estimate.clusters), "officers compared")]
+
+
+def _tile(figure: str, words: str, kind: str = "plain") -> dict[str, str]:
+    return {"figure": figure, "words": words, "kind": kind}
 
 
 def _outcome(study: Study, outcome: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from levelhead.rollout.report.comparison import Comparison, Study
 from levelhead.rollout.report.method_words import compares
-from levelhead.rollout.report.numbers import (
+from levelhead.basics.numerals import (
     plain,
     signed,
     signed_percent,

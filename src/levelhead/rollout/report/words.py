@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from levelhead.rollout.report.comparison import PER, Comparison, Spread, Study
-from levelhead.rollout.report.numbers import (
+from levelhead.basics.numerals import (
     is_no_change,
     listed,
     p_in_words,
@@ -127,6 +127,17 @@ def caution(comparison: Comparison) -> str | None:
     )
 
 
+def placebo_caution(study: Study, outcome: str) -> str | None:
+    """That the groups differed before training, or None where they did not."""
+    failed = [check for check in study.checks("placebo") if check["outcome"] == outcome]
+    if not failed or failed[0]["passed"] is not False:
+        return None
+    return (
+        "Read this with care: before training, officers due sooner and officers due later already differed by "
+        "more than chance explains, which a random order ought not to bring about. The checks say when."
+    )
+
+
 def truth(comparison: Comparison) -> str | None:
     """How the estimate stands to the truth that made the records, or None where nobody knows it."""
     if comparison.truth is None:
@@ -154,8 +165,7 @@ def over_time(comparisons: Sequence[Comparison], period: str) -> str:
     ]
     shown = f"Of {plural(len(after), period)} from training on, "
     sentence = shown + (listed(clear) if clear else "none has its whole interval on one side of no change")
-    chance = 0.05 * len(after)
-    return f"{sentence}; chance alone would give about {plain(chance)}."
+    return f"{sentence}; of periods in which nothing changed, chance alone would single out about one in twenty."
 
 
 def who(study: Study) -> str:

@@ -24,7 +24,7 @@ def evaluations(request: HttpRequest) -> HttpResponse:
 def evaluation(request: HttpRequest, name: str) -> HttpResponse:
     """One evaluation, with the truth beside it where the records are fictional."""
     kept = get_object_or_404(models.Evaluation, name=name)
-    context = {"title": kept.title, "name": kept.name, "evaluation": page(kept.result, kept.truth)}
+    context = {"title": kept.title, "name": kept.name, "evaluation": page(kept.result)}
     return render(request, "pages/evaluation.html.jinja", context)
 
 

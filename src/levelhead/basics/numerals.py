@@ -24,6 +24,12 @@ def signed(value: float) -> str:
     return words if _is_zero(words) else f"{_sign(value)}{words}"
 
 
+def signed_short(value: float) -> str:
+    """A round value with its sign and no more digits than it has: +10, −2.5, 0."""
+    words = f"{abs(value):,.6f}".rstrip("0").rstrip(".")
+    return words if _is_zero(words) else f"{_sign(value)}{words}"
+
+
 def percent(share: float) -> str:
     """A share as a percentage without its sign, with one decimal: 14.9%."""
     return f"{abs(share):,.1%}"

@@ -1,0 +1,168 @@
+"""Play an encounter of practice: begin it, say or do something in it, leave it.
+
+Practice is practice: an encounter never becomes attendance, and nobody but its learner reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from levelhead.actions.ports import AuditEvent, Clock, EncounterKept, EncounterStore, Work
+from levelhead.basics.errors import Refused
+from levelhead.encounter.library import read_scenario
+from levelhead.encounter.machine import Encounter, begin, take_turn
+from levelhead.encounter.reading import Reading
+from levelhead.encounter.rule import Rule, load_rule
+from levelhead.encounter.scenario import Scenario
+from levelhead.encounter.transcript import FORMAT, read_transcript, turn_entry
+from levelhead.encounter.turn import OfficerTurn, parse_line
+
+
+class ReadsWords(Protocol):
+    """What makes a reading of an officer's words."""
+
+    def read(self, utterance: str, topics: Mapping[str, Sequence[str]]) -> Reading:
+        """What the words did, and which topics they ask about."""
+
+
+def begin_encounter(
+    *, by: str, scenario: Scenario, variant: str | None, seed: int, store: EncounterStore, work: Work, clock: Clock
+) -> str:
+    """Begin an encounter; its identifier.
+
+    Args:
+        by: name of the account that plays it.
+        scenario: what is played.
+        variant: its name; the scenario's first when None.
+        seed: from 0 to 2**63 - 1.
+        store: where encounters are kept.
+        work: the transaction and its audit trail.
+        clock: the time it begins.
+
+    Raises:
+        CalledWrongly: there is no such variant, or the seed is out of range.
+    """
+    encounter = begin(scenario, variant=variant, seed=seed)
+    kept = EncounterKept(
+        by=by,
+        scenario_id=scenario.id,
+        scenario_version=scenario.version,
+        scenario_sha256=scenario.sha256,
+        variant=encounter.variant.id,
+        seed=seed,
+        begun_at=clock.now(),
+    )
+    with work.transaction():
+        encounter_id = store.begin(kept)
+        work.record(_event(by, "encounter_begun", encounter_id, kept))
+    return encounter_id
+
+
+def say(
+    *,
+    by: str,
+    encounter_id: str,
+    turn: int,
+    line: str,
+    reader: ReadsWords,
+    store: EncounterStore,
+    work: Work,
+    clock: Clock,
+) -> Encounter:
+    """Take one turn; the encounter after it. When this returns, the turn is kept whole.
+
+    Args:
+        by: name of the account; only the one that began it may play it.
+        encounter_id: which encounter.
+        turn: number of the turn that is meant, from 1, so that two windows cannot both take it.
+        line: what is said, or a line such as `/move step_back`.
+        reader: reads words.
+        store: where encounters are kept.
+        work: the transaction and its audit trail.
+        clock: the time of the turn.
+
+    Raises:
+        Refused: the turn was taken already, the encounter has ended, or it is somebody else's.
+        CalledWrongly: the line cannot be a turn here; nothing is kept.
+        FaultsFound: it was begun under another scenario or rule than there is now.
+    """
+    with work.transaction():
+        kept = _own(store, by, encounter_id)
+        if kept.ended_at is not None:
+            raise Refused("This encounter is over. Read its debrief, or begin another.")
+        if turn != len(kept.turns) + 1:
+            raise Refused(
+                f"This turn was already taken in another window. The next turn is number {len(kept.turns) + 1}."
+            )
+        before = replayed(kept)
+        encounter = take_turn(before, read_line(line, before.scenario, reader))
+        now = clock.now()
+        store.add_turn(encounter_id, turn, turn_entry(encounter.turns[-1]), now)
+        if (outcome := encounter.outcome) is not None:
+            store.end(encounter_id, outcome.id, good=outcome.good, at=now)
+            work.record(_event(by, "encounter_ended", encounter_id, kept, outcome=outcome.id, turns=turn))
+    return encounter
+
+
+def stop_encounter(*, by: str, encounter_id: str, store: EncounterStore, work: Work, clock: Clock) -> None:
+    """Stop an encounter before its ending; stopping one that is over changes nothing.
+
+    Raises:
+        Refused: it is somebody else's, or there is none of that name.
+    """
+    with work.transaction():
+        kept = _own(store, by, encounter_id)
+        if kept.ended_at is None:
+            store.end(encounter_id, "", good=None, at=clock.now())
+            work.record(_event(by, "encounter_stopped", encounter_id, kept, turns=len(kept.turns)))
+
+
+def read_encounter(*, by: str, encounter_id: str, store: EncounterStore) -> Encounter:
+    """One's own encounter as it stands, by taking its turns again.
+
+    Raises:
+        Refused: it is somebody else's, or there is none of that name.
+        FaultsFound: it was played under another scenario or rule than there is now.
+    """
+    return replayed(_own(store, by, encounter_id))
+
+
+def read_line(line: str, scenario: Scenario, reader: ReadsWords) -> OfficerTurn:
+    """The turn that a typed line means, its words read. Raises CalledWrongly when it means none."""
+    turn = parse_line(line)
+    if turn.utterance is None:
+        return turn
+    return replace(turn, reading=reader.read(turn.utterance, scenario.topics()))
+
+
+def replayed(kept: EncounterKept) -> Encounter:
+    """A kept encounter, by taking its turns again. Raises FaultsFound when they no longer give what is kept."""
+    return read_transcript(_as_kept(kept, load_rule()), read_scenario(kept.scenario_id), "encounter")
+
+
+def _as_kept(kept: EncounterKept, rule: Rule) -> dict[str, Any]:
+    """What reading a transcript needs. The rule is checked by what it gives: every turn is compared whole."""
+    return {
+        "format": FORMAT,
+        "scenario": {"id": kept.scenario_id, "version": kept.scenario_version, "sha256": kept.scenario_sha256},
+        "rule": {"version": rule.version, "sha256": rule.sha256},
+        "variant": kept.variant,
+        "seed": kept.seed,
+        "turns": list(kept.turns),
+    }
+
+
+def _own(store: EncounterStore, by: str, encounter_id: str) -> EncounterKept:
+    kept = store.read(encounter_id)
+    if kept.by != by:
+        # The same words as for one that does not exist: nobody learns that somebody else has practised.
+        raise Refused("You have no such encounter.")
+    return kept
+
+
+def _event(by: str, action: str, encounter_id: str, kept: EncounterKept, **detail: Any) -> AuditEvent:
+    about = {"scenario": kept.scenario_id, "version": kept.scenario_version, "variant": kept.variant}
+    return AuditEvent(by, action, f"encounter:{encounter_id}", about | detail)
+

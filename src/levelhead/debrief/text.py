@@ -1,0 +1,160 @@
+"""The debrief in a terminal, 80 columns wide."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from levelhead.debrief.make import Debrief
+from levelhead.debrief.page import page
+
+WIDTH = 80
+BAR = 24  # characters of a bar for 0 to 100
+
+
+def text(debrief: Debrief) -> str:
+    """The whole debrief, ending with a line break."""
+    shown = page(debrief)
+    parts = (
+        _head,
+        _mattered,
+        _turn_by_turn,
+        _relational,
+        _procedural,
+        _observations,
+        _other_side,
+        _hidden,
+        _log,
+    )
+    lines = [line for part in parts for line in (*part(shown), "")]
+    return "\n".join([*lines, *(line for one in shown["colophon"] for line in _wrapped(one))]) + "\n"
+
+
+def _wrapped(words: str, first: str = "", indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        words,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=indent or " " * len(first),
+        break_long_words=False,
+    )
+
+
+def _heading(words: str) -> list[str]:
+    return [words, "-" * len(words)]
+
+
+def _head(shown: dict[str, Any]) -> Iterator[str]:
+    yield "=" * WIDTH
+    yield from _wrapped(f"DEBRIEF: {shown['title']}")
+    yield from _wrapped(shown["played"])
+    yield "=" * WIDTH
+    yield ""
+    ending = shown["ending"]
+    yield from _wrapped(f"{ending['label'].upper()}: {ending['title']}")
+    for sentence in ending["sentences"]:
+        yield from _wrapped(sentence)
+
+
+def _mattered(shown: dict[str, Any]) -> Iterator[str]:
+    section = shown["mattered"]
+    yield from _heading(section["heading"])
+    if section["note"]:
+        yield from _wrapped(section["note"])
+    for place, point in enumerate(section["points"]):
+        if place:
+            yield ""
+        said = f"\u201c{point['said']}\u201d" if point["is_speech"] else point["said"]
+        yield from _wrapped(f"{said}", f"Turn {point['turn']}  ", "        ")
+        yield from _wrapped(point["why"], "        ")
+        for label, chance in point["chances"]:
+            yield f"        {label:<20} {_bar(chance)} {chance:>3} in 100"
+        if point["example"]:
+            yield from _wrapped(f"\u201c{point['example']}\u201d", "        For example: ", "        ")
+
+
+def _bar(of_100: int) -> str:
+    filled = round(BAR * of_100 / 100)
+    return "#" * filled + "." * (BAR - filled)
+
+
+def _turn_by_turn(shown: dict[str, Any]) -> Iterator[str]:
+    strip = shown["strip"]
+    yield from _heading("Turn by turn")
+    yield from _wrapped(strip["sentence"])
+    yield f"{'turn':>6}{''.join(f'{name:>23}' for name in strip['columns'])}"
+    for row in strip["rows"]:
+        yield f"{row['turn']!s:>6}{''.join(f'{cell:>23}' for cell in row['cells'])}"
+
+
+def _relational(shown: dict[str, Any]) -> Iterator[str]:
+    yield from _heading(f"First ledger: how {shown['person']} was treated")
+    for account in shown["relational"]:
+        yield f"{account['name']:<16} {account['began']:>3} {_account_bar(account)} {account['ended']:>3}"
+        if most := account["most"]:
+            said = f"\u201c{most['said']}\u201d" if most["is_speech"] else most["said"]
+            yield from _wrapped(f"turn {most['turn']} moved it most ({most['change']}): {said}", " " * 17)
+
+
+def _account_bar(account: dict[str, Any]) -> str:
+    """A line from 0 to 100 with `o` where it began and `>` or `<` where it ended."""
+    began, ended = (round((BAR - 1) * int(account[key]) / 100) for key in ("began", "ended"))
+    marks = ["."] * BAR
+    low, high = sorted((began, ended))
+    marks[low : high + 1] = ["-"] * (high - low + 1)
+    marks[began] = "o"
+    if began != ended:
+        marks[ended] = ">" if ended > began else "<"
+    return "".join(marks)
+
+
+def _procedural(shown: dict[str, Any]) -> Iterator[str]:
+    yield from _heading("Second ledger: what law and safety asked for")
+    for one in shown["procedural"]:
+        turn = f" (turn {one['turn']})" if one["turn"] else ""
+        yield from _wrapped(f"{one['requirement']}{turn}", f"{'[x]' if one['kind'] == 'met' else '[ ]'} ")
+        if one["kind"] != "met":
+            yield from _wrapped(one["why"], "      ")
+
+
+def _observations(shown: dict[str, Any]) -> Iterator[str]:
+    yield from _heading("What a coach would notice")
+    if not shown["observations"]:
+        yield "Nothing that a turn of this meeting shows."
+    for one in shown["observations"]:
+        yield from _wrapped(f"{one['label']} {one['claim']} ({one['in_words']}; {one['objective']})", "* ")
+
+
+def _other_side(shown: dict[str, Any]) -> Iterator[str]:
+    yield from _heading(f"The other side: {shown['person']}'s own account")
+    for sentence in shown["person_view"]:
+        yield from _wrapped(sentence, "  ")
+
+
+def _hidden(shown: dict[str, Any]) -> Iterator[str]:
+    yield from _heading("What there was to find")
+    for one in shown["found"]:
+        yield from _wrapped(f"{one['what']} (turn {one['turn']})", "found  ")
+    for one in shown["missed"]:
+        yield from _wrapped(f"{one['what']}. {one['how']}", "never  ")
+
+
+def _log(shown: dict[str, Any]) -> Iterator[str]:
+    yield from _heading("The conversation, and every change it made")
+    yield from _wrapped(f"\u201c{shown['opening']}\u201d", f"{shown['person']}: ")
+    for turn in shown["conversation"]:
+        yield ""
+        officer = f"\u201c{turn['officer']}\u201d" if turn["is_speech"] else turn["officer"]
+        yield from _wrapped(officer, f"{turn['n']:>2}  {turn['clock']}  You: ")
+        if turn["acts"]:
+            yield from _wrapped(f"taken as: {turn['acts']}", "          ")
+        for deed in turn["does"]:
+            yield from _wrapped(deed, "          ")
+        if turn["says"]:
+            yield from _wrapped(f"\u201c{turn['says']}\u201d", f"          {shown['person']}: ", "          ")
+        for one in turn["causes"]:
+            yield from _wrapped(one["cause"], "        - ")
+            for change in one["changes"]:
+                numbers = f"{change['variable']} {change['change']} ({change['before']} to {change['after']})"
+                yield from _wrapped(f"{numbers} {change['why']}", "          ", "              ")

@@ -1,0 +1,120 @@
+"""A real server and a real browser, one of each for the whole run."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from cast import PASSPHRASE
+
+HERE = Path(__file__).parent
+AXE = HERE.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# No sandbox, because tests may run as root; nothing in the background, because there is no network.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STARTED_SECONDS = 30
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where `levelhead serve` answers, on a small home made for the run."""
+    home = tmp_path_factory.mktemp("home")
+    subprocess.run([sys.executable, str(HERE / "make_home.py"), str(home)], check=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = Path(sys.executable).parent / "levelhead"
+    with subprocess.Popen(
+        [program, "serve", "--home", str(home), "--port", str(port)], stdout=subprocess.DEVNULL
+    ) as server:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+        server.terminate()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(STARTED_SECONDS * 10):
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, from the machine's own packages; never downloaded, never skipped."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    assert found, "please install: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=[320, 1280], ids=["phone", "desktop"])
+def width(request: pytest.FixtureRequest) -> int:
+    """A phone's width and a desktop's."""
+    return int(request.param)
+
+
+@pytest.fixture
+def open_as(browser: Browser, address: str, width: int) -> Iterator[Callable[..., Page]]:
+    """Sign in as somebody and get the page; errors on the page's console fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(username: str | None, *, scripts: bool = True) -> Page:
+        # The policy of the pages is lifted here only so that axe can be brought in.
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            base_url=address,
+            bypass_csp=scripts,
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if username is not None:
+            page.goto("/sign-in/")
+            page.fill("#username", username)
+            page.fill("#password", PASSPHRASE)
+            page.click("main button[type=submit]")
+            page.wait_for_url("**/")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """Check a page against WCAG 2.2 AA; returns what is wrong, and where."""
+    script = AXE.read_text(encoding="utf-8")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+    def wrong(page: Page) -> list[str]:
+        page.evaluate(script)
+        found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", tags)
+        return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found["violations"]]
+
+    return wrong
