@@ -52,7 +52,7 @@ def _milliseconds(texts: list[str], topics: dict[str, list[str]]) -> str:
 
 def main() -> None:
     """Print the machine and the figures."""
-    print(f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}, NumPy {np.__version__}")
+    print(f"{platform.machine()}, Python {platform.python_version()}, NumPy {np.__version__}")
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     print(f"import and load: {_seconds(LOAD):.3f} s, of which NumPy {_seconds('import numpy'):.3f} s")
     written = [one.text for one in [*utterances(), *hold_out()]]

@@ -36,7 +36,15 @@ def test_the_best_run_is_the_largest_sum() -> None:
 
 @pytest.mark.parametrize(
     "utterance",
-    ["", "   ", "\x00\x01\x02", "🙂🙂🙂", "...?!", "Je ne comprends pas ce que vous dites.", "asdf qwer zxcv"],
+    [
+        "",
+        "   ",
+        "\x00\x01\x02",
+        "🙂🙂🙂",
+        "...?!",
+        "Je ne comprends pas ce que vous dites.",
+        "asdf qwer zxcv",
+    ],
 )
 def test_what_cannot_be_understood_is_said_to_be_so(utterance: str) -> None:
     """Empty, control-character, emoji, foreign and random text is not understood, and no act is read."""

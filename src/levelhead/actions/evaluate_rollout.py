@@ -132,12 +132,21 @@ class _Tables:
 
     def _table(self, source: Source, kinds: dict[str, sources.Kind]) -> Any:
         try:
-            return self.engine.read_table(self.protocol.parent / source.path, kinds)
+            return self._of_the_database(source, kinds) if source.table else self._of_a_file(source, kinds)
         except FaultsFound as found:
             self.faults += [
                 sources.in_the_protocol(self.plan, fault, self.protocol.name) for fault in found.faults
             ]
             return None
+
+    def _of_a_file(self, source: Source, kinds: dict[str, sources.Kind]) -> Any:
+        return self.engine.read_table(self.protocol.parent / source.path, kinds)
+
+    def _of_the_database(self, source: Source, kinds: dict[str, sources.Kind]) -> Any:
+        table = self.engine.table(source.table)
+        if missing := sources.missing_columns(source, table, kinds):
+            raise FaultsFound(missing)
+        return table
 
     def _collected(self, table: Any, outcomes: list[Any], roster: Any) -> Collected | None:
         plan, file = self.plan, self._name(self.plan.rows)
@@ -156,13 +165,17 @@ class _Tables:
             return None
 
     def _name(self, source: Source) -> str:
-        return Path(source.path).name
+        return Path(source.path).name or source.name
 
     def _used(self, source: Source, collected: Collected) -> SourceUsed:
         count = collected.officers if source.kind == "roster" else collected.rows
-        with (self.protocol.parent / source.path).open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return SourceUsed(source.kind, source.path, digest, count)
+        digest = _sha256(self.protocol.parent / source.path) if source.path else None
+        return SourceUsed(source.kind, source.name, digest, count)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _refuse_nothing_used(collected: Collected, file: str) -> None:

@@ -28,7 +28,14 @@ class ReadsWords(Protocol):
 
 
 def begin_encounter(
-    *, by: str, scenario: Scenario, variant: str | None, seed: int, store: EncounterStore, work: Work, clock: Clock
+    *,
+    by: str,
+    scenario: Scenario,
+    variant: str | None,
+    seed: int,
+    store: EncounterStore,
+    work: Work,
+    clock: Clock,
 ) -> str:
     """Begin an encounter; its identifier.
 
@@ -94,12 +101,13 @@ def say(
             raise Refused("This encounter is over. Read its debrief, or begin another.")
         if turn != len(kept.turns) + 1:
             raise Refused(
-                f"This turn was already taken in another window. The next turn is number {len(kept.turns) + 1}."
+                "This turn was already taken in another window. "
+                f"The next turn is number {len(kept.turns) + 1}."
             )
         before = replayed(kept)
         encounter = take_turn(before, read_line(line, before.scenario, reader))
         now = clock.now()
-        store.add_turn(encounter_id, turn, turn_entry(encounter.turns[-1]), now)
+        store.add_turn(encounter_id, turn, _entry(encounter), now)
         if (outcome := encounter.outcome) is not None:
             store.end(encounter_id, outcome.id, good=outcome.good, at=now)
             work.record(_event(by, "encounter_ended", encounter_id, kept, outcome=outcome.id, turns=turn))
@@ -138,19 +146,34 @@ def read_line(line: str, scenario: Scenario, reader: ReadsWords) -> OfficerTurn:
 
 
 def replayed(kept: EncounterKept) -> Encounter:
-    """A kept encounter, by taking its turns again. Raises FaultsFound when they no longer give what is kept."""
-    return read_transcript(_as_kept(kept, load_rule()), read_scenario(kept.scenario_id), "encounter")
+    """A kept encounter, by taking its turns again. Raises FaultsFound when they no longer give the same."""
+    return read_transcript(_as_transcript(kept), read_scenario(kept.scenario_id), "encounter")
 
 
-def _as_kept(kept: EncounterKept, rule: Rule) -> dict[str, Any]:
-    """What reading a transcript needs. The rule is checked by what it gives: every turn is compared whole."""
+def _entry(encounter: Encounter) -> dict[str, Any]:
+    """The last turn as it is kept: as a transcript holds it, with the rule that gave it."""
+    return turn_entry(encounter.turns[-1]) | {"rule": _named(encounter.rule)}
+
+
+def _named(rule: Rule) -> dict[str, str]:
+    return {"version": rule.version, "sha256": rule.sha256}
+
+
+def _as_transcript(kept: EncounterKept) -> dict[str, Any]:
+    """What reading a transcript needs; before the first turn no rule has been used but today's."""
+    turns = [dict(turn) for turn in kept.turns]
+    rules = [turn.pop("rule") for turn in turns]
     return {
         "format": FORMAT,
-        "scenario": {"id": kept.scenario_id, "version": kept.scenario_version, "sha256": kept.scenario_sha256},
-        "rule": {"version": rule.version, "sha256": rule.sha256},
+        "scenario": {
+            "id": kept.scenario_id,
+            "version": kept.scenario_version,
+            "sha256": kept.scenario_sha256,
+        },
+        "rule": rules[-1] if rules else _named(load_rule()),
         "variant": kept.variant,
         "seed": kept.seed,
-        "turns": list(kept.turns),
+        "turns": turns,
     }
 
 
@@ -165,4 +188,3 @@ def _own(store: EncounterStore, by: str, encounter_id: str) -> EncounterKept:
 def _event(by: str, action: str, encounter_id: str, kept: EncounterKept, **detail: Any) -> AuditEvent:
     about = {"scenario": kept.scenario_id, "version": kept.scenario_version, "variant": kept.variant}
     return AuditEvent(by, action, f"encounter:{encounter_id}", about | detail)
-

@@ -56,7 +56,7 @@ class EncounterKept:
 
     Attributes:
         by: name of the account that plays it; nobody else reads it.
-        turns: each turn as a transcript holds it; turn n stands at n - 1.
+        turns: each turn as a transcript holds it, with the rule that gave it; turn n stands at n - 1.
         ended_at: None while it runs.
         outcome_id: empty while it runs, and when it was stopped before an ending.
         outcome_good: None while it runs, and when it was stopped before an ending.
@@ -99,3 +99,6 @@ class TableEngine(Protocol):
 
         Raises FaultsFound with everything that is not as asked.
         """
+
+    def table(self, name: str) -> Any:
+        """An Ibis table of the database that was attached. Raises CalledWrongly when there is none."""

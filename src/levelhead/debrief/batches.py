@@ -54,6 +54,8 @@ def joined_input(given: Sequence[Input]) -> Input:
         waited=np.concatenate([one.waited for one in given]),
         seconds=np.concatenate([one.seconds for one in given]),
         asked=_named([one.asked for one in given], sizes, np.concatenate),
+        explained=_or_else([one.explained for one in given], sizes, 0.0),
+        clarity=_or_else([one.clarity for one in given], sizes, 1.0),
     )
 
 
@@ -63,6 +65,13 @@ def taken(world: World, given: Input) -> World:
     if given.doing is None or (is_open := all_hold(given.doing.needs, world.facts())).all():
         return after
     return chosen(is_open, after, step(world, replace(given, doing=None)))
+
+
+def _or_else(given: Sequence[Array | None], sizes: Sequence[int], otherwise: float) -> Array:
+    """Arrays one after the other, the ones left out being filled with what leaving them out means."""
+    return np.concatenate(
+        [np.full(size, otherwise) if one is None else one for one, size in zip(given, sizes, strict=True)]
+    )
 
 
 def _made(worlds: Sequence[World], combine: Callable[[Sequence[Array]], Array], size: int) -> World:

@@ -10,12 +10,13 @@ from levelhead.encounter.acts import ACTS
 from levelhead.encounter.machine import Encounter, Turn
 from levelhead.encounter.rule import Coefficient, Rule
 
-TIME = "time"  # what the rule calls the passing of time
+# What moves a person in every turn, whatever the officer did, in the words of the debrief.
+OF_ITSELF = {"time": "Time passed", "arousal": "Being worked up, or calm"}
 
 
 def causes(encounter: Encounter, turn: Turn) -> list[dict[str, Any]]:
-    """What moved the person in a turn: each act, deed or the passing of time, with its changes, largest first."""
-    by_act = sorted(turn.changes, key=lambda change: (change["act"] == TIME, _place(change)))
+    """What moved the person in a turn: each act, deed or the passing of time, with its changes."""
+    by_act = sorted(turn.changes, key=lambda change: (change["act"] in OF_ITSELF, _place(change)))
     return [
         {
             "cause": _cause(encounter, turn, next(iter(group := list(some)))),
@@ -34,8 +35,8 @@ def _size(change: dict[str, Any]) -> float:
 
 
 def _cause(encounter: Encounter, turn: Turn, change: dict[str, Any]) -> str:
-    if change["act"] == TIME:
-        return "Time passed"
+    if change["act"] in OF_ITSELF:
+        return OF_ITSELF[change["act"]]
     if change["act"] in ACTS:
         you = f"You {did(change['act'])}"
         return f"{you}: \u201c{change['words']}\u201d" if change["words"] else you

@@ -16,10 +16,10 @@ METHOD = (
     "Each turn was exchanged, one at a time, for each of the other acts, for waiting, and for every move and "
     "tactic that was open. The rest of the meeting was then replayed as you played it, from where it really "
     f"stood: {CHOOSE} times with other draws of chance to choose the turns, and {MEASURE} fresh times to "
-    "measure them. The thin line on a bar is the 95 % interval of those replays. \u201cA steady officer\u201d "
-    "is a plain yardstick: from a given turn on, whatever a good ending still needs is done, danger first. The "
-    "simulated person follows a published rule; these are chances in the simulation, not predictions about "
-    "real people."
+    "measure them. The thin line on a bar is the 95 % interval of those replays. "
+    "\u201cA steady officer\u201d is a plain yardstick: from a given turn on, whatever a good ending still "
+    "needs is done, danger first. The simulated person follows a published rule; these are chances in the "
+    "simulation, not predictions about real people."
 )
 
 

@@ -67,6 +67,7 @@ def _reason(encounter: Encounter) -> Iterator[str]:
 
 def _never_told(encounter: Encounter) -> Iterator[str]:
     """Facts that were the person's own to tell, and why they were not told."""
+    lead = "What I never told you:"
     for fact in encounter.scenario.facts:
         if (
             not (fact.hidden and fact.lines and _is_own_to_tell(fact))
@@ -79,7 +80,8 @@ def _never_told(encounter: Encounter) -> Iterator[str]:
             why = "You never asked."
         else:
             why = "There was never room to say it."
-        yield f"What I never told you: \u201c{spoken(fact.lines[0].text)}\u201d {why}"
+        yield f"{lead} \u201c{spoken(fact.lines[0].text)}\u201d {why}"
+        lead = "Nor this:"
 
 
 def _left(encounter: Encounter) -> Iterator[str]:

@@ -55,8 +55,8 @@ def played(encounter: Encounter) -> str:
     turns = len(encounter.turns)
     lasted = clock(encounter.turns[-1].at_seconds) if turns else "0:00"
     return (
-        f"{encounter.variant.title}. {turns} turn{'' if turns == 1 else 's'}, {lasted} minutes on the clock of "
-        "the scene. Everybody in it is invented."
+        f"{encounter.variant.title}. {turns} turn{'' if turns == 1 else 's'}, {lasted} minutes on the clock "
+        "of the scene. Everybody in it is invented."
     )
 
 
@@ -119,8 +119,8 @@ def _strip_sentence(debrief: Debrief) -> str:
     if debrief.encounter.turns:
         start, last = debrief.what_if.prospects[0], debrief.what_if.prospects[-2]
         words += (
-            f" Before the first turn a steady officer would have ended {out_of_100(start.share)} such meetings "
-            f"well; before the last turn, {out_of_100(last.share)}."
+            f" Before the first turn a steady officer would have ended {out_of_100(start.share)} such "
+            f"meetings well; before the last turn, {out_of_100(last.share)}."
         )
     return words
 
@@ -205,13 +205,13 @@ def colophon(encounter: Encounter) -> list[str]:
     """What made this debrief, so that it can be made again."""
     scenario, rule = encounter.scenario, encounter.rule
     made_from = (
-        f"Scenario {scenario.id}, version {scenario.version} (sha256 {scenario.sha256[:12]}); rule of the person, "
-        f"version {rule.version} (sha256 {rule.sha256[:12]}); variant {encounter.variant.id}; seed "
+        f"Scenario {scenario.id}, version {scenario.version} (sha256 {scenario.sha256[:12]}); rule of the "
+        f"person, version {rule.version} (sha256 {rule.sha256[:12]}); variant {encounter.variant.id}; seed "
         f"{encounter.seed}. The same turns with the same seed give the same debrief."
     )
     limits = (
-        "The signs of the rule come from published studies; the sizes were set by the authors and have not been "
-        "validated on real encounters."
+        "The signs of the rule come from published studies; the sizes were set by the authors and have not "
+        "been validated on real encounters."
     )
     practice = "Practice is practice: it is never counted as contact time, and never used against anybody."
     return [practice, made_from, limits]

@@ -1,8 +1,8 @@
 """Replays: one turn of an encounter exchanged for another, and everything else as it was played.
 
 From the state the encounter really had before a turn, many copies go on with other seeds. What the officer
-did in the later turns stays as it was, word for word; only what the person does may come out otherwise. A move
-or tactic that is not open in a copy (nobody can be searched who has gone) takes its time and does nothing.
+did in later turns stays as it was, word for word; only what the person does may come out otherwise. A move or
+tactic that is not open in a copy (nobody can be searched who has gone) takes its time and does nothing.
 """
 
 from __future__ import annotations

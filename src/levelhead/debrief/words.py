@@ -44,6 +44,8 @@ VARIABLES = {
     "motive": "Motive",
     "warmth": "Warmth",
     "dominance": "Dominance",
+    "capacity": "How much gets through",
+    "face": "Sense of being watched",
 }
 
 MEANINGS = {

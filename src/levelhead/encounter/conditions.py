@@ -30,13 +30,12 @@ COMPARISONS: dict[str, Callable[[Floats, float], Bools]] = {
 }
 # What has been so at some time in the encounter; with `now`, what is so in this turn.
 SIGNALS = ("did", "move", "tactic", "found", "met", "missed", "open", "asked", "variant")
-PLAIN = ("agreed", "refused", "fled", "violent", "harmed")
+PLAIN = ("agreed", "refused", "fled", "violent", "harmed", "restrained")
 COUNTS = ("turn", "seconds")
+_BEFORE = r"(?P<no>not )?(?P<now>now )?"
 _COMPARED = re.compile(r"(?P<name>[a-z_]+)\s*(?P<sign>>=|<=|>|<)\s*(?P<value>-?\d+(\.\d+)?)")
-_SIGNAL = re.compile(
-    r"(?P<no>not )?(?P<now>now )?(?P<kind>did|move|tactic|found|met|missed|open|asked|variant) (?P<name>\S+)"
-)
-_PLAIN = re.compile(r"(?P<no>not )?(?P<now>now )?(?P<name>agreed|refused|fled|violent|harmed)")
+_SIGNAL = re.compile(rf"{_BEFORE}(?P<kind>{'|'.join(SIGNALS)}) (?P<name>\S+)")
+_PLAIN = re.compile(rf"{_BEFORE}(?P<name>{'|'.join(PLAIN)})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +57,26 @@ class Facts:
     seconds: Floats
 
     def nobody(self) -> Bools:
-        """(batch,) false throughout."""
+        """(batch,) False."""
         return np.zeros(self.state.shape[0], dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause, read once and asked many times."""
+    """One thing that is so or not.
+
+    Attributes:
+        text: as written.
+        kind: `compared`, `plain` or `signal`.
+        name: variable, or the signal it asks for, for example `found knife`.
+        sign: of a comparison.
+        value: of a comparison.
+        negated: whether it must not be so.
+        now: whether it must be so in this very turn.
+    """
 
     text: str
-    kind: str  # compared, signal or plain
+    kind: str
     name: str
     sign: str = ""
     value: float = 0.0
@@ -130,3 +139,35 @@ def any_holds(conditions: Sequence[Sequence[Clause]], facts: Facts) -> Bools:
     for clauses in conditions:
         held = held | all_hold(clauses, facts)
     return held
+
+
+def contradiction(clauses: Sequence[Clause]) -> tuple[Clause, Clause] | None:
+    """Two clauses that can never hold together, or None where none are found.
+
+    Found are a thing and its opposite, two variants at once, and comparisons with no number between them. Other
+    contradictions are not looked for: None does not prove that a condition can hold.
+    """
+    for place, one in enumerate(clauses):
+        for other in clauses[place + 1 :]:
+            if _exclude(one, other):
+                return one, other
+    return None
+
+
+def _exclude(one: Clause, other: Clause) -> bool:
+    if one.kind == "compared" and other.kind == "compared":
+        return one.name == other.name and _is_apart(one, other)
+    if "compared" in {one.kind, other.kind} or one.now != other.now:
+        return False
+    if one.name == other.name:
+        return one.negated != other.negated
+    both_said = not (one.negated or other.negated)
+    return both_said and one.name.startswith("variant ") and other.name.startswith("variant ")
+
+
+def _is_apart(one: Clause, other: Clause) -> bool:
+    low, high = (one, other) if one.sign in {">", ">="} else (other, one)
+    if low.sign not in {">", ">="} or high.sign not in {"<", "<="}:
+        return False
+    touches = low.sign == ">=" and high.sign == "<="
+    return high.value < low.value or (high.value == low.value and not touches)

@@ -42,7 +42,7 @@ class Said:
 def helping(rule: Rule, state: Floats, said: Said) -> Floats:
     """(batch, 20) dose of what helps in each act."""
     c = rule.constants
-    at_once = np.maximum(said.acts.sum(axis=1) / c["most_at_once"], 1.0)
+    at_once = np.maximum(_how_many(said.acts) / c["most_at_once"], 1.0)
     worst = np.where(HARM, said.acts, 0.0).max(axis=1)
     sincere = 1.0 - c["insincerity"] * worst
     reaches = state[:, INDEX["capacity"]] * sincere / at_once
@@ -74,6 +74,14 @@ def hurting(
     order = np.where(in_danger, order * c["safety_order"], order)
     doses[:, COMMAND] = said.acts[:, COMMAND] * order
     return np.round(doses, DECIMALS)
+
+
+def _how_many(acts: Floats) -> Floats:
+    """(batch,) acts in a turn, added in a fixed order so that every batch gives the same bits."""
+    total = np.zeros(acts.shape[0])
+    for place in range(len(ACTS)):
+        total = total + acts[:, place]
+    return total
 
 
 def remembered(rule: Rule, repeats: Floats, acts: Floats) -> Floats:

@@ -13,18 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelhead.basics.seeds import uniform
+from levelhead.encounter import doses
 from levelhead.encounter import rule as rules
-from levelhead.encounter.acts import ACTS, HARMFUL
+from levelhead.encounter.acts import ACTS
 from levelhead.encounter.conditions import Bools, Facts, all_hold, any_holds
 from levelhead.encounter.rule import INDEX, VARIABLES, Floats, Rule
 from levelhead.encounter.scenario import Doing, Scenario, Variant
 
-_HARM = np.array([act in HARMFUL for act in ACTS])
-_GROUNDED = frozenset({"reflect", "name_feeling", "validate"})
 _ASKS = {"request": 0.4, "command": 0.8}  # size of what words alone ask; set by us
 RUNNING = -1
 SHORTEST_WAIT = 5.0  # seconds of silence that count as giving time; set by us
 FULL_WAIT = 20.0  # seconds that count in full; set by us
+LONGEST_WAIT = 30.0  # seconds beyond which silence gives no more; set by us
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Input:
         waited: (batch,) seconds given without a word.
         seconds: (batch,) that the turn takes.
         asked: fact to (batch,) whether the words ask about it.
+        explained: (batch,) 0 to 1, whether an order came with its reason; None: no order did.
+        clarity: (batch,) 0 to 1, how clear an order was; None: every one was clear.
     """
 
     acts: Floats
@@ -46,6 +48,8 @@ class Input:
     waited: Floats
     seconds: Floats
     asked: dict[str, Bools] = field(default_factory=dict)
+    explained: Floats | None = None
+    clarity: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +114,11 @@ class World:
         return Facts(self.state, self.ever, self.now, self.turn, self.seconds)
 
 
-def values(given: Mapping[str, float], size: int) -> Floats:
-    """(size, variables) the same values for every encounter of a batch; what is not named is 0."""
-    row = np.array([float(given.get(name, 0.0)) for name in VARIABLES])
-    return rules.bounded(np.tile(row, (size, 1)))
-
-
 def begin(scenario: Scenario, variant: Variant, rule: Rule, seeds: NDArray[np.uint64]) -> World:
     """A batch of encounters before the first turn."""
     size = int(seeds.shape[0])
-    state = values(variant.start, size)
+    state = _values(variant.start, size)
+    state[:, INDEX["capacity"]] = rules.capacity(rule, state, variant.capacity)
     world = World(
         scenario=scenario,
         variant=variant,
@@ -136,7 +135,8 @@ def begin(scenario: Scenario, variant: Variant, rule: Rule, seeds: NDArray[np.ui
         outcome=np.full(size, RUNNING, dtype=np.int64),
         chances={},
     )
-    return replace(world, chances=_chances(world, np.zeros(size)))
+    nothing = rules.Ask(np.zeros(size), np.ones(size), np.zeros(size), np.zeros(size))
+    return replace(world, chances=_chances(world, nothing))
 
 
 def step(world: World, given: Input) -> World:
@@ -152,13 +152,19 @@ def step(world: World, given: Input) -> World:
     return turn.world_after()
 
 
+def _values(given: Mapping[str, float], size: int) -> Floats:
+    """(size, variables) the same values for every encounter of a batch; what is not named is 0."""
+    row = [float(given.get(name, 0.0)) for name in VARIABLES]
+    return np.tile(np.round(np.array(row), rules.DECIMALS), (size, 1))
+
+
 class _Turn:
     """The working of one step: arrays that change from one stage to the next."""
 
     def __init__(self, world: World, given: Input) -> None:
         self.world = world
         self.given = given
-        self.state = world.state
+        self.state = np.array(world.state, order="F")  # its own copy; a variable is one stretch of memory
         self.running = world.outcome == RUNNING
         self.now: dict[str, Bools] = {}
         self.ever = dict(world.ever)
@@ -177,6 +183,14 @@ class _Turn:
         self.now[name] = self.now.get(name, self._none()) | so
         self.ever[name] = self.ever.get(name, self._none()) | so
 
+    def stands(self, name: str, so: Bools) -> None:
+        """A signal that may end again: conditions see it as it stands."""
+        self.now[name] = self.ever[name] = so
+
+    def was(self, name: str) -> Bools:
+        """(batch,) whether a signal was so before this turn."""
+        return self.world.ever.get(name, self._none())
+
     def _none(self) -> Bools:
         return np.zeros(self.world.size, dtype=np.bool_)
 
@@ -185,116 +199,136 @@ class _Turn:
 
     # -- how the state moves
 
-    def apply(self, source: str, dose: Floats) -> None:
-        """Move the state by a source's coefficients times a dose, and log it in a world of one."""
-        dose = np.where(self.running, dose, 0.0)
+    def apply(self, source: str, helps: Floats, hurts: Floats) -> None:
+        """Move the state by a source's coefficients times their doses, and log it in a world of one."""
         for coefficient in self.world.rule.by_source.get(source, ()):
             place = INDEX[coefficient.variable]
-            change = coefficient.size * dose
-            if coefficient.variable == "warmth" and coefficient.size > 0:
-                hot = self.state[:, INDEX["arousal"]] > self.world.rule.constants["hot_from"]
-                change = np.where(hot, change * (1.0 - self.world.rule.constants["hot_warmth"]), change)
+            if coefficient.variable == "dominance":
+                change = self._answer_to_dominance() * coefficient.size * hurts
+            else:
+                change = coefficient.size * (helps if coefficient.helps else hurts)
+            if coefficient.variable == "warmth" and coefficient.helps:
+                cold = self.world.rule.constants["hot_warmth"]
+                change = np.where(rules.hot(self.world.rule, self.state) > 0, change * (1.0 - cold), change)
             self._move(place, change, source, coefficient.id, coefficient.evidence)
 
-    def _move(self, place: int, change: Floats, source: str, coefficient: str, evidence: str) -> None:
-        before = self.state
-        moved = before.copy()
-        moved[:, place] = moved[:, place] + change
-        self.state = rules.bounded(moved)
-        if self.world.size == 1 and self.state[0, place] != before[0, place]:
-            self.changes.append(
-                Change(
-                    VARIABLES[place],
-                    float(before[0, place]),
-                    float(self.state[0, place]),
-                    source,
-                    coefficient,
-                    evidence,
-                )
-            )
+    def _answer_to_dominance(self) -> Floats:
+        """(batch,) 1 for somebody who pushes back when pushed, -1 for somebody who gives way."""
+        pushed = self.state[:, INDEX["reactance"]] > self.world.variant.pushes_back_from
+        return np.where(pushed, 1.0, -1.0)
 
-    def doses(self) -> Floats:
-        """(batch, 20) dose of each act: heard, new, grounded and sincere, or provoking."""
-        c = self.world.rule.constants
-        p = self.given.acts
-        heard = rules.attention(
-            self.world.rule, self.state, np.full(self.world.size, self.world.variant.capacity)
-        )
-        novelty = 1.0 / (1.0 + c["repeat_cost"] * self.world.recent)
-        helpful = p * novelty * heard[:, None]
-        for act in _GROUNDED:
-            place = ACTS.index(act)
-            helpful[:, place] *= c["ungrounded"] + (1.0 - c["ungrounded"]) * self.given.grounding
-        harm = np.where(_HARM, p, 0.0)
-        worst = harm.max(axis=1)
-        helpful = helpful * (1.0 - c["insincerity"] * worst)[:, None]
-        recently = np.where(self.world.peak > c["peak_high"], 1.0, self.world.variant.provocation)
-        provoking = p * (1.0 + c["provocation"] * recently)[:, None]
-        doses: Floats = np.where(_HARM, provoking, helpful).astype(np.float64)
-        return np.round(doses, rules.DECIMALS)
+    def _move(self, place: int, change: Floats, source: str, coefficient: str, evidence: str) -> None:
+        before = self.state[:, place]
+        after = rules.bounded(before + np.where(self.running, change, 0.0), place)
+        if self.world.size == 1 and after[0] != before[0]:
+            log = (VARIABLES[place], float(before[0]), float(after[0]), source, coefficient, evidence)
+            self.changes.append(Change(*log))
+        self.state[:, place] = after
 
     def speak(self) -> None:
         """The acts of the turn, in their fixed order."""
-        doses = self.doses()
-        danger = self._none()
-        for window in self.world.scenario.windows:
-            danger = danger | (self.open_for[window.id] > 0)
+        helps, hurts = self._doses()
         for place, act in enumerate(ACTS):
             done = self.given.acts[:, place] > 0
-            dose = doses[:, place]
-            if act == "command":
-                dose = np.where(danger, dose * self.world.rule.constants["safety_order"], dose)
-            if done.any():
-                self.signal(f"did {act}", done)
-                self.apply(act, dose)
+            if not done.any():
+                continue
+            self.signal(f"did {act}", done)
+            self.apply(act, helps[:, place], hurts[:, place])
             if act in _ASKS:
                 self.ask = np.maximum(self.ask, np.where(done, _ASKS[act], 0.0))
-        self.signal("harmed", (self.given.acts * _HARM).max(axis=1) > 0)
-        kept = self.world.recent * self.world.rule.constants["repeat_memory"] + self.given.acts
-        self.recent = np.where(self.running[:, None], np.round(kept, rules.DECIMALS), self.world.recent)
+        self.signal("harmed", (self.given.acts * doses.HARM).max(axis=1) > 0)
+        kept = doses.remembered(self.world.rule, self.world.recent, self.given.acts)
+        self.recent = np.where(self.running[:, None], kept, self.world.recent)
         for fact, asked in self.given.asked.items():
             self.signal(f"asked {fact}", asked)
-        if (waited := self.given.waited > 0).any():
-            self.apply("give_time", np.minimum(self.given.waited / FULL_WAIT, 1.5) * waited)
-            self.signal("move wait", self.given.waited >= SHORTEST_WAIT)
+        if self.given.waited.any():
+            self._give_time()
+
+    def _doses(self) -> tuple[Floats, Floats]:
+        """(batch, 20) twice: of what helps, and of what hurts."""
+        world, given = self.world, self.given
+        explained = np.zeros(world.size) if given.explained is None else given.explained
+        said = doses.Said(given.acts, given.grounding, explained, world.recent)
+        danger = self._none()
+        for window in world.scenario.windows:
+            danger = danger | (self.open_for[window.id] > 0)
+        provoked = np.where(world.peak > world.rule.constants["peak_high"], 1.0, world.variant.provocation)
+        helps = doses.helping(world.rule, self.state, said)
+        return helps, doses.hurting(world.rule, self.state, said, provoked, danger)
+
+    def _give_time(self) -> None:
+        waited = self.given.waited
+        dose = np.minimum(waited, LONGEST_WAIT) / FULL_WAIT * self._worn("move wait")
+        self.apply("give_time", dose, np.zeros(self.world.size))
+        self.signal("move wait", waited >= SHORTEST_WAIT)
+
+    def _worn(self, deed: str) -> Floats:
+        """(batch,) share of a deed's help that is left: it is less the second time."""
+        return np.where(self.was(deed), self.world.rule.constants["deed_again"], 1.0)
 
     def act(self) -> None:
         """A move or tactic, and whether the person goes along with what is asked."""
         doing = self.given.doing
-        if doing is not None:
-            self.signal(f"{doing.kind} {doing.id}", ~self._none())
-            if doing.ask is not None:
-                self.ask = np.maximum(self.ask, doing.ask)
+        if doing is not None and doing.ask is not None:
+            self.ask = np.maximum(self.ask, doing.ask)
         asked = self.ask > 0
-        chance = _chances(replace(self.world, state=self.state, ever=self.ever), self.ask)["agreement"]
-        agreed = asked & (self._draw("person.agrees") < chance)
-        self.signal("agreed", agreed)
-        self.signal("refused", asked & ~agreed)
-        if doing is None:
-            return
+        self.signal("agreed", asked & (self._draw("person.agrees") < self._chances()["agreement"]))
+        self.signal("refused", asked & ~self.now["agreed"])
+        if doing is not None:
+            self._do(doing)
+
+    def _do(self, doing: Doing) -> None:
+        deed = f"{doing.kind} {doing.id}"
+        helps = self._worn(deed)
+        hurts = 1.0 + self.world.rule.constants["before_others"] * self.state[:, INDEX["face"]]
+        self.signal(deed, ~self._none())
+        agreed = self.now["agreed"] if doing.agreed_event else self._none()
         if doing.agreed_event:
-            self.apply(doing.agreed_event, agreed.astype(np.float64))
-            self.apply(doing.event, (~agreed).astype(np.float64))
-        elif doing.event:
-            self.apply(doing.event, np.ones(self.world.size))
+            self.apply(doing.agreed_event, helps * agreed, hurts * agreed)
+        if doing.event:
+            self.apply(doing.event, helps * ~agreed, hurts * ~agreed)
+        if doing.restrains is not None:
+            now = np.full(self.world.size, doing.restrains)
+            self.stands("restrained", np.where(self.running, now, self.was("restrained")))
 
     def _draw(self, purpose: str) -> Floats:
         return uniform(self.world.seeds, self.number, purpose)
 
+    def _chances(self) -> dict[str, Floats]:
+        """Agreement, flight and violence as things stand now, each (batch,)."""
+        size, needs = self.world.size, self.world.scenario.needs
+        met = np.zeros(size)
+        for need in needs:
+            met = met + self.ever.get(f"met {need.id}", self._none())
+        explained = np.zeros(size) if self.given.explained is None else self.given.explained
+        reason = self.ever.get("did grounds", self._none()).astype(np.float64)
+        ask = rules.Ask(
+            size=self.ask,
+            clarity=np.ones(size) if self.given.clarity is None else self.given.clarity,
+            needs_met=met / len(needs) if needs else met,
+            reason_given=np.maximum(reason, explained),
+        )
+        return _chances(replace(self.world, state=self.state, ever=self.ever), ask)
+
     def pass_time(self) -> None:
-        """Return towards the baseline in the time the turn took."""
-        self.peak = np.maximum(self.world.peak, self.state[:, INDEX["arousal"]])
-        baseline = values(self.world.variant.baseline, self.world.size)
-        taken = np.where(self.running, self.given.seconds, 0.0)
-        change = rules.return_to_baseline(self.world.rule, self.state, baseline, self.peak, taken)
-        for place, name in enumerate(VARIABLES):
-            if change[:, place].any():
-                self._move(place, change[:, place], "time", f"time.{name}", "AC")
+        """Return towards the baseline in the time the turn took; then how much now gets through."""
+        world = self.world
+        self.peak = np.maximum(world.peak, self.state[:, INDEX["arousal"]])
+        baseline = _values(world.variant.baseline, world.size)
+        changes = rules.return_to_baseline(world.rule, self.state, baseline, self.peak, self.given.seconds)
+        for place, change in changes.items():
+            self._move(place, change, "time", f"time.{VARIABLES[place]}", "AC")
+        place = INDEX["capacity"]
+        gets_through = rules.capacity(world.rule, self.state, world.variant.capacity)
+        self._move(place, gets_through - self.state[:, place], "arousal", "arousal.capacity", "AC")
 
     def find_out(self) -> None:
-        """Facts found and needs met; a fact found in this turn may meet a need in it."""
+        """Facts found and needs met; a fact found in this turn may meet a need in it.
+
+        Nobody tells anything in a turn that insults, threatens or dismisses.
+        """
         for fact in self.world.scenario.facts:
-            self.signal(f"found {fact.id}", any_holds(fact.found_when, self.facts()))
+            self.signal(f"found {fact.id}", any_holds(fact.found_when, self.facts()) & ~self.now["harmed"])
         for need in self.world.scenario.needs:
             self.signal(f"met {need.id}", any_holds(need.met_when, self.facts()))
 
@@ -302,21 +336,19 @@ class _Turn:
         """Windows of danger: opened, answered in time, or missed."""
         for window in self.world.scenario.windows:
             age = self.open_for[window.id]
-            missed = self.ever.get(f"missed {window.id}", self._none())
+            missed = self.was(f"missed {window.id}")
             answered = any_holds(window.answered_when, self.facts())
             opens = (age == 0) & ~missed & ~answered & all_hold(window.opens_when, self.facts())
             stays = (age > 0) & ~answered
             late = stays & (age >= window.turns)
             self.signal(f"missed {window.id}", late)
             is_open = (stays & ~late) | opens
-            age = np.where(self.running, np.where(is_open, age + 1, 0), age)
-            self.open_for[window.id] = age
-            self.now[f"open {window.id}"] = is_open
-            self.ever[f"open {window.id}"] = is_open
+            self.open_for[window.id] = np.where(self.running, np.where(is_open, age + 1, 0), age)
+            self.stands(f"open {window.id}", np.where(self.running, is_open, self.was(f"open {window.id}")))
 
     def risk(self) -> None:
         """Whether the person runs or lashes out in this turn."""
-        self.chances = _chances(replace(self.world, state=self.state, ever=self.ever), self.ask)
+        self.chances = self._chances()
         self.signal("fled", self._draw("person.flees") < self.chances["flight"])
         self.signal("violent", self._draw("person.lashes_out") < self.chances["violence"])
 
@@ -329,7 +361,7 @@ class _Turn:
     def world_after(self) -> World:
         return replace(
             self.world,
-            state=np.where(self.running[:, None], self.state, self.world.state),
+            state=self.state,
             peak=np.where(self.running, self.peak, self.world.peak),
             recent=self.recent,
             ever=self.ever,
@@ -346,24 +378,17 @@ class _Turn:
     def _found_now(self) -> frozenset[str]:
         if self.world.size != 1:
             return frozenset()
-        before = self.world.ever
+        names = (fact.id for fact in self.world.scenario.facts)
         return frozenset(
-            fact.id
-            for fact in self.world.scenario.facts
-            if self.ever[f"found {fact.id}"][0] and not before.get(f"found {fact.id}", self._none())[0]
+            name for name in names if self.ever[f"found {name}"][0] and not self.was(f"found {name}")[0]
         )
 
 
-def _chances(world: World, ask: Floats) -> dict[str, Floats]:
-    """Agreement, flight and violence, each (batch,)."""
-    needs = world.scenario.needs
-    met = np.zeros(world.size)
-    for need in needs:
-        met = met + world.ever.get(f"met {need.id}", np.zeros(world.size, dtype=np.bool_))
-    share = met / len(needs) if needs else met
-    reason = world.ever.get("did grounds", np.zeros(world.size, dtype=np.bool_)).astype(np.float64)
+def _chances(world: World, ask: rules.Ask) -> dict[str, Floats]:
+    """Agreement, flight and violence, each (batch,). Nobody who is held can run."""
+    held = world.ever.get("restrained", np.zeros(world.size, dtype=np.bool_))
     return {
-        "agreement": rules.agreement(world.rule, world.state, share, reason, ask),
-        "flight": rules.flight(world.rule, world.state),
+        "agreement": rules.agreement(world.rule, world.state, ask),
+        "flight": np.where(held, 0.0, rules.flight(world.rule, world.state)),
         "violence": rules.violence(world.rule, world.state),
     }

@@ -40,13 +40,20 @@ class Source:
 
     Attributes:
         kind: `roster`, `panel` or `records`.
-        path: file, as written in the protocol: relative to the protocol's folder.
+        path: file, as written in the protocol: relative to the protocol's folder; empty for a table.
+        table: table of the engine's database; empty for a file.
         columns: our name of a column -> its name in the source; what is not listed has our name.
     """
 
     kind: Literal["roster", "panel", "records"]
     path: str
+    table: str
     columns: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """What the source is called in faults and in the result: its path, or its table."""
+        return self.path or f"table {self.table}"
 
 
 @dataclass(frozen=True, slots=True)

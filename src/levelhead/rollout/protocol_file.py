@@ -131,12 +131,20 @@ def _sources(keys: Keys, period: Period) -> tuple[Source, Source]:
 
 
 def _source(kind: Literal["roster", "panel", "records"], keys: Keys, *, required: bool = True) -> Source:
-    path = keys.text("path") if required else keys.optional_text("path") or ""
+    path, table = keys.optional_text("path"), keys.optional_text("table")
+    if required and bool(path) == bool(table):
+        keys.fault(
+            "protocol-one-source",
+            None,
+            expected="either path, for a file, or table, for a table of the database",
+            found="both" if path else "neither",
+            remedy="Name the one place where the rows are.",
+        )
     columns = keys.table("columns", required=False)
     named = columns.texts_by_key(_COLUMNS[kind])
     columns.finish()
     keys.finish()
-    return Source(kind, path, named)
+    return Source(kind, path or "", table or "", named)
 
 
 def _need_start(keys: Keys, roster: Source, rows: Source, period: Period) -> None:

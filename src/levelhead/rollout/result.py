@@ -24,14 +24,14 @@ class SourceUsed:
 
     Attributes:
         kind: `roster`, `panel` or `records`.
-        path: as written in the protocol.
-        sha256: of the file.
+        path: as written in the protocol, or the table of a database.
+        sha256: of the file; None for a table, which has no bytes of its own.
         count: what became of its rows; of a roster, of its officers.
     """
 
     kind: str
     path: str
-    sha256: str
+    sha256: str | None
     count: RowCount
 
     def as_dict(self) -> dict[str, Any]:

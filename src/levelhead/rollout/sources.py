@@ -6,7 +6,7 @@ contain is found here; the rows of the outcomes are checked where they are read,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -85,7 +85,7 @@ def roster_in_our_names(protocol: Protocol, table: Any) -> Any:
     source = protocol.roster
     names = dict.fromkeys(["officer_id", training_column(protocol), *OPTIONAL, *source.columns], True)
     there = {name: table[theirs(source, name)] for name in names if theirs(source, name) in table.columns}
-    if source.path == protocol.rows.path:
+    if source.name == protocol.rows.name:
         distinct = table.select(**there).distinct()
         return distinct.mutate(line=ibis.null("int64"))
     return table.select(**there, line=ibis.row_number() + 2)
@@ -110,6 +110,21 @@ def cohorts_of(protocol: Protocol, roster: Any) -> Any:
     if column == "first_trained":
         return roster.select("officer_id", "first_trained")
     return roster_from_dates(roster, window_of(protocol, column), column)
+
+
+def missing_columns(source: Source, table: Any, names: Iterable[str]) -> list[Fault]:
+    """Columns that a table of the database does not have."""
+    return [
+        Fault(
+            "table-missing-column",
+            Place(source.name, column=name),
+            f"a column {name}",
+            f"the columns {', '.join(table.columns)}",
+            "Add the column, or name in the protocol the column that holds it.",
+        )
+        for name in names
+        if name not in table.columns
+    ]
 
 
 def in_the_protocol(protocol: Protocol, fault: Fault, file: str) -> Fault:

@@ -14,7 +14,7 @@ from levelhead.storage import models
 
 
 class DjangoEncounters:
-    """Implements `actions.ports.EncounterStore`. The learner is the person of the account, where it has one."""
+    """Implements `actions.ports.EncounterStore`; the learner is the account's person, where it has one."""
 
     def begin(self, kept: EncounterKept) -> str:
         """Keep a new encounter; its identifier."""

@@ -39,7 +39,8 @@ def rates(said: Truths, true: Truths) -> dict[str, float]:
 def macro_f1(said: Truths, true: Truths) -> float:
     """Mean F1 over the acts that occur: shapes (utterances, acts)."""
     occurring = [column for column in range(true.shape[1]) if true[:, column].any()]
-    return round(float(np.mean([rates(said[:, column], true[:, column])["f1"] for column in occurring])), 4)
+    scores = [rates(np.take(said, column, 1), np.take(true, column, 1))["f1"] for column in occurring]
+    return round(float(np.mean(scores)), 4)
 
 
 def hostility(said: Truths, true: Truths) -> dict[str, float]:
@@ -48,7 +49,8 @@ def hostility(said: Truths, true: Truths) -> dict[str, float]:
     `read_as_positive`: share of hostile turns that were understood and in which no hostile act was found.
     """
     columns = [ACTS.index(act) for act in HARMFUL]
-    is_hostile, is_read = true[:, columns].any(axis=1), said[:, columns].any(axis=1)
+    is_hostile: Truths = np.asarray(true[:, columns].any(axis=1))
+    is_read: Truths = np.asarray(said[:, columns].any(axis=1))
     positive = is_hostile & ~is_read & said.any(axis=1)
     share = float(positive.sum() / is_hostile.sum()) if is_hostile.any() else 0.0
     return rates(is_read, is_hostile) | {

@@ -45,6 +45,6 @@ def span(weights: Weights, stretch: Stretch, found: Features, column: int) -> tu
     if len(stretch.words) <= _CARRIED_WHOLE:
         return stretch.words[0].start, stretch.words[-1].end
     added = contributions(weights, found, column, len(stretch.words))
-    least = _WORTH_KEEPING * max(max(added), 0.0)
+    least = _WORTH_KEEPING * max(*added, 0.0)
     first, last = best_run([one - least for one in added])
     return stretch.words[first].start, stretch.words[last].end

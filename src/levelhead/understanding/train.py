@@ -1,3 +1,4 @@
+# ruff: noqa: T201 - a program that reports how training went
 """Trains the reader: `python -m levelhead.understanding.train`.
 
 Reads the utterances of `content/lexicon/`, fits the weights on the learning families, calibrates on each

@@ -22,7 +22,7 @@ from levelhead.understanding.lexicon import LISTS, folder
 # Two columns more than acts: whether an order is vague, and whether it comes with its reason.
 COLUMNS = (*ACTS, "command-vague", "command-reason")
 # The n-grams of a block share one unit (each counts 1 / sqrt(how many)); a cue counts the same however many
-# there are. Chosen by F1 on validation families among .25, .5, .6, .7, .8 and 1.
+# there are. On families held out in turn, .5 to 1 were alike within .01 of macro-F1 and .25 lost .03.
 CUE_VALUE = 0.6
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import ibis  # type: ignore[import-untyped]  # Ibis ships no types
+
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.expressions import Window
 
@@ -22,10 +24,15 @@ def in_service(roster: Any, window: Window) -> Check:
             "in_service", None, None, "The roster and the window do not say who was in service when."
         )
     ends_on = window.starts_on + timedelta(days=window.days * window.periods - 1)
-    is_late = roster.active_from > window.starts_on if "active_from" in columns else False
-    is_early = roster.active_to < ends_on if "active_to" in columns else False
-    counts = roster.agg(joined=_count(roster, is_late), left=_count(roster, is_early))
-    row = counts.to_pyarrow().to_pylist()[0]
+    none = ibis.literal(False)
+    row = (
+        roster.agg(
+            joined=(roster.active_from > window.starts_on if "active_from" in columns else none).sum(),
+            left=(roster.active_to < ends_on if "active_to" in columns else none).sum(),
+        )
+        .to_pyarrow()
+        .to_pylist()[0]
+    )
     if not row["joined"] and not row["left"]:
         return Check("in_service", None, True, "Every officer was in service from the first day to the last.")
     return Check(
@@ -36,7 +43,3 @@ def in_service(roster: Any, window: Window) -> Check:
         "periods out of service count as periods without a record, which waters down every estimate; leave "
         "them out of the roster, or shorten the window, to see how much that matters.",
     )
-
-
-def _count(roster: Any, condition: Any) -> Any:
-    return roster.count(condition) if condition is not False else roster.count(roster.officer_id.isnull())

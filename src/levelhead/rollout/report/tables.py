@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from levelhead.basics.tables import harmless
 from levelhead.rollout.report.comparison import Comparison, Study
 from levelhead.rollout.report.method_words import compares
 from levelhead.basics.numerals import (
@@ -80,11 +81,12 @@ def csv_tables(result: Mapping[str, Any]) -> dict[str, str]:
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    """Rows as CSV with a header; nothing is written for None."""
+    """Rows as CSV with a header; nothing is written for None, and no text that a spreadsheet would run."""
     text = io.StringIO()
-    table = csv.DictWriter(text, columns, lineterminator="\n")
-    table.writeheader()
-    table.writerows(rows)
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(columns)
+    values = ([row[column] for column in columns] for row in rows)
+    table.writerows([harmless(one) if isinstance(one, str) else one for one in row] for row in values)
     return text.getvalue()
 
 

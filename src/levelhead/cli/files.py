@@ -1,0 +1,82 @@
+"""Reading what somebody named, and writing so that a kill in the middle loses nothing."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from levelhead.basics.errors import CalledWrongly, FaultsFound
+from levelhead.basics.faults import Fault, Place
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a file holds. Raises FaultsFound when it is not there, or is empty."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        missing = Fault(
+            "file-missing",
+            Place(path.name),
+            "a file that can be read",
+            error.strerror or "nothing of that name",
+            f"Check the name and the folder: {path}",
+        )
+        raise FaultsFound([missing]) from error
+    if not content.strip():
+        empty = Fault(
+            "file-empty",
+            Place(path.name),
+            "something in the file",
+            "nothing",
+            "Give the file that was meant.",
+        )
+        raise FaultsFound([empty])
+    return content
+
+
+def decoded(content: bytes, file: str) -> str:
+    """Text in UTF-8, with or without a byte-order mark. Raises FaultsFound when it is in another encoding."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        fault = Fault(
+            "file-wrong-encoding",
+            Place(file, line),
+            "text in UTF-8",
+            f"byte 0x{content[error.start]:02x}",
+            "Save the file as UTF-8; in most programs that is a choice under Save as.",
+        )
+        raise FaultsFound([fault]) from error
+
+
+def check_writable(path: Path) -> None:
+    """Raise CalledWrongly now rather than after the work, when the folder of a file is not there."""
+    if not path.absolute().parent.is_dir():
+        raise CalledWrongly(f"There is no folder {path.absolute().parent} to write {path.name} into.")
+    if path.is_dir():
+        raise CalledWrongly(f"{path} is a folder; name a file.")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that its name holds either what was there or all of the new text, at every moment."""
+    folder = path.absolute().parent
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    """The mask of this program; there is no way to read it without setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

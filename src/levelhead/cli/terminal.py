@@ -1,0 +1,82 @@
+"""An encounter in a terminal, 80 columns wide."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from levelhead.encounter.machine import Encounter, Turn
+
+WIDTH = 80
+HELP = """\
+Say anything: type it as you would say it, and press Enter. Or:
+  /move NAME      make a move                 /tactic NAME  use a tactic
+  /wait SECONDS   give time, saying nothing   /act NAME     an act in your own way
+  /help           this, and what is open now  /quit         stop, and see the debrief"""
+
+
+def wrapped(words: str, first: str = "", indent: str = "") -> str:
+    """Paragraphs folded to the width of the terminal."""
+    folded = [
+        textwrap.fill(paragraph, WIDTH, initial_indent=first if place == 0 else indent,
+                      subsequent_indent=indent, break_long_words=False)
+        for place, paragraph in enumerate(words.split("\n\n"))
+    ]  # fmt: skip
+    return "\n\n".join(folded)
+
+
+def scene(encounter: Encounter) -> str:
+    """The scene card: where it is, what the officer knows, who is there, and the first words."""
+    scenario = encounter.scenario
+    parts = [
+        "=" * WIDTH,
+        wrapped(f"{scenario.title}. {encounter.variant.title}."),
+        "=" * WIDTH,
+        wrapped(scenario.setting),
+        "",
+        wrapped(scenario.brief),
+        "",
+        HELP,
+        "",
+        said(encounter, encounter.opening),
+    ]
+    return "\n".join(parts)
+
+
+def said(encounter: Encounter, words: str) -> str:
+    """What the person says; he has a name once it has been found out, or where nobody hides it."""
+    return wrapped(f"\u201c{words}\u201d", f"{person(encounter)}: ", "  ")
+
+
+def person(encounter: Encounter) -> str:
+    """The person's name, once the officer knows it."""
+    names = [fact.id for fact in encounter.scenario.facts if fact.id == "name"]
+    known = not names or encounter.is_so("found name")
+    return encounter.scenario.person_name if known else "The person"
+
+
+def answer(encounter: Encounter, turn: Turn) -> str:
+    """What is seen, heard and said after a turn."""
+    seen = [wrapped(deed, "  ", "  ") for deed in turn.does]
+    return "\n".join([*seen, *([said(encounter, turn.says)] if turn.says else [])])
+
+
+def open_now(encounter: Encounter) -> str:
+    """What can be done besides talking."""
+    from levelhead.encounter.acts import ACTS, MEANINGS
+
+    lines = [HELP]
+    for kind, heading in (("move", "Moves open now"), ("tactic", "Tactics open now")):
+        doings = [one for one in encounter.open_doings() if one.kind == kind]
+        lines += ["", f"{heading}:", *(f"  {one.id:<16} {one.title}" for one in doings)]
+    lines += ["", "Acts:", *(f"  {act:<16} {MEANINGS[act]}" for act in ACTS)]
+    return "\n".join(lines)
+
+
+def ended(encounter: Encounter) -> str:
+    """How it ended, before the debrief says why."""
+    outcome = encounter.outcome
+    if outcome is None:
+        return "You stopped before the meeting had ended."
+    return f"{'-' * WIDTH}\n{wrapped(outcome.title)}\n{wrapped(outcome.text)}\n{'-' * WIDTH}"
