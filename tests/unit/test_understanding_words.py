@@ -37,6 +37,11 @@ def test_dialect_and_hurried_spelling_meet_the_standard() -> None:
     assert _texts("u ok m8") == _texts("you okay mate")
 
 
+def test_short_and_long_forms_meet() -> None:
+    """Formal and second-language English often says "I am" where others say "I'm"."""
+    assert _texts("I am sorry, I do not know what is wrong") == _texts("I'm sorry, I don't know what's wrong")
+
+
 def test_names_gender_and_group_are_hidden() -> None:
     """A name, a pronoun and a word for an ethnic group leave no trace in the words."""
     assert _texts("I'm Aisha, is he your brother?") == _texts("I'm Callum, is she your sister?")

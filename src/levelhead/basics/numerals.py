@@ -18,6 +18,14 @@ def plain(value: float) -> str:
     return f"{size:,.{decimals}f}"
 
 
+def about(value: float) -> str:
+    """A value without its sign for a sentence that says `about`: two figures, or whole: 6.9, 0.31, 46, 214."""
+    size = abs(value)
+    if size == 0:
+        return "0"
+    return f"{size:,.{min(max(1 - math.floor(math.log10(size)), 0), 4)}f}"
+
+
 def signed(value: float) -> str:
     """The same with its sign, a true minus for what is below zero."""
     words = plain(value)

@@ -1,6 +1,7 @@
 """The word lists that the reader uses, read from `content/lexicon/`.
 
-`variants.csv` brings dialect and hurried spellings to one spelling; `masks.csv` hides names and the words
+`variants.csv` brings dialect and hurried spellings to one spelling; `contractions.csv` makes "I am" one with
+"I'm"; `masks.csv` hides names and the words
 for gender and ethnic group, so that they cannot carry weight; `classes.csv` puts words of one kind
 together; `cues.csv` holds patterns of ordinary English grammar and police speech.
 """
@@ -15,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-LISTS = ("variants.csv", "masks.csv", "classes.csv", "cues.csv")
+LISTS = ("variants.csv", "contractions.csv", "masks.csv", "classes.csv", "cues.csv")
 
 
 def folder() -> Traversable:
@@ -50,12 +51,14 @@ class Lexicon:
 
     Attributes:
         variants: spelling -> the words it stands for.
+        contractions: two words that follow each other -> the word they make together.
         masks: word -> what hides it.
         classes: word -> its class, in capitals.
         cues: the patterns, in the order of the file.
     """
 
     variants: dict[str, tuple[str, ...]]
+    contractions: dict[tuple[str, str], str]
     masks: dict[str, str]
     classes: dict[str, str]
     cues: tuple[Cue, ...]
@@ -70,6 +73,7 @@ def lexicon() -> Lexicon:
     """The packaged lists, read once."""
     return Lexicon(
         variants={row["variant"]: tuple(row["standard"].split()) for row in rows("variants.csv")},
+        contractions={(row["first"], row["second"]): row["together"] for row in rows("contractions.csv")},
         masks={row["word"]: row["mask"] for row in rows("masks.csv")},
         classes={row["word"]: row["class"] for row in rows("classes.csv")},
         cues=tuple(_cue(row["cue"], row["pattern"]) for row in rows("cues.csv")),

@@ -67,14 +67,21 @@ def _standard(raw: str, before: str) -> tuple[str, ...]:
     return tuple(lists.masks.get(word, word) for word in lists.variants.get(bare, (bare,)))
 
 
+def _word(text: str, start: int, end: int) -> Word:
+    return Word(text, lexicon().classes.get(text, text), start, end)
+
+
 def _words(text: str, start: int, end: int) -> list[Word]:
     found: list[Word] = []
-    kinds = lexicon().classes
+    contractions = lexicon().contractions
     before = ""
     for match in _WORD.finditer(text, start, end):
         for word in _standard(_plain(match.group()), before):
-            found.append(Word(word, kinds.get(word, word), match.start(), match.end()))
-            before = word
+            if together := contractions.get((before, word)):
+                found[-1] = _word(together, found[-1].start, match.end())
+            else:
+                found.append(_word(word, match.start(), match.end()))
+            before = found[-1].text
     return found
 
 

@@ -13,11 +13,12 @@ def comparison_left(moments: CohortMoments) -> Check:
         return Check(
             "comparison_left", None, True, "Some officers are not yet trained when the window closes."
         )
+    left = periods - last + 1
+    these = f"last {left} of {periods} periods hold" if left > 1 else f"last of {periods} periods holds"
     return Check(
         "comparison_left",
         None,
         False,
-        f"From period {last} on everybody is trained, so the last {periods - last + 1} of {periods} periods "
-        "hold no fair comparison. The efficient estimator and the difference in means leave them out; "
-        "two-way models use them.",
+        f"From period {last} on everybody is trained, so the {these} no fair comparison. The efficient estimator "
+        "and the difference in means make no use of that; two-way models do.",
     )

@@ -14,7 +14,9 @@ RANDOM_TIMING = ("efficient", "difference_in_means")
 
 
 def signs_agree(outcome: str, estimates: Sequence[Estimate]) -> Check:
-    """Compares the sign of every `constant` estimate with the first random-timing one that is not by time.
+    """Compares the sign of every `constant` estimate with that of the first random-timing one.
+
+    Failed where signs are opposite and some interval excludes zero; nothing is judged where none does.
 
     Args:
         outcome: its name.
@@ -24,14 +26,18 @@ def signs_agree(outcome: str, estimates: Sequence[Estimate]) -> Check:
     headline = next((one for one in estimates if one.estimator in RANDOM_TIMING), None)
     if headline is None or not two_way:
         return Check("signs_agree", outcome, None, "Only one kind of estimator was asked for.")
-    against = [SPOKEN[one.estimator] for one in two_way if one.estimate * headline.estimate < 0]
+    against = [one for one in two_way if one.estimate * headline.estimate < 0]
     if not against:
         return Check("signs_agree", outcome, True, "All estimates of the average effect have the same sign.")
-    said = f"{listed(against)} {'have' if len(against) > 1 else 'has'} the opposite sign of {SPOKEN[headline.estimator]}. "
+    names = listed([SPOKEN[one.estimator] for one in against])
+    verb = "have" if len(against) > 1 else "has"
+    said = f"{names[:1].upper()}{names[1:]} {verb} the opposite sign of {SPOKEN[headline.estimator]}"
+    if all(one.ci_low <= 0 <= one.ci_high for one in (headline, *against)):
+        return Check("signs_agree", outcome, None, f"{said}, but every interval includes no change.")
     return Check(
         "signs_agree",
         outcome,
         False,
-        said[:1].upper() + said[1:] + "Two-way models also compare with officers who are already trained, which "
-        "misleads where the effect changes with time.",
+        f"{said}. Two-way models also compare with officers who are already trained, which misleads where the "
+        "effect changes with time.",
     )

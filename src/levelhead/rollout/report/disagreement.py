@@ -9,6 +9,8 @@ from levelhead.rollout.report.comparison import Comparison, Study, opposed
 from levelhead.basics.numerals import listed
 from levelhead.rollout.report.words import change
 
+_CLEAR = ("fewer", "more")
+
 
 def pairs(study: Study, outcome: Mapping[str, Any]) -> list[tuple[Comparison, Comparison]]:
     """(two-way, headline) for every two-way estimate whose sign is opposite to the headline's."""
@@ -23,10 +25,18 @@ def heading(study: Study) -> str:
     """Says which outcomes have opposite signs, or that none has."""
     if not _has_both_kinds(study):
         return "Methods"
-    labels = [outcome["label"] for outcome in study.outcomes if pairs(study, outcome)]
-    if not labels:
-        return "The methods point the same way"
-    return f"Two methods, opposite signs: {listed([label[:1].lower() + label[1:] for label in labels])}"
+    clear = _labels([outcome for outcome in study.outcomes if is_clear(study, outcome)])
+    if clear:
+        return f"Opposite signs from the same records: {clear}"
+    unclear = _labels([outcome for outcome in study.outcomes if pairs(study, outcome)])
+    if unclear:
+        return f"Signs differ, by no more than chance explains: {unclear}"
+    return "The methods point the same way"
+
+
+def is_clear(study: Study, outcome: Mapping[str, Any]) -> bool:
+    """Whether signs are opposite and some interval lies on one side of no change."""
+    return any(one.verdict in _CLEAR for pair in pairs(study, outcome) for one in pair)
 
 
 def sentences(study: Study, outcome: Mapping[str, Any]) -> list[str]:
@@ -93,6 +103,10 @@ def justified(study: Study) -> str:
     return f"{first} Which number is nearer to the truth cannot be known from real records."
 
 
+def _labels(outcomes: list[dict[str, Any]]) -> str:
+    return listed([outcome["label"][:1].lower() + outcome["label"][1:] for outcome in outcomes])
+
+
 def _has_both_kinds(study: Study) -> bool:
     kinds = {one.is_two_way for outcome in study.outcomes for one in study.side_by_side(outcome)}
     return kinds == {True, False}
@@ -113,9 +127,9 @@ def _without_level(one: Comparison) -> str:
 
 
 def _how_sure(two_way: list[Comparison], headline: Comparison) -> str:
-    clear = [one for one in two_way if one.verdict in {"fewer", "more"}]
+    clear = [one for one in two_way if one.verdict in _CLEAR]
     names = listed([one.spoken for one in clear])
-    is_clear = headline.verdict in {"fewer", "more"}
+    is_clear = headline.verdict in _CLEAR
     if clear and is_clear:
         return (
             f"At face value {names} and {headline.spoken} have each found an effect, in opposite directions; they "

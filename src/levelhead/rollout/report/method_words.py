@@ -17,13 +17,13 @@ _COMPARES = {
 }
 
 _CHECKS = {
-    "in_service": "Officers were in service throughout",
-    "cohort_sizes": "No officer is alone in a cohort",
-    "comparison_left": "Somebody was untrained in every period",
-    "two_way_weights": "No effect counts backwards in the two-way model",
-    "answered": "Every method gave an answer",
-    "signs_agree": "The methods point the same way",
-    "placebo": "Nothing differed before training",
+    "in_service": "Officers in service",
+    "cohort_sizes": "Sizes of the cohorts",
+    "comparison_left": "Somebody left to compare with",
+    "two_way_weights": "Weights of the two-way model",
+    "answered": "An answer from every method",
+    "signs_agree": "Direction of the methods",
+    "placebo": "Differences before training",
 }
 
 MARKS = {True: "passed", False: "look here", None: "not judged"}

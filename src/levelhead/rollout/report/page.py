@@ -141,6 +141,7 @@ def _disagreement(study: Study) -> dict[str, Any]:
     told = [(outcome["label"], disagreement.sentences(study, outcome)) for outcome in study.outcomes]
     return {
         "heading": disagreement.heading(study),
+        "is_clear": any(disagreement.is_clear(study, outcome) for outcome in study.outcomes),
         "outcomes": [{"label": label, "sentences": said} for label, said in told if said],
         "reasons": disagreement.reasons(study),
         "justified": disagreement.justified(study),

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from levelhead.rollout.report.comparison import PER, Comparison, Spread, Study
 from levelhead.basics.numerals import (
+    about,
     is_no_change,
     listed,
     p_in_words,
     percent,
-    plain,
     plural,
     whole,
 )
@@ -32,11 +32,11 @@ def change(share: float, measure: str) -> str:
 
 
 def change_in_thousand(value: float, measure: str, unit: str) -> str:
-    """A change per 1,000 officer-periods: `6.9 fewer in every 1,000 officer-months`."""
+    """A change per 1,000 officer-periods: `about 6.9 fewer in every 1,000 officer-months`."""
     way = _WAYS["count"][value > 0]
     if measure == "any":
-        return f"in {plain(value)} {way} of every {PER:,} {unit}"
-    return f"{plain(value)} {way} in every {PER:,} {unit}"
+        return f"in about {about(value)} {way} of every {PER:,} {unit}"
+    return f"about {about(value)} {way} in every {PER:,} {unit}"
 
 
 def headline(comparison: Comparison) -> str:
@@ -62,7 +62,7 @@ def best_estimate(comparison: Comparison, unit: str) -> str:
     if thousand is None or comparison.baseline is None:
         return f"{sentence}."
     words = change_in_thousand(thousand.point, measure, unit)
-    return f"{sentence}: about {words}, where there were {plain(comparison.baseline)} before training."
+    return f"{sentence}: {words}, where there were {about(comparison.baseline)} before training."
 
 
 def interval(comparison: Comparison, unit: str) -> str:
