@@ -31,9 +31,7 @@ def main() -> None:
     rollout = simulate(design, rates, effects, seed=SEED)
     in_service = [date(2015, 4, 1)] * OFFICERS
     protocol = (FOLDER / "protocol.toml").read_text(encoding="utf-8")
-    write_sources(
-        FOLDER, rollout, starts_on=STARTS_ON, active_from=in_service, protocol=Template(protocol)
-    )
+    write_sources(FOLDER, rollout, starts_on=STARTS_ON, active_from=in_service, protocol=Template(protocol))
 
 
 if __name__ == "__main__":

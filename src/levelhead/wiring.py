@@ -44,7 +44,7 @@ def understand_table(
     Raises:
         FaultsFound: the file is missing, is not such a table, or lacks the column.
     """
-    from levelhead.basics.tables import read_file
+    from levelhead.basics.text_files import read_file
     from levelhead.understanding.tables import read_utterance_table, written_table
 
     table = read_utterance_table(read_file(file), file.name, column)
@@ -107,7 +107,7 @@ def import_records(
 ) -> Preview:
     """Preview a file of people or attendance, and confirm it when it has no fault."""
     from levelhead.actions import import_records as records
-    from levelhead.basics.tables import read_file
+    from levelhead.basics.text_files import read_file
     from levelhead.records.map import read_map
 
     renamed: Mapping[str, str] = read_map(map_file) if map_file else {}
@@ -164,7 +164,7 @@ def confirm_import(*, by: str, import_id: str) -> Preview:
 
 def requirements(home: Home | None) -> tuple[Requirement, ...]:
     """The requirements in force: an organisation's own, or those of the package."""
-    from levelhead.curriculum.requirement import packaged_requirements, requirements_of
+    from levelhead.curriculum.requirement_file import packaged_requirements, requirements_of
 
     return packaged_requirements() if home is None else requirements_of(home.standard)
 
@@ -241,16 +241,18 @@ def _make_demonstration(home: DemonstrationHome) -> tuple[SignIn, ...]:
     migrate()
     check_pragmas()
     from levelhead.storage.demonstration import DjangoDemonstration
+    from levelhead.storage.encounters import DjangoEncounters
     from levelhead.storage.work import DjangoWork, SystemClock
 
     clock, engine = SystemClock(), connect(None)
     return make_demonstration(
         folder=home.evaluation,
         store=DjangoDemonstration(),
+        encounters=DjangoEncounters(),
         work=DjangoWork(clock),
         clock=clock,
         evaluate=lambda protocol: evaluate_rollout(protocol=protocol, engine=engine),
-        requirements=requirements(home),
+        reader=reader(),
         choose=secrets.choice,
     )
 

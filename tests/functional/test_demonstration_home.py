@@ -29,6 +29,7 @@ def home(tmp_path: Path) -> DemonstrationHome:
 def test_the_second_start_reads_the_sign_ins_of_the_first(home: DemonstrationHome) -> None:
     """What was printed once stays true."""
     with home.being_made():
+        home.database.touch()
         home.finish(SIGN_INS)
     assert home.is_made()
     assert home.sign_ins() == SIGN_INS
@@ -50,6 +51,7 @@ def test_a_killed_attempt_leaves_nothing_behind(home: DemonstrationHome) -> None
     with home.being_made():
         assert not home.database.exists()
         assert not home.evaluation.exists()
+        home.database.touch()
         home.finish(SIGN_INS)
     assert home.is_made()
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from levelhead.basics.faults import Fault
-from spec import records_readers, rollout_readers
+from spec import evaluation_readers, practise_readers, records_readers, rollout_readers
 
 READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
+    "officer-script": practise_readers.script_faults,
     "people": records_readers.people_faults,
     "attendance": records_readers.attendance_faults,
     "requirement": records_readers.requirement_faults,
@@ -16,4 +17,9 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "rollout-panel": rollout_readers.panel_faults,
     "rollout-panel-as-parquet": rollout_readers.panel_as_parquet_faults,
     "rollout-roster": rollout_readers.roster_faults,
+    "protocol": evaluation_readers.protocol_faults,
+    "evaluation-protocol": evaluation_readers.evaluation_protocol_faults,
+    "evaluation-roster": evaluation_readers.evaluation_roster_faults,
+    "evaluation-panel": evaluation_readers.evaluation_panel_faults,
+    "truth": evaluation_readers.truth_faults,
 }

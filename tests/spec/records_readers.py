@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from levelhead.basics.faults import Fault
-from levelhead.basics.tables import read_file, read_table
-from levelhead.curriculum.requirement import read_requirements
+from levelhead.basics.tables import read_table
+from levelhead.basics.text_files import read_file
+from levelhead.curriculum.requirement_file import read_requirements
 from levelhead.records import attendance, people
 from levelhead.records.attendance import Service
 from levelhead.records.map import read_map

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Protocol
 
 from levelhead.actions.ports import AuditEvent, Clock, Work
@@ -13,7 +14,7 @@ from levelhead.basics.faults import Fault
 from levelhead.basics.jsons import sha256
 from levelhead.basics.tables import Table, read_table, write_table
 from levelhead.records import attendance, people
-from levelhead.records.attendance import AttendanceRow, Service
+from levelhead.records.attendance import AttendanceRow, Service, Slot
 from levelhead.records.people import PersonRow
 
 KINDS = ("people", "attendance")
@@ -45,58 +46,90 @@ class Preview:
         filename: the name the person gave.
         new: rows that would be added.
         changed: rows that would correct what is there.
+        replaced: what is there now, for each row of `changed` in its order.
         unchanged: rows that say what is there already.
         faults: every fault; while there is one, nothing can be confirmed.
         faulty_rows: rows with a fault: line, cells and reasons.
         header: headings of the file.
+        confirmed_before: when this very file, by name and content, was confirmed; then it changes nothing,
+            and does not undo what was corrected since.
     """
 
     kind: str
     filename: str
-    new: tuple[PersonRow | AttendanceRow, ...]
-    changed: tuple[PersonRow | AttendanceRow, ...]
-    unchanged: int
-    faults: tuple[Fault, ...]
-    faulty_rows: tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...]
-    header: tuple[str, ...]
+    new: tuple[PersonRow | AttendanceRow, ...] = ()
+    changed: tuple[PersonRow | AttendanceRow, ...] = ()
+    replaced: tuple[PersonRow | AttendanceRow, ...] = ()
+    unchanged: int = 0
+    faults: tuple[Fault, ...] = ()
+    faulty_rows: tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...] = ()
+    header: tuple[str, ...] = ()
+    confirmed_before: datetime | None = None
 
     @property
     def rejected(self) -> int:
         """How many rows have a fault."""
         return len(self.faulty_rows)
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether every row is there already."""
+        return not (self.new or self.changed)
+
     def rejects(self) -> str:
-        """The faulty rows as CSV, with the line and the reasons beside them."""
-        rows = [(*cells, line, " / ".join(reasons)) for line, cells, reasons in self.faulty_rows]
-        return write_table((*self.header, "line", "reason"), rows)
+        """The faulty rows as CSV, with the line and the reasons before them."""
+        rows = [(line, " / ".join(reasons), *cells) for line, cells, reasons in self.faulty_rows]
+        return write_table(("line", "reason", *self.header), rows)
 
 
-class RecordStore(Protocol):
-    """Where people and attendance are kept."""
+class RecordsKept(Protocol):
+    """What is kept already, to hold a file against."""
 
-    def people(self) -> dict[str, PersonRow]:
+    def people(self) -> Mapping[str, PersonRow]:
         """Staff number to person."""
 
-    def attendance(self) -> dict[tuple[str, date, str], AttendanceRow]:
+    def attendance(self) -> Mapping[Slot, AttendanceRow]:
         """Slot to the row that stands for it now."""
+
+    def confirmed_at(self, upload: Upload) -> datetime | None:
+        """When the same file, by name and content, was confirmed; None when it never was."""
+
+
+class NothingKept:
+    """Implements `RecordsKept` for a home that is not there yet."""
+
+    def people(self) -> Mapping[str, PersonRow]:
+        """Nobody."""
+        return {}
+
+    def attendance(self) -> Mapping[Slot, AttendanceRow]:
+        """None."""
+        return {}
+
+    def confirmed_at(self, upload: Upload) -> None:
+        """Never."""
+
+
+class RecordStore(RecordsKept, Protocol):
+    """Where people and attendance are kept."""
 
     def save_people(self, rows: Sequence[PersonRow]) -> None:
         """Add people, or put the new values in place of the old."""
 
-    def save_attendance(self, rows: Sequence[AttendanceRow], import_id: str, recorded_at: Any) -> None:
+    def save_attendance(self, rows: Sequence[AttendanceRow], import_id: str, recorded_at: datetime) -> None:
         """Add rows; a row for a slot that has one supersedes it."""
 
-    def stage(self, upload: Upload, *, by: str, at: Any) -> str:
+    def stage(self, upload: Upload, *, by: str, at: datetime) -> str:
         """Keep an uploaded file until it is confirmed; its identifier."""
 
     def staged(self, import_id: str) -> tuple[Upload, str]:
         """The file and its state. Raises Refused when there is none."""
 
-    def confirm(self, import_id: str, *, at: Any) -> None:
+    def confirm(self, import_id: str, *, at: datetime) -> None:
         """Mark the file as confirmed."""
 
 
-def preview(*, upload: Upload, store: RecordStore, clock: Clock) -> Preview:
+def preview(*, upload: Upload, store: RecordsKept, clock: Clock) -> Preview:
     """What confirming an upload would do. Saves nothing.
 
     Raises:
@@ -104,9 +137,13 @@ def preview(*, upload: Upload, store: RecordStore, clock: Clock) -> Preview:
     """
     if upload.kind not in KINDS:
         raise CalledWrongly(f"There is no kind '{upload.kind}'; there is {', '.join(KINDS)}.")
+    columns = people.COLUMNS if upload.kind == "people" else attendance.COLUMNS
+    table = read_table(upload.content, upload.filename, columns, upload.renamed)
+    if (before := store.confirmed_at(upload)) is not None:
+        return Preview(upload.kind, upload.filename, unchanged=len(table.rows), confirmed_before=before)
     if upload.kind == "people":
-        return _preview_people(upload, store)
-    return _preview_attendance(upload, store, clock)
+        return _preview_people(upload, table, store)
+    return _preview_attendance(upload, table, store, clock.now().date())
 
 
 def stage(*, by: str, upload: Upload, store: RecordStore, work: Work, clock: Clock) -> str:
@@ -132,49 +169,83 @@ def confirm(*, by: str, import_id: str, store: RecordStore, work: Work, clock: C
         found = preview(upload=upload, store=store, clock=clock)
         if found.faults:
             raise FaultsFound(found.faults)
-        rows = (*found.new, *found.changed)
-        if upload.kind == "people":
-            store.save_people([row for row in rows if isinstance(row, PersonRow)])
-        else:
-            attended = [row for row in rows if isinstance(row, AttendanceRow)]
-            store.save_attendance(attended, import_id, clock.now())
+        _save(found, import_id, store, clock.now())
         store.confirm(import_id, at=clock.now())
-        new = set(map(id, found.new))
-        for row in rows:
-            work.record(_event(by, upload.kind, row, import_id, is_new=id(row) in new))
+        for event in _events(by, found, import_id):
+            work.record(event)
     return found
 
 
-def _event(by: str, kind: str, row: PersonRow | AttendanceRow, batch: str, *, is_new: bool) -> AuditEvent:
-    action = f"{'person' if kind == 'people' else 'attendance'}_{'added' if is_new else 'corrected'}"
-    if isinstance(row, AttendanceRow):
-        detail: dict[str, Any] = {"on": row.on.isoformat(), "course": row.course, "minutes": row.minutes}
+def _save(found: Preview, import_id: str, store: RecordStore, at: datetime) -> None:
+    rows = (*found.new, *found.changed)
+    if found.kind == "people":
+        store.save_people([row for row in rows if isinstance(row, PersonRow)])
     else:
-        detail = {"unit": row.unit, "role_type": row.role_type}
-    return AuditEvent(by, action, f"person:{row.staff_number}", detail, batch)
+        store.save_attendance([row for row in rows if isinstance(row, AttendanceRow)], import_id, at)
 
 
-def _preview_people(upload: Upload, store: RecordStore) -> Preview:
-    table = read_table(upload.content, upload.filename, people.COLUMNS, upload.renamed)
+# -- the audit trail
+
+
+def _events(by: str, found: Preview, import_id: str) -> Iterator[AuditEvent]:
+    """One event for each person the file touches, after one for the file; the import is their batch."""
+    counts = {"new": len(found.new), "changed": len(found.changed), "unchanged": found.unchanged}
+    yield AuditEvent(by, "import_confirmed", f"import:{import_id}", counts, import_id)
+    pairs = [*((row, None) for row in found.new), *zip(found.changed, found.replaced, strict=True)]
+    if found.kind == "people":
+        for row, before in pairs:
+            action = "person_added" if before is None else "person_changed"
+            yield AuditEvent(by, action, f"person:{row.staff_number}", _detail(row, before), import_id)
+        return
+    pairs.sort(key=lambda pair: pair[0].staff_number)
+    for number, group in groupby(pairs, key=lambda pair: pair[0].staff_number):
+        rows = [_detail(row, before) for row, before in group]
+        yield AuditEvent(by, "attendance_recorded", f"person:{number}", {"rows": rows}, import_id)
+
+
+def _detail(row: PersonRow | AttendanceRow, before: PersonRow | AttendanceRow | None) -> dict[str, Any]:
+    """What a row says; a value that was another before stands beside that one, `[before, after]`."""
+    now = _plain(row)
+    if before is None:
+        return now
+    then = _plain(before)
+    kept = {"on", "course"} & set(now)
+    return {
+        name: value if then[name] == value else [then[name], value]
+        for name, value in now.items()
+        if name in kept or then[name] != value
+    }
+
+
+def _plain(row: PersonRow | AttendanceRow) -> dict[str, Any]:
+    values = asdict(row)
+    del values["staff_number"]  # the subject of the event
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+# -- comparing with what is kept
+
+
+def _preview_people(upload: Upload, table: Table, store: RecordsKept) -> Preview:
     kept = store.people()
     rows, faults = people.people_from(table, kept)
-    before = {row.staff_number: kept.get(row.staff_number) for _, row in rows}
-    return _compared(upload, table, [(row, before[row.staff_number]) for _, row in rows], faults)
+    triples = [(line, row, kept.get(row.staff_number)) for line, row in rows]
+    return _compared(upload, table, triples, faults)
 
 
-def _preview_attendance(upload: Upload, store: RecordStore, clock: Clock) -> Preview:
-    table = read_table(upload.content, upload.filename, attendance.COLUMNS, upload.renamed)
+def _preview_attendance(upload: Upload, table: Table, store: RecordsKept, today: date) -> Preview:
     serving = {
         number: Service(person.service_from, person.service_to) for number, person in store.people().items()
     }
-    rows, faults = attendance.attendance_from(table, serving, clock.now().date())
     kept = store.attendance()
-    return _compared(upload, table, [(row, kept.get(row.slot)) for _, row in rows], faults)
+    rows, faults = attendance.attendance_from(table, serving, kept, today)
+    return _compared(upload, table, [(line, row, kept.get(row.slot)) for line, row in rows], faults)
 
 
 def _compared(
-    upload: Upload, table: Table, pairs: Sequence[tuple[Any, Any]], faults: Sequence[Fault]
+    upload: Upload, table: Table, triples: Sequence[tuple[int, Any, Any]], faults: Sequence[Fault]
 ) -> Preview:
+    """What the rows would do, from the line of each, what it says, and what is kept in its place."""
     every = sorted([*table.faults, *faults], key=lambda fault: fault.place.line or 0)
     reasons: dict[int, list[str]] = {}
     for fault in every:
@@ -182,11 +253,14 @@ def _compared(
             where = f"{fault.place.column}: " if fault.place.column else ""
             said = f"{where}expected {fault.expected}; found {fault.found}"
             reasons.setdefault(fault.place.line or 0, []).append(said)
+    pairs = [(row, before) for line, row, before in triples if line not in reasons]
+    changed = [(row, before) for row, before in pairs if before is not None and before != row]
     return Preview(
         kind=upload.kind,
         filename=upload.filename,
         new=tuple(row for row, before in pairs if before is None),
-        changed=tuple(row for row, before in pairs if before is not None and before != row),
+        changed=tuple(row for row, _ in changed),
+        replaced=tuple(before for _, before in changed),
         unchanged=sum(1 for row, before in pairs if before == row),
         faults=tuple(every),
         faulty_rows=tuple((line, table.all_cells[line], tuple(said)) for line, said in reasons.items()),

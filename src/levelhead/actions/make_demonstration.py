@@ -13,23 +13,38 @@ from typing import Any, Protocol
 
 from levelhead.actions.demonstration.attendance import class_starts, make_attendance
 from levelhead.actions.demonstration.people import make_officers, organisation_content
+from levelhead.actions.demonstration.practice import practise
 from levelhead.actions.demonstration.rates import force_rates, published_effects
 from levelhead.actions.demonstration.sign_ins import SignIn, make_sign_ins
 from levelhead.actions.demonstration.sources import write_sources
 from levelhead.actions.evaluate_rollout import EvaluatedRollout
-from levelhead.actions.ports import AuditEvent, Clock, Work
-from levelhead.basics.jsons import pretty
-from levelhead.curriculum.requirement import Requirement, requirement_on
+from levelhead.actions.play_encounter import ReadsWords
+from levelhead.actions.ports import AuditEvent, Clock, EncounterStore, Work
+from levelhead.actions.save_evaluation import save_evaluation
+from levelhead.curriculum.requirement import requirement_on
+from levelhead.curriculum.requirement_file import packaged_requirements
 from levelhead.records.attendance import AttendanceRow
 from levelhead.records.people import PersonRow
 from levelhead.records.standing import Attended, standing_on
 from levelhead.rollout.fictional import Design, FictionalRollout, simulate
 from levelhead.use_of_force.base_rates import base_rates
 
-OFFICERS = 1843  # as many as in the published pilot
-SEED = 2026
 _WEEKS_SINCE = 4  # the roll-out ended this long ago, so the first classes have fallen out of date
 _BY = "system:demonstration"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a demonstration is, and the seed that makes it.
+
+    Attributes:
+        officers: 1,843 as in the published pilot; at least 20.
+        seed: the same seed makes the same people, order and records, whatever the day. It was chosen before
+            anybody saw what it gives.
+    """
+
+    officers: int = 1843
+    seed: int = 2026
 
 
 class DemonstrationStore(Protocol):
@@ -62,29 +77,29 @@ def make_demonstration(
     *,
     folder: Path,
     store: DemonstrationStore,
+    encounters: EncounterStore,
     work: Work,
     clock: Clock,
     evaluate: Callable[[Path], EvaluatedRollout],
-    requirements: Sequence[Requirement],
+    reader: ReadsWords,
     choose: Callable[[str], str],
-    officers: int = OFFICERS,
-    seed: int = SEED,
+    size: Size = Size(),
 ) -> tuple[SignIn, ...]:
     """Make everything, and give back the sign-ins.
 
     Args:
         folder: where the roll-out's protocol, tables and results are written.
         store: an empty database.
+        encounters: where practice is kept.
         work: its transaction and audit trail; everything is saved in one.
         clock: the demonstration ends today.
         evaluate: evaluates the protocol in a file, as the command does.
-        requirements: against which standing is read, to choose a team worth looking at.
+        reader: reads the words of the scripted practice.
         choose: picks a letter of a passphrase, from a source nobody can guess.
-        officers: how many; at least 20.
-        seed: the same seed makes the same people, order and records, whatever the day.
+        size: how large it is, and its seed.
     """
     now = clock.now()
-    cast = make_cast(officers, today=now.date(), seed=seed)
+    cast = make_cast(size, now.date())
     protocol = write_sources(
         folder,
         cast.rollout,
@@ -93,43 +108,41 @@ def make_demonstration(
         protocol=Template(_content("protocol.toml")),
     )
     evaluated = evaluate(protocol)
-    (folder / "result.json").write_text(pretty(evaluated.result), encoding="utf-8")
-    (folder / "report.html").write_text(evaluated.report_html, encoding="utf-8")
-    sign_ins = make_sign_ins(*_worth_showing(cast, now.date(), requirements), choose)
+    save_evaluation(evaluated=evaluated, out=folder / "result")
+    sign_ins = make_sign_ins(*_worth_showing(cast, now.date()), choose)
     with work.transaction():
         store.add_people(organisation_content()["name"], cast.officers)
         store.add_attendance(cast.attendance, recorded_at=now)
         store.add_sign_ins(sign_ins)
         store.add_evaluation(name="demonstration", evaluated=evaluated, made_at=now)
-        work.record(AuditEvent(_BY, "demonstration_made", "organisation:1", _counts(cast, seed)))
+        practise(by=sign_ins[0].username, now=now, reader=reader, store=encounters, work=work)
+        work.record(AuditEvent(_BY, "demonstration_made", "organisation:1", _counts(cast)))
     return sign_ins
 
 
-def make_cast(officers: int, *, today: date, seed: int) -> Cast:
+def make_cast(size: Size, today: date) -> Cast:
     """The people, their training and the roll-out; each person is one officer of the simulation."""
-    design = Design(officers=officers)
+    design = Design(officers=size.officers)
     this_monday = today - timedelta(days=today.weekday())
     starts_on = this_monday - timedelta(weeks=design.periods + _WEEKS_SINCE)
     base = base_rates()
-    rollout = simulate(design, force_rates(base), published_effects(base), seed=seed)
-    people = make_officers(officers, before=starts_on, seed=seed)
+    rollout = simulate(design, force_rates(base), published_effects(base), seed=size.seed)
+    people = make_officers(size.officers, before=starts_on, seed=size.seed)
     attendance = make_attendance(
         [person.staff_number for person in people],
         class_starts(starts_on, rollout.first_trained, rollout.class_in_week),
         today=today,
-        seed=seed,
+        seed=size.seed,
     )
     return Cast(starts_on, people, attendance, rollout)
 
 
-def _worth_showing(
-    cast: Cast, today: date, requirements: Sequence[Requirement]
-) -> tuple[PersonRow, PersonRow]:
+def _worth_showing(cast: Cast, today: date) -> tuple[PersonRow, PersonRow]:
     """A constable in date and the sergeant of the team, in the team where standing varies most."""
     attended: dict[str, list[Attended]] = defaultdict(list)
     for row in cast.attendance:
         attended[row.staff_number].append(Attended(row.on, row.course, row.minutes, row.contact))
-    requirement = requirement_on(today, requirements)
+    requirement = requirement_on(today, packaged_requirements())
     teams: dict[str, dict[str, str]] = defaultdict(dict)
     for person in cast.officers:
         if person.rank == "Constable":
@@ -142,10 +155,10 @@ def _worth_showing(
     return by_number[officer], by_number[supervisor]
 
 
-def _counts(cast: Cast, seed: int) -> dict[str, Any]:
+def _counts(cast: Cast) -> dict[str, Any]:
     return {
         "fictional": True,
-        "seed": seed,
+        "seed": cast.rollout.truth.seed,
         "people": len(cast.officers),
         "attendance": len(cast.attendance),
         "records": len(cast.rollout.records.tactics),

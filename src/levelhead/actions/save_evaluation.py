@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -66,10 +65,10 @@ def _replace(out: Path, made: Path) -> None:
         made.rename(out)
         return
     aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-before-", dir=out.parent))
-    os.replace(out, aside)
+    out.replace(aside)
     try:
         made.rename(out)
     except OSError:
-        os.replace(aside, out)
+        aside.replace(out)
         raise
     shutil.rmtree(aside)

@@ -19,7 +19,7 @@ def plain(value: float) -> str:
 
 
 def about(value: float) -> str:
-    """A value without its sign for a sentence that says `about`: two figures, or whole: 6.9, 0.31, 46, 214."""
+    """A value without its sign after `about`, to two figures or whole: 6.9, 0.31, 46, 214."""
     size = abs(value)
     if size == 0:
         return "0"
@@ -33,7 +33,7 @@ def signed(value: float) -> str:
 
 
 def signed_short(value: float) -> str:
-    """A round value with its sign and no more digits than it has: +10, −2.5, 0."""
+    """A round value with its sign and no more digits than it has: +10, 2.5 below zero, 0."""
     words = f"{abs(value):,.6f}".rstrip("0").rstrip(".")
     return words if _is_zero(words) else f"{_sign(value)}{words}"
 

@@ -102,7 +102,7 @@ def polyline(points: Iterable[tuple[float, float]], *, stroke: str = INK, width:
 
 def text(x: float, y: float, words: str, *, size: float = 14.0, anchor: str = "start", fill: str = INK,
          bold: bool = False, halo: bool = False) -> Element:  # fmt: skip
-    """Horizontal text in Arial; `anchor` is start, middle or end; a halo keeps it clear of lines behind it."""
+    """Horizontal text in Arial; `anchor` is start, middle or end; a halo keeps it clear of what is behind."""
     attributes: dict[str, Value] = {
         "x": float(x), "y": float(y), "font-size": float(size), "text-anchor": anchor, "fill": fill,
     }  # fmt: skip

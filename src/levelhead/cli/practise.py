@@ -46,8 +46,8 @@ def practise(
 ) -> None:
     """Meet a simulated person, and read the debrief.
 
-    Type what you would say. A line that begins with / is a move, a tactic, an act or a wait; /help lists them.
-    A script holds the same lines; blank lines and lines that begin with # are left out.
+    Type what you would say. A line that begins with / is a move, a tactic, an act or a wait; /help lists
+    them. A script holds the same lines; blank lines and lines that begin with # are left out.
 
     Example: levelhead practise stop-and-search --seed 7 --transcript meeting.json
     """

@@ -22,7 +22,8 @@ def _rollout() -> None:
 def evaluate(
     protocol: Annotated[Path, typer.Argument(help="The protocol, in TOML.", show_default=False)],
     out: Annotated[
-        Path, typer.Option("--out", help="Folder for the result; made if it is not there.", show_default=False)
+        Path,
+        typer.Option("--out", help="Folder to write to; made if it is not there.", show_default=False),
     ],
     engine: Annotated[
         str | None,

@@ -45,15 +45,15 @@ def scene(encounter: Encounter) -> str:
 
 
 def said(encounter: Encounter, words: str) -> str:
-    """What the person says; he has a name once it has been found out, or where nobody hides it."""
-    return wrapped(f"\u201c{words}\u201d", f"{person(encounter)}: ", "  ")
+    """What the person says; in words of the scene where it is not speech."""
+    spoken = f"\u201c{words}\u201d" if not any(mark in words for mark in "\"\u201c") else words
+    return wrapped(spoken, f"{person(encounter)}: ", "  ")
 
 
 def person(encounter: Encounter) -> str:
-    """The person's name, once the officer knows it."""
-    names = [fact.id for fact in encounter.scenario.facts if fact.id == "name"]
-    known = not names or encounter.is_so("found name")
-    return encounter.scenario.person_name if known else "The person"
+    """The person's name once it has been found out; before that, what can be seen."""
+    scenario = encounter.scenario
+    return scenario.person_name if encounter.is_so("found name") else scenario.person_seen_as
 
 
 def answer(encounter: Encounter, turn: Turn) -> str:

@@ -1,4 +1,4 @@
-"""The debrief's drawings: a strip along the transcript, a bar for each account, a pair of chances."""
+"""The debrief's drawings: a strip along the transcript, a bar for each ledger entry, a pair of chances."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from levelhead.basics.svg import (
     rect,
     text,
 )
-from levelhead.debrief.parts import Account, Chance
+from levelhead.debrief.parts import Chance, RelationalEntry
 from levelhead.debrief.words import out_of_100, points
 
 NARROW, WIDE = 340.0, 900.0  # widths in drawing units: about the pixels of a phone, and of a page
@@ -131,11 +131,11 @@ def _apart(ends: list[tuple[float, str, float, str]]) -> list[tuple[float, str, 
     return placed
 
 
-def account_bar(account: Account, name: str, title: str, words: str) -> str:
-    """One account: a hollow mark where it began, a solid one where it ended, an arrow between."""
+def entry_bar(entry: RelationalEntry, name: str, title: str, words: str) -> str:
+    """One entry: a hollow mark where it began, a solid one where it ended, an arrow between."""
     along = Scale(0, 1, 22.0, 278.0)
-    y, began, ended = 14.0, along(account.began), along(account.ended)
-    colour = GREEN if account.ended > account.began else RED if account.ended < account.began else GREY
+    y, began, ended = 14.0, along(entry.began), along(entry.ended)
+    colour = GREEN if entry.ended > entry.began else RED if entry.ended < entry.began else GREY
     drawn = [
         text(0, y + 4, "0", size=12, fill=GREY),
         text(300, y + 4, "100", size=12, fill=GREY, anchor="end"),

@@ -1,27 +1,27 @@
-"""The two ledgers. They are never added together, and neither are the accounts within one."""
+"""The two ledgers. They are never added together, and neither are the entries within one."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-from levelhead.debrief.parts import Account, Mover, Requirement
+from levelhead.debrief.parts import Mover, ProceduralEntry, RelationalEntry
 from levelhead.debrief.words import officer_words
 from levelhead.encounter.machine import Encounter
 from levelhead.encounter.rule import DECIMALS, FAIRNESS
 from levelhead.encounter.transcript import procedural_ledger
 
-ACCOUNTS = (*FAIRNESS, "trust")
+ENTRIES = (*FAIRNESS, "trust")
 
 
-def relational(encounter: Encounter) -> tuple[Account, ...]:
+def relational(encounter: Encounter) -> tuple[RelationalEntry, ...]:
     """Voice, neutrality, respect, motive and trust: where each began, moved and ended."""
-    return tuple(_account(encounter, name) for name in ACCOUNTS)
+    return tuple(_entry(encounter, name) for name in ENTRIES)
 
 
-def procedural(encounter: Encounter) -> tuple[Requirement, ...]:
+def procedural(encounter: Encounter) -> tuple[ProceduralEntry, ...]:
     """Each requirement that was owed, met or not, in the order of the scenario."""
     return tuple(
-        Requirement(entry["requirement"], entry["met"], entry["at_turn"], entry["why"])
+        ProceduralEntry(entry["requirement"], entry["met"], entry["at_turn"], entry["why"])
         for entry in procedural_ledger(encounter)
     )
 
@@ -43,6 +43,6 @@ def moved_most(encounter: Encounter, variable: str) -> Mover | None:
     return Mover(turn.n, steps[place], words, turn.officer.utterance is not None)
 
 
-def _account(encounter: Encounter, name: str) -> Account:
+def _entry(encounter: Encounter, name: str) -> RelationalEntry:
     values = course(encounter, name)
-    return Account(name, values[0], min(values), max(values), values[-1], moved_most(encounter, name))
+    return RelationalEntry(name, values[0], min(values), max(values), values[-1], moved_most(encounter, name))

@@ -9,7 +9,7 @@ from levelhead.debrief.hidden import hidden_facts
 from levelhead.debrief.ledgers import procedural, relational
 from levelhead.debrief.observations import observe
 from levelhead.debrief.other_side import person_view
-from levelhead.debrief.parts import Account, Hidden, Observation, Requirement
+from levelhead.debrief.parts import Hidden, Observation, ProceduralEntry, RelationalEntry
 from levelhead.debrief.turning_points import WhatIf, what_if
 from levelhead.debrief.what_if import moments
 from levelhead.encounter.machine import Encounter
@@ -23,7 +23,7 @@ class Debrief:
 
     Attributes:
         encounter: what it is about, with the log of changes turn by turn.
-        relational: five accounts, never added up.
+        relational: five entries, never added up.
         procedural: what was owed, met or not.
         observations: what a coach would notice, each with its turns.
         hidden: hidden facts, found or missed.
@@ -32,8 +32,8 @@ class Debrief:
     """
 
     encounter: Encounter
-    relational: tuple[Account, ...]
-    procedural: tuple[Requirement, ...]
+    relational: tuple[RelationalEntry, ...]
+    procedural: tuple[ProceduralEntry, ...]
     observations: tuple[Observation, ...]
     hidden: tuple[Hidden, ...]
     person_view: tuple[str, ...]
@@ -68,7 +68,7 @@ class Debrief:
             "person_view": " ".join(self.person_view),
             "found": [{"fact": one.fact, "what": one.title, "at_turn": one.at_turn} for one in self.found],
             "missed": [{"fact": one.fact, "what": one.title, "how": one.how} for one in self.missed],
-            "relational": [asdict(account) for account in self.relational],
+            "relational": [asdict(one) for one in self.relational],
         }
 
 

@@ -9,7 +9,7 @@ from levelhead.debrief.ledgers import course
 from levelhead.debrief.log import causes
 from levelhead.debrief.make import Debrief
 from levelhead.debrief.mattered import Drawing, mattered, what_it_did
-from levelhead.debrief.parts import Account, Observation, Requirement
+from levelhead.debrief.parts import Observation, ProceduralEntry, RelationalEntry
 from levelhead.debrief.words import (
     MEANINGS,
     VARIABLES,
@@ -38,8 +38,8 @@ def page(debrief: Debrief) -> dict[str, Any]:
         "ending": ending(encounter),
         "mattered": mattered(debrief),
         "strip": _strip(debrief),
-        "relational": [_account(account) for account in debrief.relational],
-        "procedural": [_requirement(one) for one in debrief.procedural],
+        "relational": [_relational(one) for one in debrief.relational],
+        "procedural": [_procedural(one) for one in debrief.procedural],
         "observations": [_observation(one) for one in debrief.observations],
         "person_view": debrief.person_view,
         "found": [{"what": one.title, "turn": one.at_turn} for one in debrief.found],
@@ -114,7 +114,7 @@ def _strip(debrief: Debrief) -> dict[str, Any]:
 
 
 def _strip_sentence(debrief: Debrief) -> str:
-    trust = next(account for account in debrief.relational if account.name == "trust")
+    trust = next(one for one in debrief.relational if one.name == "trust")
     words = f"Trust {_course_in_words(trust)}."
     if debrief.encounter.turns:
         start, last = debrief.what_if.prospects[0], debrief.what_if.prospects[-2]
@@ -125,33 +125,31 @@ def _strip_sentence(debrief: Debrief) -> str:
     return words
 
 
-def _course_in_words(account: Account) -> str:
-    """Where an account began, went and ended: `began at 25, rose to 47`."""
-    began, ended = points(account.began), points(account.ended)
-    if began == ended and account.highest - account.lowest < 0.02:
+def _course_in_words(one: RelationalEntry) -> str:
+    """Where an entry began, went and ended: `began at 25, rose to 47`."""
+    began, ended = points(one.began), points(one.ended)
+    if began == ended and one.highest - one.lowest < 0.02:
         return f"stayed at {began} of 100"
     extreme = ""
-    if account.lowest < min(account.began, account.ended) - 0.02:
-        extreme = f", fell as low as {points(account.lowest)}"
-    elif account.highest > max(account.began, account.ended) + 0.02:
-        extreme = f", rose as high as {points(account.highest)}"
-    way = "rose to" if account.ended > account.began else "fell to" if ended != began else "came back to"
+    if one.lowest < min(one.began, one.ended) - 0.02:
+        extreme = f", fell as low as {points(one.lowest)}"
+    elif one.highest > max(one.began, one.ended) + 0.02:
+        extreme = f", rose as high as {points(one.highest)}"
+    way = "rose to" if one.ended > one.began else "fell to" if ended != began else "came back to"
     return f"began at {began} of 100{extreme} and {way if extreme == '' else 'ended at'} {ended}"
 
 
-def _account(account: Account) -> dict[str, Any]:
-    name = VARIABLES[account.name]
-    words = _course_in_words(account)
-    most = account.most
+def _relational(one: RelationalEntry) -> dict[str, Any]:
+    name = VARIABLES[one.name]
+    words = _course_in_words(one)
+    most = one.most
     return {
         "name": name,
-        "meaning": MEANINGS[account.name],
-        "began": points(account.began),
-        "ended": points(account.ended),
+        "meaning": MEANINGS[one.name],
+        "began": points(one.began),
+        "ended": points(one.ended),
         "words": words[:1].upper() + words[1:] + ".",
-        "drawing": Drawing(
-            drawings.account_bar(account, f"lh-account-{account.name}", name, f"{name} {words}.")
-        ),
+        "drawing": Drawing(drawings.entry_bar(one, f"lh-entry-{one.name}", name, f"{name} {words}.")),
         "most": {
             "turn": most.turn,
             "change": change_in_points(most.change),
@@ -163,7 +161,7 @@ def _account(account: Account) -> dict[str, Any]:
     }
 
 
-def _requirement(one: Requirement) -> dict[str, Any]:
+def _procedural(one: ProceduralEntry) -> dict[str, Any]:
     return {
         "kind": "met" if one.met else "broken",
         "mark": "\u2713" if one.met else "\u2717",

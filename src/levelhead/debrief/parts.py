@@ -10,11 +10,11 @@ WAIT = "wait"  # the alternative to an act: saying nothing
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """The turn that moved an account most.
+    """The turn that moved an entry of the relational ledger most.
 
     Attributes:
         turn: its number.
-        change: how far the account moved in that turn, all changes taken together.
+        change: how far the entry moved in that turn, all changes taken together.
         words: what the officer said or did.
         is_speech: whether the words were said.
     """
@@ -26,8 +26,8 @@ class Mover:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """One account of the relational ledger, 0 to 1. Accounts are never added up.
+class RelationalEntry:
+    """One entry of the relational ledger, 0 to 1. Entries are never added up.
 
     Attributes:
         name: voice, neutrality, respect, motive or trust.
@@ -47,7 +47,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
+class ProceduralEntry:
     """One entry of the procedural ledger that was owed in this encounter.
 
     Attributes:

@@ -26,7 +26,8 @@ from levelhead.encounter.world import RUNNING, World
 
 LONGEST = 14  # turns a steady officer goes on for before the meeting counts as not ended well; set by us
 IN_TURN = 3  # acts taken in turn while trust or fairness has to grow, so that none is worn out; set by us
-WAIT_SECONDS = 20  # given when time itself is what is wanted
+WAITING = "wait"  # the move that giving time counts as
+WAIT_SECONDS = 20  # given when time itself is what is wanted; set by us
 QUESTION = "closed_question"  # how a fact is asked about when any question would do
 
 
@@ -142,6 +143,8 @@ class _Planner:
         match kind:
             case "did":
                 yield Goal((clause,), spared_by, (OfficerTurn(act=name),))
+            case "move" if name == WAITING:
+                yield Goal((clause,), spared_by, (OfficerTurn(wait_seconds=WAIT_SECONDS),))
             case "move" | "tactic":
                 yield from self._needs_of(kind, name)
                 deed = OfficerTurn(move=name) if kind == "move" else OfficerTurn(tactic=name)

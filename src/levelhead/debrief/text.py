@@ -90,16 +90,16 @@ def _turn_by_turn(shown: dict[str, Any]) -> Iterator[str]:
 
 def _relational(shown: dict[str, Any]) -> Iterator[str]:
     yield from _heading(f"First ledger: how {shown['person']} was treated")
-    for account in shown["relational"]:
-        yield f"{account['name']:<16} {account['began']:>3} {_account_bar(account)} {account['ended']:>3}"
-        if most := account["most"]:
+    for one in shown["relational"]:
+        yield f"{one['name']:<16} {one['began']:>3} {_entry_bar(one)} {one['ended']:>3}"
+        if most := one["most"]:
             said = f"\u201c{most['said']}\u201d" if most["is_speech"] else most["said"]
             yield from _wrapped(f"turn {most['turn']} moved it most ({most['change']}): {said}", " " * 17)
 
 
-def _account_bar(account: dict[str, Any]) -> str:
+def _entry_bar(one: dict[str, Any]) -> str:
     """A line from 0 to 100 with `o` where it began and `>` or `<` where it ended."""
-    began, ended = (round((BAR - 1) * int(account[key]) / 100) for key in ("began", "ended"))
+    began, ended = (round((BAR - 1) * int(one[key]) / 100) for key in ("began", "ended"))
     marks = ["."] * BAR
     low, high = sorted((began, ended))
     marks[low : high + 1] = ["-"] * (high - low + 1)

@@ -130,25 +130,24 @@ def chances(world: World, each: int) -> list[Chance]:
     return [_chance(world, lane) for lane in world.outcome.reshape(-1, each)]
 
 
+def share_of(good: int, of: int, usual: str = "") -> Chance:
+    """A share with its score interval (Wilson 1927, JASA 22:209), to four decimals."""
+    share, z2 = good / of, Z_95**2
+    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = Z_95 * sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
+    return Chance(good, of, round(max(middle - half, 0.0), 4), round(min(middle + half, 1.0), 4), usual)
+
+
 def _chance(world: World, outcome: NDArray[np.int64]) -> Chance:
-    """A share with Wilson's score interval (Wilson 1927, JASA 22:209), and the ending that came most often.
+    """The share of a lane that ended well, and the ending that came most often.
 
     A copy that is still running when the turns are used up did not end well.
     """
     endings = world.scenario.endings
     counts = np.bincount(outcome + 1, minlength=len(endings) + 1)  # RUNNING is -1 and comes first
-    good, of = int(sum(counts[k + 1] for k, ending in enumerate(endings) if ending.good)), len(outcome)
-    share, z2 = good / of, Z_95**2
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = Z_95 * sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
+    good = sum(int(counts[place + 1]) for place, ending in enumerate(endings) if ending.good)
     usual = int(np.argmax(counts))
-    return Chance(
-        good=good,
-        of=of,
-        low=round(max(middle - half, 0.0), 4),
-        high=round(min(middle + half, 1.0), 4),
-        usual=endings[usual - 1].title if usual else "",
-    )
+    return share_of(good, len(outcome), endings[usual - 1].title if usual else "")
 
 
 def _after_turn(world: World, before: Encounter, turn: OfficerTurn) -> World:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
+from collections.abc import Iterator, Sequence
 
 from levelhead.basics.seeds import uniform
 from levelhead.encounter.conditions import Facts, all_hold
-from levelhead.encounter.scenario import Line, Scenario
+from levelhead.encounter.scenario import Fact, Line, Scenario
 from levelhead.encounter.turn import OfficerTurn
 from levelhead.encounter.world import World
 
-# The first reaction whose signal was set in this turn is the one that answers.
-_BY_SIGNAL = (
-    ("did insult", "stung"),
-    ("did threat", "threatened"),
-    ("did dismiss", "dismissed"),
+# The first of these signals that was set in this turn gives the reaction.
+_BODY = (("fled", "runs"), ("violent", "lashes_out"))
+_HARM = (("did insult", "stung"), ("did threat", "threatened"), ("did dismiss", "dismissed"))
+_WORDS = (
     ("did apology", "apology"),
     ("agreed", "complies"),
     ("refused", "refuses"),
@@ -25,10 +22,13 @@ _BY_SIGNAL = (
     ("did choice", "choice"),
     ("did open_question", "answers"),
     ("did closed_question", "short_answer"),
+    ("did plan", "hears_plan"),
     ("did introduce", "met_officer"),
-    ("did respect", "courtesy"),
+    ("did boundary", "hears_limit"),
 )
 _LISTENING = ("did reflect", "did name_feeling", "did validate")
+_LAST = (("did rapport", "small_talk"), ("did respect", "courtesy"), ("did space", "takes_time"))
+MOVED = 0.025  # rise of trust in a turn that shows in what is said; set by us
 
 
 def says(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
@@ -39,20 +39,27 @@ def says(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ..
         turn: what the officer did.
         used: lines said before, left out while others are to be had.
     """
-    scenario = world.scenario
     reading = turn.found()
     if reading is not None and not reading.understood:
-        return _pick(scenario.lines["confused"], world, used, "confused")
+        return _pick(world.scenario.lines["confused"], world, used, "confused")
+    if (reaction := _first(world, _BODY + _HARM)) is not None:
+        return _pick(world.scenario.lines[reaction], world, used, "reaction")
+    if turn.move is not None or turn.tactic is not None:
+        return _to_a_deed(world, turn, used)
     told = [
         line
-        for fact in scenario.facts
-        if fact.id in world.found_now and turn.move is None and turn.tactic is None
+        for fact in world.scenario.facts
+        if fact.id in world.found_now
         for line in _pick(fact.lines, world, used, f"fact.{fact.id}")
     ]
     if told:
         return tuple(told)
-    reaction = _reaction(world, turn)
-    return () if reaction == "silence" else _pick(scenario.lines[reaction], world, used, "reaction")
+    if asked := [line for fact in _asked(world) for line in _about(world, fact, used)]:
+        return tuple(asked[:1])
+    reaction = _first(world, _WORDS) or _listening(world) or _first(world, _LAST)
+    if reaction is None:
+        return () if turn.utterance is None else _pick(world.scenario.lines["short_answer"], world, used, "")
+    return _pick(world.scenario.lines[reaction], world, used, "reaction")
 
 
 def does(world: World, before: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
@@ -72,11 +79,7 @@ def does(world: World, before: World, turn: OfficerTurn, used: frozenset[str]) -
             seen += _pick(window.lines, world, used, f"window.{window.id}")
     if turn.wait_seconds is not None and not world.found_now:
         seen += _pick(scenario.lines["silence"], world, used, "silence")
-    now, then = world.facts(), before.facts()
-    seen += [
-        cue.text for cue in scenario.cues if all_hold(cue.when, now)[0] and not all_hold(cue.when, then)[0]
-    ]
-    return tuple(seen)
+    return (*seen, *_cues(world, before, used))
 
 
 def opening(scenario: Scenario, world: World) -> tuple[str, ...]:
@@ -84,26 +87,56 @@ def opening(scenario: Scenario, world: World) -> tuple[str, ...]:
     return _pick(scenario.opening, world, frozenset(), "opening")
 
 
-def _reaction(world: World, turn: OfficerTurn) -> str:
-    now = world.now
+def _to_a_deed(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
+    """What is said to a move or tactic: its own lines, or the reaction to being asked."""
+    kind, wanted = ("move", turn.move) if turn.move is not None else ("tactic", turn.tactic)
+    doing = world.scenario.doing(kind, wanted or "")
+    if doing is not None and (own := _pick(doing.says, world, used, f"says.{doing.id}")):
+        return own
+    reaction = _first(world, (("agreed", "complies"), ("refused", "refuses")))
+    return () if reaction is None else _pick(world.scenario.lines[reaction], world, used, "reaction")
 
-    def is_so(signal: str) -> bool:
-        return bool(now.get(signal, np.zeros(1, dtype=np.bool_))[0])
 
-    if is_so("fled"):
-        return "runs"
-    if is_so("violent"):
-        return "lashes_out"
-    for signal, reaction in _BY_SIGNAL:
-        if is_so(signal):
-            return reaction
-    if any(is_so(signal) for signal in _LISTENING):
-        moved = any(change.variable == "trust" and change.after > change.before for change in world.changes)
-        return "opens_up" if moved else "unmoved"
-    return "silence" if turn.utterance is None else "short_answer"
+def _asked(world: World) -> Iterator[Fact]:
+    """Facts that were asked about and not told in this turn."""
+    for fact in world.scenario.facts:
+        if _is_so(world, f"asked {fact.id}") and fact.id not in world.found_now:
+            yield fact
+
+
+def _about(world: World, fact: Fact, used: frozenset[str]) -> tuple[str, ...]:
+    """What is said to a question about something that was told before, or that is not told now."""
+    told = bool(world.ever[f"found {fact.id}"][0])
+    return _pick(fact.again if told else fact.withheld, world, used, f"asked.{fact.id}")
+
+
+def _listening(world: World) -> str | None:
+    """The reaction to a reflection or reassurance: it shows whether it touched anything."""
+    if not any(_is_so(world, signal) for signal in _LISTENING):
+        return None
+    rise = sum(change.after - change.before for change in world.changes if change.variable == "trust")
+    return "opens_up" if rise >= MOVED else "unmoved"
+
+
+def _cues(world: World, before: World, used: frozenset[str]) -> Iterator[str]:
+    """What is seen when a condition begins to hold; each once."""
+    now, then = world.facts(), before.facts()
+    for cue in world.scenario.cues:
+        if cue.text not in used and all_hold(cue.when, now)[0] and not all_hold(cue.when, then)[0]:
+            yield cue.text
+
+
+def _first(world: World, among: Sequence[tuple[str, str]]) -> str | None:
+    return next((reaction for signal, reaction in among if _is_so(world, signal)), None)
+
+
+def _is_so(world: World, signal: str) -> bool:
+    found = world.now.get(signal)
+    return found is not None and bool(found[0])
 
 
 def _pick(lines: Sequence[Line], world: World, used: frozenset[str], purpose: str) -> tuple[str, ...]:
+    """One of the lines that fit, drawn by seed and turn; one not yet used while there is one."""
     facts: Facts = world.facts()
     may = [line.text for line in lines if all_hold(line.when, facts)[0]]
     fresh = [text for text in may if text not in used] or may

@@ -144,8 +144,8 @@ def any_holds(conditions: Sequence[Sequence[Clause]], facts: Facts) -> Bools:
 def contradiction(clauses: Sequence[Clause]) -> tuple[Clause, Clause] | None:
     """Two clauses that can never hold together, or None where none are found.
 
-    Found are a thing and its opposite, two variants at once, and comparisons with no number between them. Other
-    contradictions are not looked for: None does not prove that a condition can hold.
+    Found are a thing and its opposite, two variants at once, and comparisons with no number between them.
+    Other contradictions are not looked for: None does not prove that a condition can hold.
     """
     for place, one in enumerate(clauses):
         for other in clauses[place + 1 :]:

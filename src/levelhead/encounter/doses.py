@@ -51,12 +51,11 @@ def helping(rule: Rule, state: Floats, said: Said) -> Floats:
     touches = c["ungrounded"] + (1.0 - c["ungrounded"]) * said.grounding
     doses = np.where(_GROUNDED, doses * touches[:, None], doses)
     doses[:, PLAN] = doses[:, PLAN] * readiness(rule, state)
-    return np.round(doses, DECIMALS)
+    rounded: Floats = np.round(doses, DECIMALS)
+    return rounded
 
 
-def hurting(
-    rule: Rule, state: Floats, said: Said, provoked: Floats, in_danger: NDArray[np.bool_]
-) -> Floats:
+def hurting(rule: Rule, state: Floats, said: Said, provoked: Floats, in_danger: NDArray[np.bool_]) -> Floats:
     """(batch, 20) dose of what hurts in each act.
 
     Args:
@@ -73,7 +72,8 @@ def hurting(
     order = watched * (1.0 - (1.0 - c["explained_order"]) * said.explained)
     order = np.where(in_danger, order * c["safety_order"], order)
     doses[:, COMMAND] = said.acts[:, COMMAND] * order
-    return np.round(doses, DECIMALS)
+    rounded: Floats = np.round(doses, DECIMALS)
+    return rounded
 
 
 def _how_many(acts: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,17 +14,20 @@ from levelhead.encounter.scenario import Scenario
 FILE = "scenario.toml"
 
 
-def _packaged() -> Traversable:
+def packaged_scenarios() -> Traversable:
+    """The folder of the scenarios of the package."""
     return files("levelhead") / "content" / "scenarios"
+
+
+def folders_in(place: Traversable) -> dict[str, Traversable]:
+    """Identifier to folder, in order: every folder that holds a scenario file."""
+    folders = sorted((one for one in place.iterdir() if one.is_dir()), key=lambda one: one.name)
+    return {folder.name: folder for folder in folders if (folder / FILE).is_file()}
 
 
 def scenario_folders(own: Path | None = None) -> dict[str, Traversable]:
     """Identifier to folder; one's own scenario stands before one of the same name in the package."""
-    found: dict[str, Traversable] = {}
-    for place in filter(None, (_packaged(), own)):
-        for folder in sorted(place.iterdir(), key=lambda one: one.name):
-            if folder.is_dir() and (folder / FILE).is_file():
-                found[folder.name] = folder
+    found = folders_in(packaged_scenarios()) | ({} if own is None else folders_in(own))
     return dict(sorted(found.items()))
 
 
@@ -37,5 +41,10 @@ def read_scenario(wanted: str, own: Path | None = None) -> Scenario:
     folders = scenario_folders(own)
     if wanted not in folders:
         raise CalledWrongly(f"There is no scenario '{wanted}'; there is {', '.join(folders)}.")
-    file = folders[wanted] / FILE
-    return load_scenario(file.read_text(encoding="utf-8"), f"{wanted}/{FILE}")
+    return _loaded((folders[wanted] / FILE).read_text(encoding="utf-8"), f"{wanted}/{FILE}")
+
+
+@cache
+def _loaded(text: str, file: str) -> Scenario:
+    """A scenario is a value: the same text is read once."""
+    return load_scenario(text, file)

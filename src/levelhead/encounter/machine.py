@@ -5,6 +5,7 @@ A spoken sentence, a typed one and a tapped button travel the same road.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from levelhead.encounter import answer
 from levelhead.encounter.acts import ACTS
 from levelhead.encounter.conditions import all_hold, any_holds
 from levelhead.encounter.grounding import grounding
+from levelhead.encounter.reading import ActFound
 from levelhead.encounter.rule import VARIABLES, Rule, load_rule
 from levelhead.encounter.scenario import Doing, Ending, LegalStep, Scenario, Variant
 from levelhead.encounter.turn import OfficerTurn
@@ -106,7 +108,7 @@ def begin(scenario: Scenario, *, variant: str | None = None, seed: int) -> Encou
     if chosen is None:
         names = ", ".join(one.id for one in scenario.variants)
         raise CalledWrongly(f"'{scenario.id}' has no variant '{variant}'; it has {names}.")
-    if not 0 <= seed < 2**63:
+    if not isinstance(seed, int) or not 0 <= seed < 2**63:
         raise CalledWrongly("A seed is a whole number from 0 to 9223372036854775807.")
     rule = load_rule()
     world = begin_world(scenario, chosen, rule, np.array([seed], dtype=np.uint64))
@@ -144,21 +146,32 @@ def take_turn(encounter: Encounter, turn: OfficerTurn) -> Encounter:
 def officer_input(encounter: Encounter, turn: OfficerTurn, doing: Doing | None, size: int = 1) -> Input:
     """What a turn gives to the rule, for a batch of any size."""
     reading = turn.found()
+    acts = reading.acts if reading is not None and reading.understood else ()
+    about = reading.about if reading is not None and reading.understood else ()
     p = np.zeros((size, len(ACTS)))
-    asked: dict[str, Any] = {}
-    if reading is not None and reading.understood:
-        for found in reading.acts:
-            p[:, ACTS.index(found.act)] = found.p
-        asked = {fact: np.ones(size, dtype=np.bool_) for fact in reading.about}
-    waited = float(turn.wait_seconds or 0)
+    for found in acts:
+        p[:, ACTS.index(found.act)] = found.p
+    order = next((found for found in acts if found.act == "command"), None)
     return Input(
         acts=p,
         grounding=np.full(size, _grounding(encounter, turn)),
         doing=doing,
-        waited=np.full(size, waited),
+        waited=np.full(size, float(turn.wait_seconds or 0)),
         seconds=np.full(size, _seconds(turn, doing)),
-        asked=asked,
+        asked={fact: np.ones(size, dtype=np.bool_) for fact in about},
+        explained=None if order is None else np.full(size, _explained(order, acts)),
+        clarity=None if order is None else np.full(size, _clarity(encounter, order)),
     )
+
+
+def _explained(order: ActFound, acts: tuple[ActFound, ...]) -> float:
+    """Whether an order came with its reason: in itself, or beside it."""
+    beside = max((found.p for found in acts if found.act == "grounds"), default=0.0)
+    return 1.0 if "reason" in order.flags else beside
+
+
+def _clarity(encounter: Encounter, order: ActFound) -> float:
+    return encounter.rule.constants["vague_order"] if "vague" in order.flags else 1.0
 
 
 def _doing(encounter: Encounter, turn: OfficerTurn) -> Doing | None:
@@ -181,7 +194,7 @@ def _grounding(encounter: Encounter, turn: OfficerTurn) -> float:
         return STRUCTURED_GROUNDING
     said = [encounter.opening, *(one.says for one in encounter.turns)][-REMEMBERED:]
     needs = [word for need in encounter.scenario.needs for word in need.words]
-    return grounding(turn.utterance, said, needs)
+    return grounding(turn.utterance, said, needs, [encounter.scenario.person_name])
 
 
 def _seconds(turn: OfficerTurn, doing: Doing | None) -> float:
@@ -195,13 +208,19 @@ def _seconds(turn: OfficerTurn, doing: Doing | None) -> float:
 
 def _steps_met(world: World, turn: OfficerTurn) -> tuple[str, ...]:
     facts = world.facts()
-    words = (turn.utterance or "").lower()
     return tuple(
         step.id
         for step in world.scenario.legal_steps
-        if any_holds(step.met_when, facts)[0]
-        and (not step.words or turn.utterance is None or any(word in words for word in step.words))
+        if any_holds(step.met_when, facts)[0] and _has_words(step, turn)
     )
+
+
+def _has_words(step: LegalStep, turn: OfficerTurn) -> bool:
+    """Whether the turn said one of the words that a step asks for, each the beginning of a word."""
+    if not step.words or turn.utterance is None:
+        return True
+    said = turn.utterance.lower().replace("\u2019", "'")
+    return any(re.search(rf"\b{re.escape(word)}", said) for word in step.words)
 
 
 def _state(world: World) -> dict[str, float]:

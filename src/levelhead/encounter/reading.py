@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from levelhead.encounter.acts import ACTS
+
 
 @dataclass(frozen=True, slots=True)
 class ActFound:
@@ -56,14 +58,18 @@ class Reading:
 
     @classmethod
     def from_dict(cls, kept: Mapping[str, Any]) -> Reading:
-        """The reading that `as_dict` wrote. Raises KeyError or TypeError when it is broken."""
-        acts = tuple(
-            ActFound(
-                act=str(one["act"]),
-                p=float(one["p"]),
-                words=(int(one["words"][0]), int(one["words"][1])),
-                flags=tuple(one.get("flags", ())),
-            )
-            for one in kept["acts"]
-        )
-        return cls(acts, bool(kept["understood"]), str(kept["reader"]), tuple(kept.get("about", ())))
+        """The reading that `as_dict` wrote.
+
+        Raises KeyError, TypeError or ValueError when it is broken.
+        """
+        acts = tuple(_act_found(one) for one in kept["acts"])
+        about = tuple(str(one) for one in kept.get("about", ()))
+        return cls(acts, bool(kept["understood"]), str(kept["reader"]), about)
+
+
+def _act_found(one: Mapping[str, Any]) -> ActFound:
+    act, p = str(one["act"]), float(one["p"])
+    if act not in ACTS or not 0.0 <= p <= 1.0:
+        raise ValueError(f"'{act}' with probability {p} is not an act that a reader finds")
+    start, end = (int(place) for place in one["words"])
+    return ActFound(act, p, (start, end), tuple(str(flag) for flag in one.get("flags", ())))

@@ -36,6 +36,8 @@ class Fact:
         phrasings: ways of asking about it, for the reader to match questions with.
         found_when: conditions, one of which finds it.
         lines: how the person tells it, or what is seen or heard.
+        withheld: what the person says when asked about it and not telling.
+        again: what the person says when asked about it a second time.
     """
 
     id: str
@@ -45,6 +47,8 @@ class Fact:
     phrasings: tuple[str, ...]
     found_when: tuple[Condition, ...]
     lines: tuple[Line, ...]
+    withheld: tuple[Line, ...]
+    again: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,9 @@ class Doing:
         agreed_event: source instead of `event` when the person agreed, or empty.
         ask: size of what it asks of the person; None asks nothing.
         needs: condition under which it is open at all.
-        lines: what is seen or heard in answer.
+        lines: what is seen or heard.
+        says: what the person says to it; the reaction to being asked, or nothing, where empty.
+        restrains: True when the person is held from then on, False when let go of, None otherwise.
     """
 
     id: str
@@ -82,6 +88,8 @@ class Doing:
     ask: float | None
     needs: Condition
     lines: tuple[Line, ...]
+    says: tuple[Line, ...]
+    restrains: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,8 @@ class LegalStep:
         applies_when: condition under which it is owed at all, at the end.
         met_when: conditions, one of which meets it; the first turn at which one holds is kept.
         why: why it matters, with where it comes from.
-        words: at least one of these words must be in what was said in that turn; empty asks for none.
+        words: what was said in that turn must have one of these, each the beginning of a word; empty asks
+            for none, and a turn without words needs none.
     """
 
     id: str
@@ -156,7 +165,9 @@ class Variant:
         start: variable to its value at the start.
         baseline: variable to the value it returns to.
         capacity: 0 to 1, how much gets through when calm; documented, never attitude.
-        provocation: multiplies harm; 0 for a person who has drunk nothing.
+        provocation: 0 to 1, how far drink multiplies harm; 0 for a person who has drunk nothing.
+        pushes_back_from: reactance above which the person meets the upper hand by pushing back rather than
+            by giving way; our hypothesis, so it is part of each variant.
     """
 
     id: str
@@ -165,11 +176,22 @@ class Variant:
     baseline: Mapping[str, float]
     capacity: float
     provocation: float
+    pushes_back_from: float
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A scenario, as its author wrote it."""
+    """A scenario, as its author wrote it.
+
+    Attributes:
+        sha256: of the file's bytes.
+        scene_starts_at: the clock of the scene; a transcript starts there, whenever it was played.
+        person_seen_as: what the person is called before the name is known.
+        lines: reaction to the lines of it; every reaction of `shape.REACTIONS` has some.
+        cues: what is seen as the person changes.
+        examples: act to how it might have been said here.
+        sources: where the facts of the scenario come from.
+    """
 
     id: str
     version: str
@@ -180,6 +202,7 @@ class Scenario:
     setting: str
     scene_starts_at: datetime
     person_name: str
+    person_seen_as: str
     person_description: str
     opening: tuple[Line, ...]
     objectives: tuple[Objective, ...]
@@ -194,7 +217,6 @@ class Scenario:
     lines: Mapping[str, tuple[Line, ...]]
     cues: tuple[Line, ...]
     examples: Mapping[str, tuple[str, ...]]
-    most_turns: int
     sources: tuple[str, ...]
 
     def variant(self, wanted: str) -> Variant | None:

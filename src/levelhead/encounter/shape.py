@@ -1,12 +1,18 @@
-"""The shape of a scenario file: its tables and keys, and the reactions that must have lines."""
+"""The shape of a scenario folder's files: which tables and keys there are, and what each holds."""
 
 from __future__ import annotations
 
-FORMAT = "levelhead.scenario/1"
-LISTS = ("objective", "variant", "fact", "need", "move", "tactic", "window", "ending", "legal_step")
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from levelhead.encounter.acts import ACTS
+
+FORMAT: Final = "levelhead.scenario/1"
 
 # Reactions for which every scenario has lines, so that the person is never without an answer.
-REACTIONS = (
+REACTIONS: Final = (
     "confused",
     "stung",
     "threatened",
@@ -23,29 +29,192 @@ REACTIONS = (
     "unmoved",
     "courtesy",
     "choice",
+    "hears_plan",
+    "hears_limit",
+    "small_talk",
+    "takes_time",
     "silence",
     "runs",
     "lashes_out",
 )
 
-KEYS: dict[str, tuple[set[str], set[str]]] = {  # table: (must have, may have)
-    "": (
-        {"format", "id", "version", "title", "summary", "brief", "setting", "scene_starts_at",
-         "most_turns", "sources", "person", "objective", "variant", "fact", "move", "tactic",
-         "ending", "legal_step", "lines"},
-        {"need", "window", "cue", "examples"},
+NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9_-]*")
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e6
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(_text(one) for one in value)
+
+
+def _tables(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
+
+
+# Kind of value: what it is, for a fault, and whether a value is one.
+KINDS: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
+    "text": ("a text in quotes", _text),
+    "name": (
+        "a name of letters, digits, - and _, in quotes",
+        lambda value: isinstance(value, str) and NAME.fullmatch(value) is not None,
     ),
-    "person": ({"name", "description", "opening"}, set()),
-    "objective": ({"id", "title"}, set()),
-    "variant": ({"id", "title", "start", "baseline", "capacity"}, {"provocation"}),
-    "need": ({"id", "title", "met_when"}, {"words"}),
-    "fact": ({"id", "title", "how", "found_when", "lines"}, {"hidden", "phrasings"}),
-    "move": ({"id", "title", "seconds", "lines"}, {"event", "agreed_event", "ask", "needs"}),
-    "tactic": ({"id", "title", "seconds", "lines"}, {"event", "agreed_event", "ask", "needs"}),
-    "window": ({"id", "title", "opens_when", "turns", "answered_when", "lines"}, set()),
-    "ending": ({"id", "title", "good", "when", "text"}, {"harm"}),
-    "legal_step": ({"id", "requirement", "met_when", "why"}, {"applies_when", "words"}),
-    "cue": ({"text", "when"}, set()),
-}  # fmt: skip
-KIND_OF_ID = {"move": "move", "tactic": "tactic", "found": "fact", "asked": "fact", "met": "need",
-               "variant": "variant", "missed": "window", "open": "window"}  # fmt: skip
+    "texts": ("a list of texts in quotes", _texts),
+    "flag": ("true or false", lambda value: isinstance(value, bool)),
+    "number": ("a number", _number),
+    "share": ("a number from 0 to 1", lambda value: _number(value) and 0 <= value <= 1),
+    "whole": (
+        "a whole number, 1 or more",
+        lambda value: _number(value) and isinstance(value, int) and value >= 1,
+    ),
+    "seed": (
+        "a whole number, 0 or more",
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63,
+    ),
+    "moment": (
+        "a date and time with its zone and without quotes, such as 2026-05-14T16:40:00+01:00",
+        lambda value: isinstance(value, datetime) and value.tzinfo is not None,
+    ),
+    "table": ("a table", lambda value: isinstance(value, dict)),
+    "tables": ("one table or more, each under its own [[…]] heading", _tables),
+    "lines": ("a list of lines", lambda value: isinstance(value, list) and bool(value)),
+    "condition": ("a list of clauses in quotes", _texts),
+    "conditions": (
+        "a list of clauses in quotes, or a list of such lists",
+        lambda value: _texts(value) or (isinstance(value, list) and all(_texts(one) for one in value)),
+    ),
+    "pairs": (
+        "a list of pairs of texts: who, and what happened to them",
+        lambda value: isinstance(value, list) and all(_texts(one) and len(one) == 2 for one in value),
+    ),
+}
+
+Shape = Mapping[str, Mapping[str, str]]  # table: key: kind, with `?` after it where the key may be left out
+
+_DOING = {
+    "id": "name",
+    "title": "text",
+    "seconds": "whole",
+    "lines": "lines",
+    "says": "lines?",
+    "event": "name?",
+    "agreed_event": "name?",
+    "ask": "number?",
+    "needs": "condition?",
+    "restrains": "flag?",
+}
+
+# "" is the table of the keys above the first heading.
+SCENARIO: Final[Shape] = {
+    "": {
+        "format": "text",
+        "id": "name",
+        "version": "text",
+        "title": "text",
+        "summary": "text",
+        "brief": "text",
+        "setting": "text",
+        "scene_starts_at": "moment",
+        "sources": "texts",
+        "person": "table",
+        "objective": "tables?",
+        "variant": "tables",
+        "need": "tables?",
+        "fact": "tables",
+        "move": "tables",
+        "tactic": "tables",
+        "window": "tables?",
+        "ending": "tables",
+        "legal_step": "tables",
+        "lines": "table",
+        "cue": "tables?",
+        "examples": "table?",
+    },
+    "person": {"name": "text", "seen_as": "text", "description": "text", "opening": "lines"},
+    "objective": {"id": "name", "title": "text"},
+    "variant": {
+        "id": "name",
+        "title": "text",
+        "start": "table",
+        "baseline": "table",
+        "capacity": "share",
+        "provocation": "share?",
+        "pushes_back_from": "share?",
+    },
+    "need": {"id": "name", "title": "text", "met_when": "conditions", "words": "texts?"},
+    "fact": {
+        "id": "name",
+        "title": "text",
+        "how": "text",
+        "found_when": "conditions",
+        "lines": "lines",
+        "hidden": "flag?",
+        "phrasings": "texts?",
+        "withheld": "lines?",
+        "again": "lines?",
+    },
+    "move": _DOING,
+    "tactic": _DOING,
+    "window": {
+        "id": "name",
+        "title": "text",
+        "opens_when": "condition",
+        "turns": "whole",
+        "answered_when": "conditions",
+        "lines": "lines",
+    },
+    "ending": {
+        "id": "name",
+        "title": "text",
+        "good": "flag",
+        "when": "condition",
+        "text": "text",
+        "harm": "pairs?",
+    },
+    "legal_step": {
+        "id": "name",
+        "requirement": "text",
+        "met_when": "conditions",
+        "why": "text",
+        "applies_when": "condition?",
+        "words": "texts?",
+    },
+    "cue": {"text": "text", "when": "condition"},
+    "lines": dict.fromkeys(REACTIONS, "lines"),
+    "examples": dict.fromkeys(ACTS, "texts?"),
+}
+
+WALKTHROUGH: Final[Shape] = {
+    "": {"title": "text", "variant": "name", "seed": "seed", "ending": "name", "turn": "tables"},
+    "turn": {
+        "say": "text?",
+        "does": "texts?",
+        "about": "texts?",
+        "act": "name?",
+        "move": "name?",
+        "tactic": "name?",
+        "wait": "whole?",
+        "then": "condition?",
+        "rises": "texts?",
+        "falls": "texts?",
+    },
+}
+
+# Tables whose rows have an id that conditions may name.
+WITH_ID: Final = tuple(name for name, keys in SCENARIO.items() if "id" in keys and name)
+# What the name in a clause must be the id of.
+TABLE_OF: Final = {
+    "move": "move",
+    "tactic": "tactic",
+    "found": "fact",
+    "asked": "fact",
+    "met": "need",
+    "variant": "variant",
+    "missed": "window",
+    "open": "window",
+}

@@ -112,7 +112,7 @@ def read_json(content: bytes, file: str) -> Any:
     """The JSON of a transcript file. Raises FaultsFound when it is not JSON in UTF-8."""
     try:
         return json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         fault = Fault(
             "transcript-not-json",
@@ -165,23 +165,28 @@ def _check_shape(kept: Any, scenario: Scenario, file: str) -> None:
 
 
 def _compare(kept: dict[str, Any], encounter: Encounter, file: str) -> None:
+    """Raise FaultsFound with every place where a transcript tells otherwise than the rule."""
     again = as_transcript(encounter)
-    for was, now in zip(kept["turns"], again["turns"], strict=True):
-        if was != now:
-            part = next(
-                (key for key in now if not isinstance(was, dict) or was.get(key) != now[key]), "a key"
-            )
-            raise FaultsFound(
-                [
-                    Fault(
-                        "transcript-log-differs",
-                        Place(file, column=f"turn {now['n']}, {part}"),
-                        "what the rule gives for these turns",
-                        "something else",
-                        "The file was changed after it was written; it cannot be relied on.",
-                    )
-                ]
-            )
+    places = [
+        f"turn {now['n']}, {key}"
+        for was, now in zip(kept["turns"], again["turns"], strict=True)
+        for key in sorted(set(now) | set(was))
+        if was.get(key) != now.get(key)
+    ]
+    places += [key for key in again if key not in {"turns", "debrief"} and kept.get(key) != again[key]]
+    if places:
+        raise FaultsFound(
+            [
+                Fault(
+                    "transcript-log-differs",
+                    Place(file, column=place),
+                    "what the rule gives for these turns",
+                    "something else",
+                    "The file was changed after it was written; it cannot be relied on.",
+                )
+                for place in places
+            ]
+        )
 
 
 def _broken(file: str, why: str) -> Fault:

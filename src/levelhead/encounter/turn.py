@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +11,7 @@ from levelhead.basics.errors import CalledWrongly
 from levelhead.encounter.acts import ACTS
 from levelhead.encounter.reading import ActFound, Reading
 
+KINDS = ("utterance", "act", "move", "tactic", "wait_seconds")  # a turn is exactly one of them
 LONGEST_WAIT_SECONDS = 600
 LONGEST_UTTERANCE = 2_000  # characters; about two minutes of talking, more than one turn can hold
 
@@ -35,11 +38,7 @@ class OfficerTurn:
 
     def as_dict(self) -> dict[str, Any]:
         """The turn as a transcript holds it: what was done, and its reading."""
-        done: dict[str, Any] = {
-            name: value
-            for name in ("utterance", "act", "move", "tactic", "wait_seconds")
-            if (value := getattr(self, name)) is not None
-        }
+        done: dict[str, Any] = {name: value for name in KINDS if (value := getattr(self, name)) is not None}
         reading = self.found()
         return done | ({"reading": reading.as_dict()} if reading else {})
 
@@ -51,16 +50,17 @@ class OfficerTurn:
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> OfficerTurn:
-        """The turn that `as_dict` wrote. Raises KeyError or TypeError when it is broken."""
-        reading = kept.get("reading")
-        return cls(
-            utterance=kept.get("utterance"),
-            act=kept.get("act"),
-            move=kept.get("move"),
-            tactic=kept.get("tactic"),
-            wait_seconds=kept.get("wait_seconds"),
-            reading=Reading.from_dict(reading) if reading and kept.get("utterance") is not None else None,
-        )
+        """The turn that `as_dict` wrote.
+
+        Raises KeyError, TypeError, ValueError or CalledWrongly when it is broken.
+        """
+        done = {name: kept[name] for name in KINDS if kept.get(name) is not None}
+        if len(done) != 1:
+            raise ValueError(f"a turn is one of {', '.join(KINDS)}, not {', '.join(done) or 'nothing'}")
+        if "utterance" in done:
+            return cls(utterance=_utterance(done["utterance"]), reading=Reading.from_dict(kept["reading"]))
+        [(kind, value)] = done.items()
+        return parse_line(f"/{'wait' if kind == 'wait_seconds' else kind} {value}")
 
 
 def parse_line(line: str) -> OfficerTurn:
@@ -83,7 +83,7 @@ def parse_line(line: str) -> OfficerTurn:
             return OfficerTurn(move=name)
         case "tactic" if name:
             return OfficerTurn(tactic=name)
-        case "wait" if name.isascii() and name.isdigit() and 0 < int(name) <= LONGEST_WAIT_SECONDS:
+        case "wait" if re.fullmatch("[0-9]{1,3}", name) and 0 < int(name) <= LONGEST_WAIT_SECONDS:
             return OfficerTurn(wait_seconds=int(name))
         case "wait":
             raise CalledWrongly(f"/wait takes whole seconds from 1 to {LONGEST_WAIT_SECONDS}.")
@@ -93,7 +93,14 @@ def parse_line(line: str) -> OfficerTurn:
             )
 
 
-def _utterance(words: str) -> str:
+def _is_held(character: str) -> bool:
+    """Whether a character can be kept and shown: joiners of letters and emoji can, controls cannot."""
+    return not unicodedata.category(character).startswith("C") or character in "\u200c\u200d"
+
+
+def _utterance(typed: str) -> str:
+    """The words without what no store or screen can hold: control characters and halves of characters."""
+    words = " ".join("".join(one if _is_held(one) else " " for one in typed).split())
     if not words:
         raise CalledWrongly("Say something, make a move, or wait: an empty turn does nothing.")
     if len(words) > LONGEST_UTTERANCE:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from levelhead.basics.faults import Fault, Place
 from levelhead.basics.jsons import sha256
-from levelhead.basics.tables import Column, Table
+from levelhead.basics.tables import Table
+from levelhead.basics.values import Column
+from levelhead.records.people import LONGEST_NUMBER
 
 MOST_MINUTES_A_DAY = 16 * 60  # no training day is longer; more is a slip of the pen, such as hours twice
 COLUMNS = (
-    Column("staff_number"),
+    Column("staff_number", longest=LONGEST_NUMBER),
     Column("on", "date"),
-    Column("course"),
+    Column("course", longest=120),
     Column("minutes", "whole"),
     Column("contact", "yes_no"),
 )
+
+Slot = tuple[str, date, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class AttendanceRow:
         staff_number: whose it is.
         on: the day.
         course: name of the course.
-        minutes: minutes attended, from arrival to departure without breaks.
+        minutes: minutes attended, from arrival to departure without breaks; 0 withdraws an earlier row.
         contact: whether they count as contact time.
     """
 
@@ -39,14 +43,18 @@ class AttendanceRow:
     contact: bool
 
     @property
-    def slot(self) -> tuple[str, date, str]:
-        """What it is a record of: a later row for the same slot corrects an earlier one."""
-        return (self.staff_number, self.on, self.course)
+    def slot(self) -> Slot:
+        """What it is a record of: a later row for the same slot corrects an earlier one.
+
+        Capitals and spaces do not make another course, which would count the same minutes twice.
+        """
+        return (self.staff_number, self.on, " ".join(self.course.split()).casefold())
 
     @property
     def key(self) -> str:
         """Hash of all it says: the same row sent again has the same key."""
-        return sha256("\t".join((*map(str, self.slot), str(self.minutes), str(self.contact))))
+        said = (self.staff_number, self.on, self.course, self.minutes, self.contact)
+        return sha256("\t".join(map(str, said)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,66 +66,69 @@ class Service:
 
 
 def attendance_from(
-    table: Table, people: Mapping[str, Service], today: date
+    table: Table, people: Mapping[str, Service], kept: Collection[Slot], today: date
 ) -> tuple[list[tuple[int, AttendanceRow]], list[Fault]]:
     """Attendance with the line of each row, and the faults that show against people and the calendar.
 
     Args:
         table: read with `COLUMNS`.
         people: staff number to service.
+        kept: slots that have a row already, which a row of 0 minutes may withdraw.
         today: attendance after this day has not happened.
     """
     rows = [(row.line, AttendanceRow(**row.values)) for row in table.rows]
-    faults = [fault for line, row in rows for fault in _against_person(table.file, line, row, people, today)]
-    return rows, faults + _twice(table.file, rows)
+    faults = _twice(table.file, rows)
+    for line, row in rows:
+        place = Place(table.file, line)
+        faults += [*_minutes(place, row, kept), *_day(place, row, today), *_person(place, row, people)]
+    return rows, faults
 
 
-def _against_person(
-    file: str, line: int, row: AttendanceRow, people: Mapping[str, Service], today: date
-) -> list[Fault]:
-    faults = []
-    if not 0 < row.minutes <= MOST_MINUTES_A_DAY:
-        faults.append(
-            Fault(
-                "attendance-minutes-out-of-range",
-                Place(file, line, "minutes"),
-                f"1 to {MOST_MINUTES_A_DAY} minutes in a day",
-                str(row.minutes),
-                "Write minutes, not hours; leave out a row for somebody who did not come.",
-            )
+def _minutes(place: Place, row: AttendanceRow, kept: Collection[Slot]) -> list[Fault]:
+    if 0 < row.minutes <= MOST_MINUTES_A_DAY or (row.minutes == 0 and row.slot in kept):
+        return []
+    return [
+        Fault(
+            "attendance-minutes-out-of-range",
+            Place(place.file, place.line, "minutes"),
+            f"1 to {MOST_MINUTES_A_DAY} minutes in a day, or 0 to withdraw a row brought in before",
+            str(row.minutes),
+            "Write minutes, not hours; leave out a row for somebody who did not come.",
         )
-    if row.on > today:
-        faults.append(
-            Fault(
-                "attendance-in-future",
-                Place(file, line, "on"),
-                f"a day up to today, {today}",
-                str(row.on),
-                "Record attendance after it has happened.",
-            )
+    ]
+
+
+def _day(place: Place, row: AttendanceRow, today: date) -> list[Fault]:
+    if row.on <= today:
+        return []
+    return [
+        Fault(
+            "attendance-in-future",
+            Place(place.file, place.line, "on"),
+            f"a day up to today, {today}",
+            str(row.on),
+            "Record attendance after it has happened.",
         )
+    ]
+
+
+def _person(place: Place, row: AttendanceRow, people: Mapping[str, Service]) -> list[Fault]:
     person = people.get(row.staff_number)
     if person is None:
-        faults.append(
+        return [
             Fault(
                 "attendance-person-unknown",
-                Place(file, line, "staff_number"),
+                Place(place.file, place.line, "staff_number"),
                 "the staff number of somebody brought in with people",
                 f"'{row.staff_number}'",
                 "Bring the person in first, or correct the number.",
             )
-        )
-    else:
-        faults += _against_service(file, line, row, person)
-    return faults
-
-
-def _against_service(file: str, line: int, row: AttendanceRow, person: Service) -> list[Fault]:
+        ]
     if row.on < person.service_from:
         return [
             Fault(
                 "attendance-before-service",
-                Place(file, line, "on"),
+                Place(place.file, place.line, "on"),
                 f"a day from the start of service, {person.service_from}",
                 str(row.on),
                 "Correct the day, or the person's service_from.",
@@ -127,7 +138,7 @@ def _against_service(file: str, line: int, row: AttendanceRow, person: Service) 
         return [
             Fault(
                 "attendance-after-service",
-                Place(file, line, "on"),
+                Place(place.file, place.line, "on"),
                 f"a day up to the end of service, {person.service_to}",
                 str(row.on),
                 "Correct the day, or the person's service_to.",
@@ -137,7 +148,7 @@ def _against_service(file: str, line: int, row: AttendanceRow, person: Service) 
 
 
 def _twice(file: str, rows: Sequence[tuple[int, AttendanceRow]]) -> list[Fault]:
-    first: dict[tuple[str, date, str], int] = {}
+    first: dict[Slot, int] = {}
     faults = []
     for line, row in rows:
         if row.slot in first:

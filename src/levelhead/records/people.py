@@ -8,16 +8,18 @@ from datetime import date
 from typing import Any
 
 from levelhead.basics.faults import Fault, Place
-from levelhead.basics.tables import Column, Table
+from levelhead.basics.tables import Table
+from levelhead.basics.values import Column
+from levelhead.curriculum.requirement import ROLE_TYPES
 
-ROLE_TYPES = ("officer", "staff", "special")
+LONGEST_NUMBER = 40  # characters of a staff number
 COLUMNS = (
-    Column("staff_number"),
-    Column("full_name"),
+    Column("staff_number", longest=LONGEST_NUMBER),
+    Column("full_name", longest=200),
     Column("role_type", listed=ROLE_TYPES),
-    Column("rank", required=False),
-    Column("unit"),
-    Column("supervisor", required=False),
+    Column("rank", required=False, longest=60),
+    Column("unit", longest=200),
+    Column("supervisor", required=False, longest=LONGEST_NUMBER),
     Column("service_from", "date"),
     Column("service_to", "date", required=False),
 )
@@ -58,7 +60,7 @@ def people_from(table: Table, known: Collection[str]) -> tuple[list[tuple[int, P
     rows = [(row.line, _person(row.values)) for row in table.rows]
     return rows, [
         *_twice(table.file, rows),
-        *_supervisors(table.file, rows, known),
+        *_supervisors(table, rows, known),
         *_service(table.file, rows),
     ]
 
@@ -85,8 +87,9 @@ def _twice(file: str, rows: Sequence[tuple[int, PersonRow]]) -> list[Fault]:
     return faults
 
 
-def _supervisors(file: str, rows: Sequence[tuple[int, PersonRow]], known: Collection[str]) -> list[Fault]:
-    numbers = {person.staff_number for _, person in rows} | set(known)
+def _supervisors(table: Table, rows: Sequence[tuple[int, PersonRow]], known: Collection[str]) -> list[Fault]:
+    """A supervisor whose own row has a fault is known all the same: that fault is told already."""
+    numbers = {row.values.get("staff_number") for row in (*table.rows, *table.faulty)} | set(known)
     faults = []
     for line, person in rows:
         if not person.supervisor:
@@ -95,7 +98,7 @@ def _supervisors(file: str, rows: Sequence[tuple[int, PersonRow]], known: Collec
             faults.append(
                 Fault(
                     "people-supervisor-unknown",
-                    Place(file, line, "supervisor"),
+                    Place(table.file, line, "supervisor"),
                     "the staff number of somebody else, in this file or brought in before",
                     f"'{person.supervisor}'",
                     "Correct the number, or leave it empty.",

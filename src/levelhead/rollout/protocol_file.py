@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Literal
 
 from levelhead.basics.errors import FaultsFound
-from levelhead.basics.faults import Fault, Place
 from levelhead.basics.jsons import sha256
+from levelhead.basics.text_files import read_file, text_of
 from levelhead.basics.toml import TomlText, read_toml
 from levelhead.rollout.estimators import ESTIMATORS
 from levelhead.rollout.protocol import (
@@ -39,14 +39,12 @@ def read_protocol(file: Path) -> Protocol:
 
     Raises:
         FaultsFound: with every mistake, coded, placed and with what to do.
+        CalledWrongly: the file may not be read.
     """
-    if not file.is_file():
-        raise FaultsFound([_missing_file(file)])
-    content = file.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FaultsFound([_wrong_encoding(file, content[: error.start].count(b"\n") + 1)]) from error
+    content = read_file(file)
+    text, faults = text_of(content, file.name)
+    if faults:
+        raise FaultsFound(faults)
     return load_protocol(text, file.name, sha256(content))
 
 
@@ -115,7 +113,7 @@ def _period(keys: Keys) -> Period:
 def _sources(keys: Keys, period: Period) -> tuple[Source, Source]:
     roster = _source("roster", keys.table("roster"))
     both = [kind for kind in ("panel", "records") if keys.ask(kind)]
-    if len(both) != 1:
+    if keys.is_written and len(both) != 1:
         keys.fault(
             "protocol-one-source",
             None,
@@ -132,7 +130,7 @@ def _sources(keys: Keys, period: Period) -> tuple[Source, Source]:
 
 def _source(kind: Literal["roster", "panel", "records"], keys: Keys, *, required: bool = True) -> Source:
     path, table = keys.optional_text("path"), keys.optional_text("table")
-    if required and bool(path) == bool(table):
+    if required and keys.is_written and bool(path) == bool(table):
         keys.fault(
             "protocol-one-source",
             None,
@@ -165,7 +163,7 @@ def _need_start(keys: Keys, roster: Source, rows: Source, period: Period) -> Non
 
 
 def _outcomes(tables: list[Keys], kind: str) -> tuple[MeasuredOutcome, ...]:
-    outcomes = []
+    outcomes: list[MeasuredOutcome] = []
     for keys in tables:
         name = keys.name("name")
         label, definition = keys.text("label"), keys.text("definition")
@@ -198,23 +196,3 @@ def _analysis(keys: Keys, outcomes: list[str]) -> Analysis:
     )
     keys.finish()
     return analysis
-
-
-def _missing_file(file: Path) -> Fault:
-    return Fault(
-        "protocol-missing-file",
-        Place(file.name),
-        "a protocol in TOML",
-        "no file of that name",
-        "Check the name and the folder you are in.",
-    )
-
-
-def _wrong_encoding(file: Path, line: int) -> Fault:
-    return Fault(
-        "protocol-wrong-encoding",
-        Place(file.name, line),
-        "text in UTF-8",
-        "bytes that are not UTF-8, often an editor's Windows-1252",
-        "Save the file again as UTF-8.",
-    )

@@ -19,13 +19,20 @@ class Keys:
 
     Attributes:
         faults: shared by all tables of one file; it grows.
+        is_written: whether the table is there at all; if not, that is the fault, and not each of its keys.
     """
 
     def __init__(
-        self, values: Mapping[str, Any], toml: TomlText, faults: list[Fault], name: str = "", nth: int = 0
+        self,
+        values: Mapping[str, Any] | None,
+        toml: TomlText,
+        faults: list[Fault],
+        name: str = "",
+        nth: int = 0,
     ) -> None:
         self.faults = faults
-        self._values = values
+        self.is_written = values is not None
+        self._values = values or {}
         self._toml = toml
         self._name = name
         self._nth = nth
@@ -100,7 +107,7 @@ class Keys:
         """A table inside this one; empty where there is none."""
         value = self._value(key, dict, None if required else {})
         name = f"{self._name}.{key}" if self._name else key
-        return Keys(value or {}, self._toml, self.faults, name)
+        return Keys(value, self._toml, self.faults, name)
 
     def tables(self, key: str) -> list[Keys]:
         """The tables written as `[[key]]`."""
@@ -126,7 +133,7 @@ class Keys:
 
     def finish(self) -> None:
         """Keep a fault for each key that was not asked for."""
-        for key in self._values.keys() - set(self._asked):
+        for key in sorted(self._values.keys() - set(self._asked)):
             near = difflib.get_close_matches(key, self._asked, 1)
             self.fault(
                 "protocol-unknown-key",
@@ -166,6 +173,8 @@ class Keys:
         return False
 
     def _missing(self, key: str) -> None:
+        if not self.is_written:
+            return
         where = f"[{self._name}]" if self._name else "the top of the file"
         self.fault(
             "protocol-missing-key",

@@ -8,6 +8,7 @@ from typing import Any
 
 from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault, Place
+from levelhead.basics.text_files import read_text
 
 _NUMBERS = ("relative_change", "log_rate_ratio", "difference")
 
@@ -18,10 +19,11 @@ def read_truth(file: Path) -> dict[str, Any]:
     Raises:
         FaultsFound: the file is not there, or holds something else.
     """
+    text = read_text(file)
     try:
-        truth = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise FaultsFound([_unreadable(file, f"{type(error).__name__}: {error}")]) from error
+        truth = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise FaultsFound([_unreadable(file, f"no JSON: {error}")]) from error
     if not _is_truth(truth):
         raise FaultsFound([_unreadable(file, "JSON of another shape")])
     return dict(truth)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 
@@ -13,7 +13,8 @@ from levelhead.storage import models
 
 
 def _hash(previous: str, at: datetime, event: AuditEvent) -> str:
-    parts = [previous, at.isoformat(), event.by, event.action, event.subject, event.detail, event.batch]
+    moment = at.astimezone(UTC).isoformat()  # as the database gives it back
+    parts = [previous, moment, event.by, event.action, event.subject, event.detail, event.batch]
     return sha256(canonical(parts))
 
 

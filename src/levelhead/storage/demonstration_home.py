@@ -38,7 +38,7 @@ class DemonstrationHome(Home):
 
     def is_made(self) -> bool:
         """Whether the demonstration is there, whole."""
-        return self.sign_ins_file.exists()
+        return self.sign_ins_file.exists() and self.database.exists()
 
     def sign_ins(self) -> tuple[SignIn, ...]:
         """The sign-ins that were made with the demonstration."""

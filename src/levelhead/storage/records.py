@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from levelhead.actions.import_records import Upload
 from levelhead.basics.errors import CalledWrongly, Refused
 from levelhead.basics.jsons import sha256
-from levelhead.records.attendance import AttendanceRow
+from levelhead.records.attendance import AttendanceRow, Slot
 from levelhead.records.people import PersonRow
 from levelhead.storage import models
 
 _BATCH = 500
+_FIELDS = ("full_name", "role_type", "rank", "unit", "supervisor", "service_from", "service_to")
 
 
 class DjangoRecords:
@@ -21,62 +22,51 @@ class DjangoRecords:
 
     def people(self) -> dict[str, PersonRow]:
         """Staff number to person, in one query."""
-        rows = models.Person.objects.select_related("unit", "supervisor")
+        rows = models.Person.objects.values_list(
+            "staff_number",
+            "full_name",
+            "role_type",
+            "rank",
+            "unit__name",
+            "supervisor__staff_number",
+            "service_from",
+            "service_to",
+        )
         return {
-            one.staff_number: PersonRow(
-                one.staff_number,
-                one.full_name,
-                one.role_type,
-                one.rank,
-                one.unit.name,
-                one.supervisor.staff_number if one.supervisor else "",
-                one.service_from,
-                one.service_to,
-            )
-            for one in rows
+            number: PersonRow(number, name, role, rank, unit, supervisor or "", begins, ends)
+            for number, name, role, rank, unit, supervisor, begins, ends in rows
         }
 
-    def attendance(self) -> dict[tuple[str, date, str], AttendanceRow]:
+    def attendance(self) -> dict[Slot, AttendanceRow]:
         """Slot to the row that stands for it now, in one query."""
-        rows = models.Attendance.objects.filter(superseded_by=None).values_list(
-            "person__staff_number", "on", "course", "minutes", "contact"
+        return {row.slot: row for _, row in _standing_rows()}
+
+    def confirmed_at(self, upload: Upload) -> datetime | None:
+        """When a file of this name, kind, content and map was confirmed last."""
+        same = models.Import.objects.filter(
+            state="confirmed",
+            kind=upload.kind,
+            filename=_filename(upload),
+            sha256=sha256(upload.content),
+            renamed=dict(sorted(upload.renamed.items())),
         )
-        found = [AttendanceRow(*row) for row in rows]
-        return {row.slot: row for row in found}
+        return same.order_by("-confirmed_at").values_list("confirmed_at", flat=True).first()
 
     def save_people(self, rows: Sequence[PersonRow]) -> None:
         """Add or correct people; supervisors are set when everybody is there."""
-        organisation = self._organisation()
-        units = {
-            name: models.Unit.objects.get_or_create(organisation=organisation, name=name)[0]
-            for name in sorted({row.unit for row in rows})
-        }
-        for row in rows:
-            models.Person.objects.update_or_create(
-                staff_number=row.staff_number,
-                defaults={
-                    "full_name": row.full_name,
-                    "role_type": row.role_type,
-                    "rank": row.rank,
-                    "unit": units[row.unit],
-                    "service_from": row.service_from,
-                    "service_to": row.service_to,
-                },
-            )
-        ids = dict(models.Person.objects.values_list("staff_number", "id"))
-        for row in rows:
-            supervisor = ids[row.supervisor] if row.supervisor else None
-            models.Person.objects.filter(staff_number=row.staff_number).update(supervisor_id=supervisor)
+        units = _units({row.unit for row in rows})
+        kept = models.Person.objects.in_bulk([row.staff_number for row in rows], field_name="staff_number")
+        people = [_person(row, kept.get(row.staff_number), units) for row in rows]
+        models.Person.objects.bulk_create([one for one in people if one.pk is None], batch_size=_BATCH)
+        ids = _ids()
+        for row, person in zip(rows, people, strict=True):
+            person.pk = ids[row.staff_number]
+            person.supervisor_id = ids[row.supervisor] if row.supervisor else None
+        models.Person.objects.bulk_update(people, _FIELDS, batch_size=_BATCH)
 
     def save_attendance(self, rows: Sequence[AttendanceRow], import_id: str, recorded_at: datetime) -> None:
         """Add rows; one for a slot that has a row already supersedes it and leaves it as it is."""
-        ids = dict(models.Person.objects.values_list("staff_number", "id"))
-        standing = {
-            (number, on, course): key
-            for key, number, on, course in models.Attendance.objects.filter(superseded_by=None).values_list(
-                "id", "person__staff_number", "on", "course"
-            )
-        }
+        ids, standing = _ids(), {row.slot: key for key, row in _standing_rows()}
         models.Attendance.objects.bulk_create(
             [
                 models.Attendance(
@@ -86,8 +76,7 @@ class DjangoRecords:
                     minutes=row.minutes,
                     contact=row.contact,
                     source_id=UUID(import_id),
-                    # The same words may be said again after a correction, so the key names what it follows.
-                    row_key=sha256(f"{row.key}\t{standing.get(row.slot, '')}"),
+                    row_key=row_key(row, standing.get(row.slot)),
                     supersedes_id=standing.get(row.slot),
                     recorded_at=recorded_at,
                 )
@@ -100,10 +89,10 @@ class DjangoRecords:
         """Keep the file with the map it was sent with."""
         kept = models.Import.objects.create(
             kind=upload.kind,
-            filename=upload.filename[:255],
+            filename=_filename(upload),
             sha256=sha256(upload.content),
             content=upload.content,
-            renamed=dict(upload.renamed),
+            renamed=dict(sorted(upload.renamed.items())),
             by=by,
             at=at,
         )
@@ -120,9 +109,45 @@ class DjangoRecords:
         """Mark the file as confirmed."""
         models.Import.objects.filter(id=import_id).update(state="confirmed", confirmed_at=at)
 
-    @staticmethod
-    def _organisation() -> models.Organisation:
-        organisation = models.Organisation.objects.first()
-        if organisation is None:
-            raise CalledWrongly("This home has no organisation yet; make one with levelhead demo.")
-        return organisation
+
+def row_key(row: AttendanceRow, follows: int | None) -> str:
+    """What makes a row of attendance itself: what it says, and the row that it supersedes.
+
+    The same words may be said again after a correction, so the words alone would not do.
+    """
+    return sha256(f"{row.key}\t{follows or ''}")
+
+
+def _filename(upload: Upload) -> str:
+    return upload.filename[:255]
+
+
+def _ids() -> dict[str, int]:
+    """Staff number to key of the row."""
+    return dict(models.Person.objects.values_list("staff_number", "id"))
+
+
+def _standing_rows() -> list[tuple[int, AttendanceRow]]:
+    """Every row that no other supersedes, with its key."""
+    rows = models.Attendance.objects.filter(superseded_by=None).values_list(
+        "id", "person__staff_number", "on", "course", "minutes", "contact"
+    )
+    return [(key, AttendanceRow(*values)) for key, *values in rows]
+
+
+def _units(names: set[str]) -> dict[str, models.Unit]:
+    organisation = models.Organisation.objects.first()
+    if organisation is None:
+        raise CalledWrongly("This home has no organisation yet; name one with --organisation.")
+    return {
+        name: models.Unit.objects.get_or_create(organisation=organisation, name=name)[0]
+        for name in sorted(names)
+    }
+
+
+def _person(row: PersonRow, kept: models.Person | None, units: dict[str, models.Unit]) -> models.Person:
+    """The person as the row has them, still without a supervisor."""
+    person = kept or models.Person(staff_number=row.staff_number)
+    person.full_name, person.role_type, person.rank = row.full_name, row.role_type, row.rank
+    person.unit, person.service_from, person.service_to = units[row.unit], row.service_from, row.service_to
+    return person

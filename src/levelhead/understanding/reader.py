@@ -27,9 +27,9 @@ NO_TOPICS: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 # Share of an act's logit that comes from the turn read as a whole, the rest from its best part. On learning
 # families, read by weights that had not met them, .5 and .75 were alike, 0 lost .01 of macro-F1, 1 lost .002.
 WHOLE_SHARE = 0.5
-# Only a turn that asks, or says back, can be about a fact; "take your time" asks nothing about the time.
-ASKING: Final = frozenset(
-    {"open_question", "closed_question", "reflect", "name_feeling", "choice", "request", "command", "rapport"}
+# A turn that does nothing else asks about no fact: "take your time" is not about the time.
+NEVER_ASKING: Final = frozenset(
+    {"introduce", "grounds", "rights", "respect", "apology", "plan", "boundary", "threat", "space"}
 )
 _VAGUE, _REASON = COLUMNS.index("command-vague"), COLUMNS.index("command-reason")
 
@@ -84,8 +84,8 @@ class Reader:
             return Reading((), understood=False, reader=self.name)
         logits, best = logits_of(self.weights, whole, pieces)
         acts = self._acts(self.weights.probabilities(logits), pieces, best)
-        asks = any(found.act in ASKING for found in acts)
-        about = subjects.about(utterance, topics) if asks else ()
+        may_ask = any(found.act not in NEVER_ASKING for found in acts)
+        about = subjects.about(utterance, topics) if may_ask else ()
         return Reading(acts, understood=bool(acts), reader=self.name, about=about)
 
     def _share_known(self, pieces: Sequence[Part]) -> float:

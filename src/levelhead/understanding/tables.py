@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from levelhead.basics.errors import FaultsFound
-from levelhead.basics.tables import Column, read_table
+from levelhead.basics.tables import read_table
+from levelhead.basics.values import Column
 from levelhead.encounter.reading import Reading
 
 ADDED = ("acts", "understood")

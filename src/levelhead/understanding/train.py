@@ -56,7 +56,7 @@ Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Lesson:
     """An utterance with its features, spoken and dictated."""
 
     written: Utterance
@@ -65,10 +65,10 @@ class Turn:
     dictated: Features
 
 
-def turn(written: Utterance) -> Turn:
+def lesson(written: Utterance) -> Lesson:
     """An utterance made ready."""
     whole, pieces = parts(written.text)
-    return Turn(written, whole, pieces, parts(dictated(written.text))[0])
+    return Lesson(written, whole, pieces, parts(dictated(written.text))[0])
 
 
 def matrix(found: list[Features]) -> Any:
@@ -92,7 +92,7 @@ def columns_of(written: list[Utterance]) -> tuple[Truths, Numbers]:
     return truth, learns
 
 
-def learn(turns: list[Turn]) -> Weights:
+def learn(turns: list[Lesson]) -> Weights:
     """Whole-number weights, not yet calibrated."""
     truth, learns = columns_of([one.written for one in turns])
     both = matrix([one.whole for one in turns] + [one.dictated for one in turns])
@@ -118,7 +118,7 @@ def learn(turns: list[Turn]) -> Weights:
     )
 
 
-def logits(weights: Weights, turns: list[Turn]) -> Numbers:
+def logits(weights: Weights, turns: list[Lesson]) -> Numbers:
     """(turns, columns)."""
     return np.array(
         [
@@ -128,7 +128,7 @@ def logits(weights: Weights, turns: list[Turn]) -> Numbers:
     )
 
 
-def unseen_logits(turns: list[Turn]) -> Numbers:
+def unseen_logits(turns: list[Lesson]) -> Numbers:
     """(turns, columns), each from weights that were learnt without the turn's family."""
     fold = np.array([family_number(one.written.family) % FOLDS for one in turns])
     found = np.zeros((len(turns), len(COLUMNS)))
@@ -213,7 +213,7 @@ def card_for(weights: Weights, found: dict[str, Any], content: bytes) -> dict[st
 def train() -> tuple[dict[str, Any], bytes]:
     """The card and the bytes of the weights."""
     to_learn, test = split(utterances())
-    learning = [turn(one) for one in to_learn]
+    learning = [lesson(one) for one in to_learn]
     found = calibration(unseen_logits(learning), to_learn)
     print("weights", file=sys.stderr)
     weights = learn(learning)

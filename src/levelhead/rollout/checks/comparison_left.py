@@ -19,6 +19,6 @@ def comparison_left(moments: CohortMoments) -> Check:
         "comparison_left",
         None,
         False,
-        f"From period {last} on everybody is trained, so the {these} no fair comparison. The efficient estimator "
-        "and the difference in means make no use of that; two-way models do.",
+        f"From period {last} on everybody is trained, so the {these} no fair comparison. The efficient "
+        "estimator and the difference in means make no use of that; two-way models do.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import ibis  # type: ignore[import-untyped]  # Ibis ships no types
+import ibis
 
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.expressions import Window
@@ -24,22 +24,19 @@ def in_service(roster: Any, window: Window) -> Check:
             "in_service", None, None, "The roster and the window do not say who was in service when."
         )
     ends_on = window.starts_on + timedelta(days=window.days * window.periods - 1)
-    none = ibis.literal(False)
-    row = (
-        roster.agg(
-            joined=(roster.active_from > window.starts_on if "active_from" in columns else none).sum(),
-            left=(roster.active_to < ends_on if "active_to" in columns else none).sum(),
-        )
-        .to_pyarrow()
-        .to_pylist()[0]
+    nobody = ibis.literal(0)
+    counts = roster.agg(
+        joined=(roster.active_from > window.starts_on).sum() if "active_from" in columns else nobody,
+        left=(roster.active_to < ends_on).sum() if "active_to" in columns else nobody,
     )
+    row = counts.to_pyarrow().to_pylist()[0]
     if not row["joined"] and not row["left"]:
         return Check("in_service", None, True, "Every officer was in service from the first day to the last.")
     return Check(
         "in_service",
         None,
         False,
-        f"{row['joined']} officers joined after the window began and {row['left']} left before it ended. Their "
-        "periods out of service count as periods without a record, which waters down every estimate; leave "
-        "them out of the roster, or shorten the window, to see how much that matters.",
+        f"{row['joined']} officers joined after the window began and {row['left']} left before it ended. "
+        "Their periods out of service count as periods without a record, which waters down every "
+        "estimate; leave them out of the roster, or shorten the window, to see how much that matters.",
     )

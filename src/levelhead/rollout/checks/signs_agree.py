@@ -38,6 +38,6 @@ def signs_agree(outcome: str, estimates: Sequence[Estimate]) -> Check:
         "signs_agree",
         outcome,
         False,
-        f"{said}. Two-way models also compare with officers who are already trained, which misleads where the "
-        "effect changes with time.",
+        f"{said}. Two-way models also compare with officers who are already trained, which misleads where "
+        "the effect changes with time.",
     )

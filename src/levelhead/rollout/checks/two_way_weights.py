@@ -39,7 +39,7 @@ def two_way_weights(moments: CohortMoments) -> Check:
         "two_way_weights",
         None,
         False,
-        f"In the linear two-way model {percent(against)} of the trained officer-periods count with a negative "
-        f"sign (weights of {signed(float(weight[weight < 0].sum()))} against "
+        f"In the linear two-way model {percent(against)} of the trained officer-periods count with a "
+        f"negative sign (weights of {signed(float(weight[weight < 0].sum()))} against "
         f"{signed(float(weight[weight > 0].sum()))}): an effect there pulls the estimate the wrong way.",
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from levelhead.rollout.report.comparison import Comparison, Study, opposed
 from levelhead.basics.numerals import listed
-from levelhead.rollout.report.words import change
+from levelhead.rollout.report.comparison import Comparison, Study, opposed
+from levelhead.rollout.report.words import change, everybody_trained
 
 _CLEAR = ("fewer", "more")
 
@@ -53,33 +53,37 @@ def sentences(study: Study, outcome: Mapping[str, Any]) -> list[str]:
 
 def reasons(study: Study) -> list[tuple[str, str]]:
     """Why signs can differ: a lead and its explanation, each true of these officers and periods."""
-    period, population = study.period, study.result["population"]
     found = [
         (
             "Officers already trained serve as the comparison.",
-            "A two-way model takes the effect to be the same from the first day and for ever. If that were so, "
-            "officers trained long ago would be as good a comparison as officers not yet trained, and the model "
-            "uses both. If the effect grows, fades or differs between cohorts, their change is taken off the "
-            "effect in those trained later.",
+            (
+                "A two-way model takes the effect to be the same from the first day and for ever. If that "
+                "were so, officers trained long ago would be as good a comparison as officers not yet "
+                "trained, and the model uses both. If the effect grows, fades or differs between cohorts, "
+                "their change is taken off the effect in those trained later."
+            ),
         )
     ]
     weights = study.checks("two_way_weights")
     if weights and weights[0]["passed"] is False:
         found.append(("Some effects count backwards.", weights[0]["detail"]))
-    last = population["last_compared_period"]
-    if last < population["periods"]:
+    if everybody := everybody_trained(study):
         found.append(
             (
                 "It goes on when nobody is left.",
-                f"From {period} {last + 1} on everybody is trained. A two-way model still uses those {period}s, "
-                "and there it can only compare trained officers with each other.",
+                (
+                    f"{everybody}. A two-way model makes use of that too, and there it can only compare "
+                    "trained officers with each other."
+                ),
             )
         )
     found.append(
         (
             "A shorter interval is not a better answer.",
-            "Two-way intervals are often the shorter ones. They buy that with the assumption above; where it "
-            "fails they are short around the wrong value.",
+            (
+                "Two-way intervals are often the shorter ones. They buy that with the assumption above; "
+                "where it fails they are short around the wrong value."
+            ),
         )
     )
     return found
@@ -89,14 +93,14 @@ def justified(study: Study) -> str:
     """Which comparison the way the order came about supports, and what stays unknown."""
     if study.facts["order"] == "random":
         first = (
-            "The random order justifies one comparison: officers trained so far with officers not yet trained. "
-            "The efficient estimator and the difference in means make that comparison and no other, and need no "
-            "assumption on how the effect changes with time."
+            "The random order justifies one comparison: officers trained so far with officers not yet "
+            "trained. The efficient estimator and the difference in means make that comparison and no "
+            "other, and need no assumption on how the effect changes with time."
         )
     else:
         first = (
-            "The order of training was not drawn at random, so no method here is justified by the design alone. "
-            "Comparing only with officers not yet trained still avoids the trap described above."
+            "The order of training was not drawn at random, so no method here is justified by the design "
+            "alone. Comparing only with officers not yet trained still avoids the trap described above."
         )
     if study.result.get("truth"):
         return f"{first} These records are made up, so the truth is known; each figure shows it."
@@ -115,7 +119,9 @@ def _has_both_kinds(study: Study) -> bool:
 def _with_interval(one: Comparison) -> str:
     relative = one.relative
     if relative is None:
-        return change(one.estimate.estimate, one.measure) if one.estimate.estimate == 0 else _without_level(one)
+        return (
+            change(one.estimate.estimate, one.measure) if one.estimate.estimate == 0 else _without_level(one)
+        )
     if one.verdict == "no_interval":
         return change(relative.point, one.measure)
     low, high = change(relative.low, one.measure), change(relative.high, one.measure)
@@ -132,19 +138,19 @@ def _how_sure(two_way: list[Comparison], headline: Comparison) -> str:
     is_clear = headline.verdict in _CLEAR
     if clear and is_clear:
         return (
-            f"At face value {names} and {headline.spoken} have each found an effect, in opposite directions; they "
-            "cannot both be right."
+            f"At face value {names} and {headline.spoken} have each found an effect, in opposite "
+            "directions; they cannot both be right."
         )
     if clear:
         return (
-            f"At face value {names} would have found an effect, in the other direction, where {headline.spoken} "
-            "leaves it open."
+            f"At face value {names} would have found an effect, in the other direction, where "
+            f"{headline.spoken} leaves it open."
         )
     if is_clear:
         return f"Only the interval of {headline.spoken} lies on one side of no change."
     return (
-        "All these intervals include no change, so the opposite signs may be no more than chance; none of these "
-        "methods has found an effect."
+        "All these intervals include no change, so the opposite signs may be no more than chance; none of "
+        "these methods has found an effect."
     )
 
 

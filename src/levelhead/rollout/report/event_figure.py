@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from levelhead.basics import svg
-from levelhead.rollout.report.comparison import Spread
-from levelhead.rollout.report.interval_figure import FICTIONAL, NARROW, WIDE, title_lines
 from levelhead.basics.numerals import signed_short
+from levelhead.rollout.report.comparison import Spread
+from levelhead.rollout.report.interval_figure import FICTIONAL, NARROW, WIDE, named, title_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def event_figure(
     drawn += _axes(frame, period)
     drawn += _training(frame, points, truth)
     drawn += [one for point in points for one in _point(point, frame)]
-    return svg.figure(name, width, height + 56, title, description, *drawn)
+    spoken = named(title, fictional=fictional)
+    return svg.figure(name, width, height + 56, spoken, description, *drawn)
 
 
 def _frame(points: Sequence[Point], truth: float | None, width: int, top: float, bottom: float) -> _Frame:
@@ -90,7 +91,9 @@ def _axes(frame: _Frame, period: str) -> list[svg.Element]:
         is_zero = tick == 0
         stroke, width = (svg.INK, 1.5) if is_zero else (svg.LINE, 1.0)
         drawn.append(svg.line(x.start, y(tick), x.end, y(tick), stroke=stroke, width=width))
-        drawn.append(svg.text(x.start - 6, y(tick) + 4, signed_short(tick), size=12, anchor="end", fill=svg.GREY))
+        drawn.append(
+            svg.text(x.start - 6, y(tick) + 4, signed_short(tick), size=12, anchor="end", fill=svg.GREY)
+        )
     for tick in x.ticks(5 if frame.is_narrow else 9):
         if tick == round(tick):
             words = signed_short(tick)
@@ -110,9 +113,7 @@ def _training(frame: _Frame, points: Sequence[Point], truth: float | None) -> li
         before = "before" if frame.is_narrow else "before training (placebo)"
         drawn.append(svg.text(begins - 7, y.end - 6, before, size=13, anchor="end", fill=svg.GREY, bold=True))
     after = "after" if frame.is_narrow else "after training"
-    drawn.append(
-        svg.text(max(begins, x.start) + 7, y.end - 6, after, size=13, fill=svg.DARK_BLUE, bold=True)
-    )
+    drawn.append(svg.text(max(begins, x.start) + 7, y.end - 6, after, size=13, fill=svg.DARK_BLUE, bold=True))
     if truth is not None:
         level = y(truth)
         drawn.append(svg.line(begins, level, x.end, level, stroke=svg.PURPLE, width=2.5, dash="9 4"))

@@ -8,7 +8,7 @@ from typing import Any
 from levelhead.rollout.report.comparison import PER, Comparison, Study
 from levelhead.rollout.report.event_figure import Point, event_figure
 from levelhead.rollout.report.interval_figure import NARROW, WIDE, Row, interval_figure
-from levelhead.rollout.report.words import over_time
+from levelhead.rollout.report.words import WAYS, over_time
 
 WIDTHS = {"wide": WIDE, "narrow": NARROW}
 
@@ -22,7 +22,7 @@ def outcomes_figure(study: Study, width: int) -> str | None:
         return None
     return interval_figure(
         f"lh-outcomes-{width}",
-        _titled(study, "Change after training, with 95% intervals"),
+        "Change after training, with 95% intervals",
         rows,
         width=width,
         fictional=study.fictional,
@@ -38,9 +38,10 @@ def methods_figure(study: Study, outcome: Mapping[str, Any], width: int) -> str 
         return None
     return interval_figure(
         f"lh-methods-{outcome['name']}-{width}",
-        _titled(study, f"{outcome['label']}: change by method, with 95% intervals"),
+        f"{outcome['label']}: change by method, with 95% intervals",
         rows,
         width=width,
+        ways=WAYS[outcome["measure"]],
         fictional=study.fictional,
     )
 
@@ -48,15 +49,13 @@ def methods_figure(study: Study, outcome: Mapping[str, Any], width: int) -> str 
 def event_study_figure(study: Study, outcome: Mapping[str, Any], width: int) -> str | None:
     """The effect by time since training for one outcome."""
     found = study.event_study(outcome)
-    points = [
-        Point(one.event_time or 0, one.per_thousand) for one in found if one.per_thousand is not None
-    ]
+    points = [Point(one.event_time or 0, one.per_thousand) for one in found if one.per_thousand is not None]
     if not points:
         return None
     truth = study.truth_of(outcome["name"])
     return event_figure(
         f"lh-time-{outcome['name']}-{width}",
-        _titled(study, f"{outcome['label']}: effect by time since training"),
+        f"{outcome['label']}: effect by time since training",
         points,
         period=study.period,
         description=over_time(found, study.period),
@@ -74,10 +73,6 @@ def figure_files(result: Mapping[str, Any]) -> dict[str, str]:
         files[f"methods-{outcome['name']}.svg"] = methods_figure(study, outcome, WIDE)
         files[f"event-study-{outcome['name']}.svg"] = event_study_figure(study, outcome, WIDE)
     return {name: f"{drawing}\n" for name, drawing in files.items() if drawing}
-
-
-def _titled(study: Study, title: str) -> str:
-    return f"Fictional records. {title}" if study.fictional else title
 
 
 def _rows(shown: Sequence[tuple[str, Comparison]], *, lead: str) -> list[Row]:

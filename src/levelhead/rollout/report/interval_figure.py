@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from levelhead.basics import svg
-from levelhead.rollout.report.comparison import Spread
 from levelhead.basics.numerals import signed_percent, signed_short
+from levelhead.rollout.report.comparison import Spread
 
 WIDE = 720
 NARROW = 340
@@ -85,7 +85,7 @@ def interval_figure(
     ]
     legend = _legend(rows, bottom + 62)
     height = bottom + 48 + (26 if legend else 0)
-    return svg.figure(name, width, height, title, describe(rows), *drawn, *legend)
+    return svg.figure(name, width, height, named(title, fictional=fictional), describe(rows), *drawn, *legend)
 
 
 def describe(rows: Sequence[Row]) -> str:
@@ -102,9 +102,14 @@ def describe(rows: Sequence[Row]) -> str:
     return f"{'; '.join(said)}."
 
 
+def named(title: str, *, fictional: bool) -> str:
+    """The title for those who hear the figure, which has to say what its tag says to the eye."""
+    return f"Fictional records. {title}" if fictional else title
+
+
 def title_lines(title: str, width: int) -> list[str]:
     """The title in lines that fit."""
-    return textwrap.wrap(title, 40 if width == NARROW else 72)
+    return textwrap.wrap(title, 37 if width == NARROW else 70)
 
 
 def _title(lines: Sequence[str], width: int, *, fictional: bool) -> list[svg.Element]:
@@ -128,7 +133,9 @@ def _axis(scale: svg.Scale, top: float, bottom: float, ways: tuple[str, str]) ->
     for tick in scale.ticks(5):
         x, is_zero = scale(tick), tick == 0
         drawn.append(
-            svg.line(x, top - 4, x, bottom, stroke=svg.INK if is_zero else svg.LINE, width=1.5 if is_zero else 1)
+            svg.line(
+                x, top - 4, x, bottom, stroke=svg.INK if is_zero else svg.LINE, width=1.5 if is_zero else 1
+            )
         )
         words = "no change" if is_zero else f"{signed_short(100 * tick)}%"
         drawn.append(svg.text(x, bottom + 17, words, size=12, anchor="middle", fill=svg.GREY))

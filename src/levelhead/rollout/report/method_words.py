@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from levelhead.rollout.report.comparison import Study
 from levelhead.basics.numerals import plural
+from levelhead.rollout.report.comparison import Study
 
 _COMPARES = {
-    "efficient": "Officers trained so far with officers not yet trained, in the same {period}; what set the two "
-    "groups apart in the {period} before training is allowed for, as far as that makes the answer surer.",
-    "difference_in_means": "Officers trained so far with officers not yet trained, in the same {period}; nothing "
-    "is allowed for.",
-    "two_way_linear": "Every officer with their own average, and every {period} with its average; so also with "
-    "officers trained long before.",
-    "two_way_poisson": "The same, as a rate that is multiplied; officers without any record say nothing and are "
-    "left out.",
+    "efficient": (
+        "Officers trained so far with officers not yet trained, in the same {period}; what set the two "
+        "groups apart in the {period} before training is allowed for, as far as that makes the answer surer."
+    ),
+    "difference_in_means": (
+        "Officers trained so far with officers not yet trained, in the same {period}; nothing is allowed for."
+    ),
+    "two_way_linear": (
+        "Every officer with their own average, and every {period} with its average; so also with officers "
+        "trained long before."
+    ),
+    "two_way_poisson": (
+        "The same, as a rate that is multiplied; officers without any record say nothing and are left out."
+    ),
 }
 
 _CHECKS = {
@@ -44,29 +50,32 @@ def methods(study: Study) -> list[str]:
     period = study.period
     used = {row["estimator"] for row in study.result["estimates"]}
     words = [
-        f"Every number follows from the moments of each training cohort: its officers, the sum of their outcomes "
-        f"in each {period}, and the sum of the products of each two {period}s. The rows are read once.",
+        (
+            "Every number follows from the moments of each training cohort: its officers, the sum of "
+            f"their outcomes in each {period}, and the sum of the products of each two {period}s. The rows "
+            "are read once."
+        ),
     ]
     if used & {"efficient", "difference_in_means"}:
         words.append(
-            "The efficient estimator is that of Roth and Sant'Anna (2023) for random timing: the contrast of "
-            f"trained and not yet trained officers, less a multiple of the same contrast in the {period} before "
-            "training, the multiple chosen to make the variance smallest; with the multiple zero it is the "
-            "difference in means. Standard errors are design-based, from the covariances within cohorts, adjusted "
-            "for what outcomes before training show of differences in the effect. They carry no small-sample "
-            "factor."
+            "The efficient estimator is that of Roth and Sant'Anna (2023) for random timing: the contrast "
+            "of trained and not yet trained officers, less a multiple of the same contrast in the "
+            f"{period} before training, the multiple chosen to make the variance smallest; with the "
+            "multiple zero it is the difference in means. Standard errors are design-based, from the "
+            "covariances within cohorts, adjusted for what outcomes before training show of differences "
+            "in the effect. They carry no small-sample factor."
         )
     if used & {"two_way_linear", "two_way_poisson"}:
         words.append(
-            f"The two-way models have an effect for each officer and each {period} and one effect of training. "
-            f"Errors are clustered by {study.facts['clustered_by']}. Their small-sample factor multiplies the "
-            "variance by (N - 1) / (N - K) and C / (C - 1), with N rows, K parameters that are not officers' own "
-            "effects, and C officers; the note of each estimate gives the numbers."
+            f"The two-way models have an effect for each officer and each {period} and one effect of "
+            f"training. Errors are clustered by {study.facts['clustered_by']}. Their small-sample factor "
+            "multiplies the variance by (N - 1) / (N - K) and C / (C - 1), with N rows, K parameters that "
+            "are not officers' own effects, and C officers; the note of each estimate gives the numbers."
         )
     words.append(
-        "Intervals are the estimate and 1.96 standard errors each way; p-values are two-sided and from the normal "
-        f"distribution. The level before training is the mean over all officer-{period}s before training, and "
-        "relative changes of differences are shares of it."
+        "Intervals are the estimate and 1.96 standard errors each way; p-values are two-sided and from "
+        f"the normal distribution. The level before training is the mean over all officer-{period}s before "
+        "training, and relative changes of differences are shares of it."
     )
     return words
 
@@ -75,21 +84,31 @@ def limits(study: Study) -> list[str]:
     """What this evaluation cannot rule out."""
     outcomes = len(study.outcomes)
     words = [
-        "Records are what officers reported. A change in forms, reminders or habits of recording looks like a "
-        "change in what happened, and training may itself change how carefully officers record.",
-        "Officers work together. Where a trained officer calms what an untrained colleague attends, both have "
-        "fewer records, and the effect looks smaller than it is.",
-        f"Officers count as trained from the {study.period} they were due, whether or not they came or came later; "
-        "this is the effect of being scheduled.",
-        "Errors take officers as independent of each other. Officers of one class share a trainer and a day; if "
-        "that matters, the intervals are too short.",
+        (
+            "Records are what officers reported. A change in forms, reminders or habits of recording looks "
+            "like a change in what happened, and training may itself change how carefully officers record."
+        ),
+        (
+            "Officers work together. Where a trained officer calms what an untrained colleague attends, both "
+            "have fewer records, and the effect looks smaller than it is."
+        ),
+        (
+            f"Officers count as trained from the {study.period} they were due, whether or not they came or "
+            "came later; this is the effect of being scheduled."
+        ),
+        (
+            "Errors take officers as independent of each other. Officers of one class share a trainer and a "
+            "day; if that matters, the intervals are too short."
+        ),
         "One organisation, one training, one stretch of time: what happened here need not happen elsewhere.",
     ]
     if outcomes > 1:
         words.append(
-            f"{plural(outcomes, 'outcome')} were looked at and one was named beforehand as primary. The others "
-            "are not corrected for their number; treat them as pointers."
+            f"{plural(outcomes, 'outcome')} were looked at and one was named beforehand as primary. The "
+            "others are not corrected for their number; treat them as pointers."
         )
     if study.facts["order"] != "random":
-        words.insert(0, "The order of training was not drawn at random, so groups may differ for other reasons.")
+        words.insert(
+            0, "The order of training was not drawn at random, so groups may differ for other reasons."
+        )
     return words

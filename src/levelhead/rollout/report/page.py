@@ -10,10 +10,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from levelhead.basics.numerals import plural, signed_percent, whole
 from levelhead.rollout.report import disagreement, figures, words
 from levelhead.rollout.report.comparison import Comparison, Study
 from levelhead.rollout.report.method_words import MARKS, check_name, limits, methods
-from levelhead.basics.numerals import plural, signed_percent, whole
 from levelhead.rollout.report.tables import full_row, method_row, time_row
 
 
@@ -83,7 +83,7 @@ def _answer(study: Study) -> dict[str, Any]:
         "sentences": sentences,
         "compared": words.compared(study, found),
         "notes": [note for note in notes if note],
-        "tiles": _tiles(study, found),
+        "tiles": _tiles(found),
         "others": [
             {"label": label, "words": words.in_short(one, study.unit) if one else "no method gave an answer."}
             for label, one in others
@@ -98,12 +98,12 @@ def _other_way(opposed: list[tuple[Comparison, Comparison]]) -> str | None:
     one = opposed[0][0]
     said = words.change(one.relative.point, one.measure) if one.relative else "the opposite"
     return (
-        f"A method in common use, {one.spoken.removeprefix('the ')}, says {said}: the opposite direction, from "
-        "the same records. Why is explained below."
+        f"A method in common use, {one.spoken.removeprefix('the ')}, says {said}: the opposite direction, "
+        "from the same records. Why is explained below."
     )
 
 
-def _tiles(study: Study, found: Comparison) -> list[dict[str, str]]:
+def _tiles(found: Comparison) -> list[dict[str, str]]:
     relative = found.relative
     if relative is None:
         return []
@@ -113,7 +113,7 @@ def _tiles(study: Study, found: Comparison) -> list[dict[str, str]]:
         tiles.append(_tile(ends, "95% interval"))
     if found.truth is not None:
         known = signed_percent(found.truth["relative_change"])
-        tiles.append(_tile(known, "the truth that made these records", kind="truth"))
+        return [*tiles, _tile(known, "the truth that made these records", kind="truth")]
     return [*tiles, _tile(whole(found.estimate.clusters), "officers compared")]
 
 

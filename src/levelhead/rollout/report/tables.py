@@ -7,15 +7,15 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from levelhead.basics.tables import harmless
-from levelhead.rollout.report.comparison import Comparison, Study
-from levelhead.rollout.report.method_words import compares
 from levelhead.basics.numerals import (
     plain,
     signed,
     signed_percent,
     whole,
 )
+from levelhead.basics.tables import harmless
+from levelhead.rollout.report.comparison import Comparison, Study
+from levelhead.rollout.report.method_words import compares
 
 
 def method_row(one: Comparison) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from levelhead.rollout.report.comparison import PER, Comparison, Spread, Study
 from levelhead.basics.numerals import (
     about,
     is_no_change,
@@ -12,20 +11,20 @@ from levelhead.basics.numerals import (
     p_in_words,
     percent,
     plural,
-    whole,
 )
+from levelhead.rollout.report.comparison import PER, Comparison, Spread, Study
 
 # Normal intervals come out too short with fewer clusters than about this (Cameron, Gelbach and Miller 2008).
 FEW_CLUSTERS = 50
 
-_WAYS = {"count": ("fewer", "more"), "any": ("less often", "more often")}
+WAYS = {"count": ("fewer", "more"), "any": ("less often", "more often")}
 
 
 def change(share: float, measure: str) -> str:
     """A relative change: `14.9% fewer`, `6.4% more often`, `no change`."""
     if share == 0:
         return "no change"
-    way = _WAYS[measure][share > 0]
+    way = WAYS[measure][share > 0]
     # Straight-line intervals may run below nothing at all; a reader may not.
     share = max(share, -1.0)
     return f"less than 0.1% {way}" if is_no_change(share) else f"{percent(share)} {way}"
@@ -33,7 +32,7 @@ def change(share: float, measure: str) -> str:
 
 def change_in_thousand(value: float, measure: str, unit: str) -> str:
     """A change per 1,000 officer-periods: `about 6.9 fewer in every 1,000 officer-months`."""
-    way = _WAYS["count"][value > 0]
+    way = WAYS["count"][value > 0]
     if measure == "any":
         return f"in about {about(value)} {way} of every {PER:,} {unit}"
     return f"about {about(value)} {way} in every {PER:,} {unit}"
@@ -77,7 +76,7 @@ def interval(comparison: Comparison, unit: str) -> str:
             f"{runs}. It includes no change, so these records alone do not settle whether training made a "
             f"difference ({p})."
         )
-    side = _WAYS[comparison.measure][comparison.verdict == "more"]
+    side = WAYS[comparison.measure][comparison.verdict == "more"]
     return f"{runs}: all of it on the side of {side}, so chance alone is an unlikely explanation ({p})."
 
 
@@ -99,21 +98,31 @@ def compared(study: Study, comparison: Comparison) -> list[str]:
     last = population["last_compared_period"]
     if comparison.is_two_way:
         return [
-            f"Each officer is compared with their own average and each {period} with its average, so officers "
-            "trained long ago serve as comparison too. The protocol asked for no other method."
+            (
+                f"Each officer is compared with their own average and each {period} with its average, so "
+                "officers trained long ago serve as comparison too. The protocol asked for no other method."
+            )
         ]
-    sentences = [
-        f"In each {period}, officers who had been trained are compared with officers who had not been trained "
-        f"yet in that same {period}."
+    everybody = everybody_trained(study)
+    return [
+        (
+            f"In each {period}, officers who had been trained are compared with officers who had not been "
+            f"trained yet in that same {period}."
+        ),
+        _order(study),
+        f"The comparison runs from {period} {first} to {period} {last}."
+        + (f" {everybody} and nobody is left to compare with." if everybody else ""),
     ]
-    sentences.append(_order(study))
-    end = (
-        f" From {period} {last + 1} on everybody is trained and nobody is left to compare with."
-        if last < population["periods"]
-        else ""
-    )
-    sentences.append(f"The comparison runs from {period} {first} to {period} {last}.{end}")
-    return sentences
+
+
+def everybody_trained(study: Study) -> str | None:
+    """`From month 72 on everybody is trained`, or None where the window closes before that."""
+    period, population = study.period, study.result["population"]
+    first = population["last_compared_period"] + 1
+    if first > population["periods"]:
+        return None
+    when = f"In the last {period}" if first == population["periods"] else f"From {period} {first} on"
+    return f"{when} everybody is trained"
 
 
 def caution(comparison: Comparison) -> str | None:
@@ -133,8 +142,9 @@ def placebo_caution(study: Study, outcome: str) -> str | None:
     if not failed or failed[0]["passed"] is not False:
         return None
     return (
-        "Read this with care: before training, officers due sooner and officers due later already differed by "
-        "more than chance explains, which a random order ought not to bring about. The checks say when."
+        "Read this with care: before training, officers due sooner and officers due later already "
+        "differed by more than chance explains, which a random order ought not to bring about. The checks "
+        "say when."
     )
 
 
@@ -165,7 +175,9 @@ def over_time(comparisons: Sequence[Comparison], period: str) -> str:
     ]
     shown = f"Of {plural(len(after), period)} from training on, "
     sentence = shown + (listed(clear) if clear else "none has its whole interval on one side of no change")
-    return f"{sentence}; of periods in which nothing changed, chance alone would single out about one in twenty."
+    return (
+        f"{sentence}; of periods in which nothing changed, chance alone would single out about one in twenty."
+    )
 
 
 def who(study: Study) -> str:
@@ -182,8 +194,9 @@ def _order(study: Study) -> str:
     if study.facts["order"] == "random":
         return f"{words}. So the two groups would have been alike, on average, had nobody been trained."
     return (
-        f"The order of training was not drawn at random ({words[:1].lower()}{words[1:]}), so the two groups may "
-        "have differed for other reasons, and a difference cannot be put down to training alone."
+        f"The order of training was not drawn at random ({words[:1].lower()}{words[1:]}), so the two "
+        "groups may have differed for other reasons, and a difference cannot be put down to training "
+        "alone."
     )
 
 
@@ -200,7 +213,5 @@ def _ends(comparison: Comparison, unit: str) -> tuple[str, str]:
     if relative is not None:
         return change(relative.low, comparison.measure), change(relative.high, comparison.measure)
     thousand = comparison.per_thousand or comparison.native
-    low, high = (
-        change_in_thousand(end, comparison.measure, unit) for end in (thousand.low, thousand.high)
-    )
+    low, high = (change_in_thousand(end, comparison.measure, unit) for end in (thousand.low, thousand.high))
     return low, high

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(max_length=120)),
                 ("detail", models.JSONField(default=dict)),
                 ("batch", models.CharField(blank=True, max_length=64)),
-                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("previous_hash", models.CharField(blank=True, max_length=64, unique=True)),
                 ("own_hash", models.CharField(max_length=64, unique=True)),
             ],
             options={

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
+from levelhead.storage.models.added import Added
 from levelhead.storage.models.imports import Import
 from levelhead.storage.models.person import Person
 
 
-class Attendance(models.Model):
+class Attendance(Added):
     """One person at one course on one day. A correction is a new row that supersedes an older one."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendances")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from levelhead.storage.models.added import Added
 
-class AuditEvent(models.Model):
+
+class AuditEvent(Added):
     """Who did what to what. It names things by identifier, so that it survives their deletion."""
 
     at = models.DateTimeField()
@@ -14,7 +16,8 @@ class AuditEvent(models.Model):
     subject = models.CharField(max_length=120)
     detail = models.JSONField(default=dict)
     batch = models.CharField(max_length=64, blank=True)
-    previous_hash = models.CharField(max_length=64, blank=True)
+    # Unique, so that two writers cannot both follow one event.
+    previous_hash = models.CharField(max_length=64, blank=True, unique=True)
     own_hash = models.CharField(max_length=64, unique=True)
 
     class Meta:

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from levelhead.storage.models.added import Added
 from levelhead.storage.models.person import Person
 
 
@@ -36,7 +37,7 @@ class Encounter(models.Model):
         return f"{self.scenario_id} {self.begun_at:%Y-%m-%d %H:%M}"
 
 
-class EncounterTurn(models.Model):
+class EncounterTurn(Added):
     """One acknowledged turn, whole."""
 
     encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="turns")

@@ -1,0 +1,50 @@
+"""Rows that are added and never changed: what was recorded stays recorded."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+from levelhead.basics.errors import Refused
+
+
+def _refuse(row: str) -> NoReturn:
+    raise Refused(f"{row}: rows of this kind are added, never changed or removed. Add a correction instead.")
+
+
+class AddedRows(models.QuerySet[Any]):
+    """A query that reads and adds only."""
+
+    def update(self, **changes: Any) -> NoReturn:
+        """Refused."""
+        del changes
+        _refuse(self.model.__name__)
+
+    def delete(self) -> NoReturn:
+        """Refused."""
+        _refuse(self.model.__name__)
+
+
+class Added(models.Model):
+    """A row that can be added, and then neither saved again nor deleted.
+
+    This holds whatever Levelhead itself might do. Somebody who writes to the database with another program
+    is not stopped, but the chain of the audit trail shows it.
+    """
+
+    objects = AddedRows.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Add the row. Raises Refused when it is there already."""
+        if not self._state.adding:
+            _refuse(str(self))
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> NoReturn:
+        """Refused."""
+        del args, options
+        _refuse(str(self))

@@ -1,0 +1,71 @@
+"""Readers of a protocol and of the tables it names: four officers, four weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from levelhead.actions.evaluate_rollout import evaluate_rollout
+from levelhead.basics.faults import Fault
+from levelhead.engines.duckdb_engine import connect
+from levelhead.rollout.protocol_file import read_protocol
+from levelhead.rollout.truth import read_truth
+
+ROSTER = "officer_id,assigned_on\na,2025-01-13\nb,2025-01-13\nc,2025-01-20\nd,2025-01-20\n"
+NUMBERED_ROSTER = "officer_id,first_trained\na,2\nb,2\nc,3\nd,3\n"
+RECORDS = "officer_id,occurred_on,subject_injured\na,2025-01-07,no\nc,2025-01-15,yes\nd,2025-01-21,no\n"
+PROTOCOL = """
+title = "Training in a fictional force"
+question = "Did officers use force less often once they had been trained?"
+fictional = true
+population = { description = "Four officers", order = "random", order_in_words = "By lot." }
+period = { length = "week", count = 4, starts_on = 2025-01-06 }
+outcomes = [{ name = "force", label = "Force", definition = "Records.", measure = "count" }]
+[sources]
+roster = { path = "roster.csv" }
+records = { path = "records.csv" }
+[analysis]
+primary = "force"
+estimators = ["difference_in_means"]
+estimands = ["simple"]
+clustered_by = "officer"
+"""
+PANEL_PROTOCOL = (
+    PROTOCOL.replace("count = 4, starts_on = 2025-01-06", "count = 3")
+    .replace("records = ", "panel = ")
+    .replace("records.csv", "panel.csv")
+    .replace('"count" }', '"count", column = "force" }')
+)
+
+
+def protocol_faults(path: Path) -> list[Fault]:
+    """A protocol, by itself."""
+    read_protocol(path)
+    return []
+
+
+def truth_faults(path: Path) -> list[Fault]:
+    """The effects behind made-up records."""
+    read_truth(path)
+    return []
+
+
+def beside(**texts: str) -> Callable[[Path], list[Fault]]:
+    """Evaluates the protocol in the example's folder, with the other files written beside the example."""
+
+    def faults(path: Path) -> list[Fault]:
+        for name, text in texts.items():
+            (path.parent / name.replace("_", ".")).write_text(text, encoding="utf-8")
+        engine = connect(None)
+        try:
+            evaluate_rollout(protocol=path.parent / "protocol.toml", engine=engine)
+        finally:
+            engine.close()
+        return []
+
+    return faults
+
+
+evaluation_protocol_faults = beside(roster_csv=ROSTER, records_csv=RECORDS)
+evaluation_roster_faults = beside(protocol_toml=PROTOCOL, records_csv=RECORDS)
+evaluation_panel_faults = beside(protocol_toml=PANEL_PROTOCOL, roster_csv=NUMBERED_ROSTER)

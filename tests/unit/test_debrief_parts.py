@@ -1,0 +1,127 @@
+"""The debrief's ledgers, hidden facts and the person's own account."""
+
+from __future__ import annotations
+
+import pytest
+
+from levelhead.debrief.hidden import hidden_facts
+from levelhead.debrief.ledgers import moved_most, procedural, relational
+from levelhead.debrief.other_side import person_view, spoken
+from levelhead.debrief.words import (
+    change_in_points,
+    listed,
+    officer_words,
+    out_of_100,
+    shortened,
+    turns_in_words,
+)
+from levelhead.encounter.library import read_scenario
+from levelhead.encounter.turn import parse_line
+from meetings import FAIR, HARSH, SCENARIO, play, said
+
+
+def test_an_account_says_where_it_began_and_ended_and_what_moved_it_most() -> None:
+    """Trust fell most at the threat, and the words are there."""
+    trust = next(one for one in relational(play(HARSH)) if one.name == "trust")
+    assert trust.ended < trust.began
+    assert trust.most is not None
+    assert trust.most.change < 0
+    assert "arrested" in trust.most.words or "silly" in trust.most.words
+
+
+def test_nothing_moves_before_the_first_turn() -> None:
+    """An encounter without turns has accounts that stand where they began."""
+    encounter = play(())
+    assert all(one.began == one.ended and one.most is None for one in relational(encounter))
+    assert moved_most(encounter, "trust") is None
+
+
+def test_a_requirement_is_met_at_the_first_turn_that_meets_it() -> None:
+    """The reason was given in turn 1 and again later: turn 1 counts."""
+    encounter = play((*FAIR[:1], said("As I said, a caller saw a knife.", "grounds")))
+    assert {one.requirement: one.at_turn for one in procedural(encounter)}[
+        "Say why: the information you have"
+    ] == 1
+
+
+def test_what_was_not_owed_is_not_in_the_ledger() -> None:
+    """Nobody was searched, so the record of a search was not owed."""
+    owed = [one.requirement for one in procedural(play(FAIR))]
+    assert owed
+    assert not any("record of the search" in one for one in owed)
+
+
+def test_hidden_facts_are_found_at_a_turn_or_never() -> None:
+    """The friend's knife was seen in turn 6; what the full message says was never asked."""
+    facts = {one.fact: one for one in hidden_facts(play(FAIR))}
+    assert facts["friend_knife"].at_turn == 6
+    assert facts["grounds_weak"].at_turn is None
+    assert facts["grounds_weak"].how
+
+
+def test_what_could_not_be_found_in_a_variant_is_not_held_against_anybody() -> None:
+    """Where the full message fits him, there is no weak ground to find, and the other way round."""
+    full = {one.fact for one in hidden_facts(play((), variant="full-match"))}
+    part = {one.fact for one in hidden_facts(play((), variant="partial-match"))}
+    assert "grounds_strong" in full - part
+    assert "grounds_weak" in part - full
+
+
+def test_the_person_tells_what_was_never_asked_and_what_was_asked_too_late() -> None:
+    """Asked about the bag in anger he kept it to himself; nobody asked where he was going."""
+    told = " ".join(person_view(play(HARSH)))
+    assert "by then I did not trust you" in told
+    assert "You never asked." in told
+    assert "You never told me why." in told
+    assert "I stopped listening" in told
+
+
+def test_the_person_does_not_tell_what_only_others_know() -> None:
+    """What control reads out is not his to tell."""
+    assert "Control" not in " ".join(person_view(play(HARSH)))
+
+
+def test_a_fair_meeting_is_told_as_one() -> None:
+    """With the reason given, he does not say that he never heard it."""
+    told = " ".join(person_view(play(FAIR)))
+    assert "You never told me why." not in told
+    assert "I began to think you might mean it" in told
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('"Reece. I\'m s- sixteen."', "Reece. I'm s- sixteen."),
+        ('He starts. "I g- get stuck." He stops. "Sorry."', "I g- get stuck. Sorry."),
+        ("\u201cJob interview, innit.\u201d", "Job interview, innit."),
+        ("Just words.", "Just words."),
+    ],
+)
+def test_what_is_spoken_in_a_line(line: str, words: str) -> None:
+    """The parts in quotation marks, or all of a line that has none."""
+    assert spoken(line) == words
+
+
+def test_officer_turns_in_words() -> None:
+    """A move is named by its title, a wait by its length, an act by what it does."""
+    scenario = read_scenario(SCENARIO)
+    assert officer_words(scenario, parse_line("/wait 20")) == "You waited 20 seconds"
+    assert officer_words(scenario, parse_line("/act apology")) == "You apologised"
+    assert officer_words(scenario, parse_line("/tactic handcuff")) == "Handcuff him"
+    assert officer_words(scenario, said("Hello.", "introduce")) == "Hello."
+
+
+def test_numbers_and_lists_in_words() -> None:
+    """Chances are never rounded to a certainty that was not seen; changes keep their sign."""
+    assert [out_of_100(share) for share in (0.0, 0.004, 0.5, 0.996, 1.0)] == [
+        "0 in 100",
+        "fewer than 1 in 100",
+        "50 in 100",
+        "more than 99 in 100",
+        "100 in 100",
+    ]
+    assert change_in_points(0.042) == "+4.2"
+    assert change_in_points(-0.13) == "\u221213.0"
+    assert (listed([]), listed(["a"]), listed(["a", "b", "c"], "or")) == ("", "a", "a, b or c")
+    assert (turns_in_words((3,)), turns_in_words((2, 5))) == ("turn 3", "turns 2 and 5")
+    assert shortened("one two three", 8) == "one two\u2026"

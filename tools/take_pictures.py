@@ -1,0 +1,73 @@
+"""Takes the README's pictures from a served demonstration: take_pictures.py ADDRESS SIGN_INS.json.
+
+Run `levelhead demo` first; its home holds `sign-ins.json`. The pictures are of the product as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+SCRIPT = Path(__file__).parents[1] / "examples" / "stop-and-search-let-go.txt"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+TALL = 1250  # pixels of a page that a picture shows
+
+
+def main(address: str, sign_ins: Path) -> None:
+    """One picture of a debrief, one of an evaluation."""
+    passphrases = {one["username"]: one["passphrase"] for one in json.loads(sign_ins.read_text())}
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    PICTURES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        page = _signed_in(browser, address, "officer", passphrases)
+        _play(page, address)
+        _picture(page, "debrief")
+        page = _signed_in(browser, address, "evaluator", passphrases)
+        page.goto(f"{address}/evaluations/")
+        page.click("main ul a")
+        _picture(page, "evaluation")
+        browser.close()
+
+
+def _signed_in(browser: Browser, address: str, username: str, passphrases: dict[str, str]) -> Page:
+    page = browser.new_context(viewport={"width": 1100, "height": TALL}).new_page()
+    page.goto(f"{address}/sign-in/")
+    page.fill("#username", username)
+    page.fill("#password", passphrases[username])
+    page.click("main button[type=submit]")
+    return page
+
+
+def _play(page: Page, address: str) -> None:
+    page.goto(f"{address}/practise/")
+    page.click("main >> text=Begin")
+    for line in SCRIPT.read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line.startswith("/"):
+            page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+            wanted = page.locator(f"button[value='{line}']")
+            if wanted.count():
+                wanted.click()
+            else:
+                page.click("button[value^='/wait']")
+        else:
+            page.fill("#utterance", line)
+            page.click("text=Say it")
+    page.click("text=See the debrief")
+
+
+def _picture(page: Page, name: str) -> None:
+    page.wait_for_load_state()
+    clip = {"x": 0, "y": 0, "width": 1100, "height": TALL}
+    page.screenshot(path=PICTURES / f"{name}.png", clip=clip)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
