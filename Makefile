@@ -4,6 +4,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format styles wheel pages train benchmarks clean
 SHELL := /bin/bash
+# Compiled modules are kept, or every start would compile them again.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 DONE := .venv/done
@@ -54,12 +56,12 @@ $(DONE)/uv: requirements/uv.txt tools/make-environment
 	@mkdir -p $(DONE) && touch $@
 
 $(DONE)/run: $(DONE)/uv requirements/run.txt requirements/build.txt pyproject.toml
-	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements/run.txt -r requirements/build.txt
 	@$(BIN)/uv pip install --quiet --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(DONE)/test: $(DONE)/run requirements/test.txt
-	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/test.txt
+	@$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements/test.txt
 	@touch $@
 
 $(STYLES): $(DONE)/run tools/build-styles package.json package-lock.json $(STYLE_SOURCES)

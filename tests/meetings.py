@@ -39,6 +39,8 @@ FAIR = (
     "/wait 20",
     "/move watch_hands",
     "/tactic detain_friend",
+    said("It was never about you. Thank you for keeping still.", "respect", "validate"),
+    "/move let_go",
 )
 
 # Orders first, no reason, hands on.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from levelhead.actions.check_content import ContentChecked
     from levelhead.actions.demonstration.sign_ins import SignIn
     from levelhead.actions.evaluate_rollout import EvaluatedRollout
     from levelhead.actions.import_records import Preview
@@ -51,6 +52,16 @@ def understand_table(
     reads = reader()
     readings = [reads.read(text) for text in following(table.utterances(), len(table.rows))]
     return written_table(table, readings)
+
+
+# -- content
+
+
+def check_content(folder: Path | None) -> ContentChecked:
+    """Every fault in a folder of content, or in what the package brings."""
+    from levelhead.actions.check_content import check_content as check
+
+    return check(folder=folder)
 
 
 # -- homes
@@ -105,25 +116,39 @@ def import_records(
     confirm: bool,
     organisation: str | None,
 ) -> Preview:
-    """Preview a file of people or attendance, and confirm it when it has no fault."""
+    """Preview a file of people or attendance, and confirm it when it has no fault and changes something.
+
+    Args:
+        home: the folder of the installation; the usual one when None.
+        file: the CSV file.
+        kind: people or attendance.
+        map_file: our columns and the headings the file has for them, or None.
+        by: who does it.
+        confirm: whether to save; otherwise nothing is made or changed anywhere.
+        organisation: whose home it is; a home that is not there yet is made for it.
+    """
     from levelhead.actions import import_records as records
     from levelhead.basics.text_files import read_file
     from levelhead.records.map import read_map
+    from levelhead.storage.home import Home
+    from levelhead.storage.work import DjangoWork, SystemClock
 
     renamed: Mapping[str, str] = read_map(map_file) if map_file else {}
-    upload = records.Upload(kind, file.name, read_file(file), renamed)
+    upload, clock = records.Upload(kind, file.name, read_file(file), renamed), SystemClock()
+    if organisation is not None and not Home(home or default_home()).database.exists():
+        found = records.preview(upload=upload, store=records.NothingKept(), clock=clock)
+        if found.faults or not confirm:
+            return found
     if organisation is None:
         open_home(home)
     else:
         new_home(home, organisation)
     from levelhead.storage.records import DjangoRecords  # models need Django started
-    from levelhead.storage.work import DjangoWork, SystemClock
 
-    clock, store = SystemClock(), DjangoRecords()
+    store, work = DjangoRecords(), DjangoWork(clock)
     found = records.preview(upload=upload, store=store, clock=clock)
-    if not confirm or found.faults:
+    if not confirm or found.faults or found.changes_nothing:
         return found
-    work = DjangoWork(clock)
     staged = records.stage(by=by, upload=upload, store=store, work=work, clock=clock)
     return records.confirm(by=by, import_id=staged, store=store, work=work, clock=clock)
 
@@ -167,6 +192,24 @@ def requirements(home: Home | None) -> tuple[Requirement, ...]:
     from levelhead.curriculum.requirement_file import packaged_requirements, requirements_of
 
     return packaged_requirements() if home is None else requirements_of(home.standard)
+
+
+def requirement_in_words(home: Path | None, day: date) -> str:
+    """The requirement that applies on a day, and on the next line what it rests on."""
+    from levelhead.curriculum.requirement import requirement_on
+    from levelhead.storage.home import Home
+
+    requirement = requirement_on(day, requirements(Home(home or default_home())))
+    if requirement is None:
+        return "No requirement applies on this day."
+    return f"{requirement.in_words()}\nSource: {requirement.authority}"
+
+
+def today() -> date:
+    """The day it is."""
+    from levelhead.storage.work import SystemClock
+
+    return SystemClock().now().date()
 
 
 def standing(home: Path | None, *, day: date, unit: str | None) -> list[PersonStanding]:

@@ -104,22 +104,25 @@ def test_the_home_holds_the_whole_organisation(home: Path, printed: str) -> None
             for table in ("person", "account", "evaluation", "organisation")
         }
         fictional = database.execute("SELECT fictional, name FROM storage_organisation").fetchone()
+        played = database.execute("SELECT outcome_good FROM storage_encounter ORDER BY begun_at").fetchall()
         made = database.execute("SELECT action FROM storage_auditevent WHERE action = 'demonstration_made'")
         assert made.fetchone() is not None
     assert counts == {"person": 1843, "account": 4, "evaluation": 1, "organisation": 1}
+    assert played == [(0,), (1,)], "the officer's meetings no longer end as the scripts mean them to"
     assert fictional == (1, "Brackenshire Constabulary (fictional)")
 
 
 def test_the_evaluation_stands_beside_its_truth(home: Path, printed: str) -> None:
     """Every estimate has a truth on its scale, and report and result say that the records are fictional."""
     folder = home / "evaluations" / "demonstration"
-    result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    result = json.loads((folder / "result" / "result.json").read_text(encoding="utf-8"))
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     assert result["truth"] == truth
     assert result["study"]["fictional"] is True
     assert {estimate["outcome"] for estimate in result["estimates"]} == set(truth["effects"])
+    assert all(source["rows"] == source["used"] for source in result["sources"])
     assert truth["effects"]["any_force"]["relative_change"] == -0.109
-    assert "fictional" in (folder / "report.html").read_text(encoding="utf-8").lower()
+    assert "fictional" in (folder / "result" / "report.html").read_text(encoding="utf-8").lower()
 
 
 def test_each_role_sees_its_pages_and_the_word_fictional(signed_in: Callable) -> None:

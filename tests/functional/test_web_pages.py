@@ -189,7 +189,7 @@ def test_the_debrief_shows_both_ledgers(cast: Cast) -> None:
     for turn, line in enumerate(("/act introduce", "/act grounds", "/move ask_control"), 1):
         client.post(address, {"turn": str(turn), "line": line})
     page = _text(client, client.post(address + "stop/")["Location"])
-    assert "Fairness" in page
+    assert "Even-handedness" in page
     assert "Check the information before you act on it" in page
     kept = json.loads(client.get(address + "transcript/").content)
     assert kept["format"] == "levelhead.transcript/1"

@@ -28,7 +28,7 @@ def people_faults(path: Path) -> Sequence[Fault]:
 def attendance_faults(path: Path) -> Sequence[Fault]:
     """Faults of a file of attendance, on 31 March 2026."""
     table = read_table(read_file(path), path.name, attendance.COLUMNS)
-    return [*table.faults, *attendance.attendance_from(table, SERVING, TODAY)[1]]
+    return [*table.faults, *attendance.attendance_from(table, SERVING, (), TODAY)[1]]
 
 
 def requirement_faults(path: Path) -> Sequence[Fault]:

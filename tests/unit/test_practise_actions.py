@@ -104,7 +104,7 @@ def test_the_ending_is_kept_with_one_event_at_each_end(practice: _Practice) -> N
     assert (kept.outcome_id, kept.outcome_good) == (ended.outcome.id, ended.outcome.good)
     assert kept.ended_at is not None
     assert [event.action for event in practice.work.events] == ["encounter_begun", "encounter_ended"]
-    assert "knife" not in str(practice.work.events)
+    assert "Somebody rang" not in str(practice.work.events)
 
 
 def test_what_is_over_takes_no_more_turns(practice: _Practice) -> None:

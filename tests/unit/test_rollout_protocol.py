@@ -101,7 +101,7 @@ def test_all_mistakes_are_told_at_once_with_their_lines() -> None:
         ('name = "force"', 'name = "any_force"', "protocol-outcome-twice"),
         ('measure = "any"', 'measure = "share"', "protocol-unknown-choice"),
         ('path = "roster.csv"', 'path = "roster.csv"\ntable = "roster"', "protocol-one-source"),
-        ("[sources.records]", "[sources.events]", "protocol-one-source"),
+        ("\n[sources.records]", "\n[sources.events]", "protocol-one-source"),
         ("starts_on = 2025-01-06", 'starts_on = "2025-01-06"', "protocol-wrong-value"),
         ("starts_on = 2025-01-06", "", "protocol-missing-key"),
         ('title = "', 'title = " "  # "', "protocol-wrong-value"),

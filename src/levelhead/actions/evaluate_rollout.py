@@ -94,11 +94,13 @@ class _Tables:
         self.faults: list[Fault] = []
 
     def read(self) -> _Read:
-        plan = self.plan
-        roster, rows = self._roster(), self._rows()
-        if roster is None or rows is None:
+        plan, roster, rows = self.plan, self._roster(), self._rows()
+        if roster is None:
             raise FaultsFound(self.faults)
         with roster.cache() as roster:
+            self.faults += roster_faults(roster, self._name(plan.roster))
+            if rows is None:
+                raise FaultsFound(self.faults)
             collected = self._checked(rows, roster)
             service = in_service(roster, sources.calendar_of(plan))
         used = (self._used(plan.roster, collected), self._used(plan.rows, collected))
@@ -108,7 +110,6 @@ class _Tables:
         """The moments, of tables in which nothing is wrong."""
         plan, file = self.plan, self._name(self.plan.rows)
         table, outcomes = sources.rows_in_our_names(plan, rows)
-        self.faults += roster_faults(roster, self._name(plan.roster))
         if plan.rows.kind == "panel":
             self.faults += unknown_officers(table, roster, file)
         collected = self._collected(table, outcomes, sources.cohorts_of(plan, roster))
@@ -144,8 +145,8 @@ class _Tables:
 
     def _of_the_database(self, source: Source, kinds: dict[str, sources.Kind]) -> Any:
         table = self.engine.table(source.table)
-        if missing := sources.missing_columns(source, table, kinds):
-            raise FaultsFound(missing)
+        if found := sources.table_faults(source, table, kinds):
+            raise FaultsFound(found)
         return table
 
     def _collected(self, table: Any, outcomes: list[Any], roster: Any) -> Collected | None:

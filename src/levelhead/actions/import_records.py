@@ -171,8 +171,7 @@ def confirm(*, by: str, import_id: str, store: RecordStore, work: Work, clock: C
             raise FaultsFound(found.faults)
         _save(found, import_id, store, clock.now())
         store.confirm(import_id, at=clock.now())
-        for event in _events(by, found, import_id):
-            work.record(event)
+        work.record(*_events(by, found, import_id))
     return found
 
 

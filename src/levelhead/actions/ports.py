@@ -46,8 +46,8 @@ class Work(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """Everything inside is saved, or nothing is."""
 
-    def record(self, event: AuditEvent) -> None:
-        """Add an event to the audit trail, inside the transaction."""
+    def record(self, *events: AuditEvent) -> None:
+        """Add events to the audit trail in their order, inside the transaction."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,11 @@ def whole(value: int) -> str:
 
 
 def p_in_words(p: float | None) -> str:
-    """`p = 0.052`, `p < 0.001`, or that there is none."""
+    """`p = 0.052`, `p < 0.001`, or that there is none; its spaces do not break at the end of a line."""
     if p is None:
         return "no p-value"
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
+    words = "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def plural(count: int, noun: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from levelhead.basics.errors import CalledWrongly, FaultsFound
+from levelhead.cli.progress import Progress
 
 if TYPE_CHECKING:
     from levelhead.actions.import_records import Preview
@@ -54,23 +56,38 @@ def import_(
     """
     from levelhead import wiring
 
-    found = wiring.import_records(
-        home, file=file, kind=kind, map_file=map_file, by=by, confirm=not dry_run, organisation=organisation
-    )
+    with Progress() as say:
+        say(f"Bringing in {file.name}" if not dry_run else f"Reading {file.name}")
+        found = wiring.import_records(
+            home,
+            file=file,
+            kind=kind,
+            map_file=map_file,
+            by=by,
+            confirm=not dry_run,
+            organisation=organisation,
+        )
     if rejects is not None and found.faulty_rows:
         rejects.write_text(found.rejects(), encoding="utf-8", newline="")
-    _print_preview(found, saved=not dry_run and not found.faults)
+    _print_preview(found, is_dry_run=dry_run)
     if found.faults:
         raise FaultsFound(found.faults)
 
 
-def _print_preview(found: Preview, *, saved: bool) -> None:
+def _print_preview(found: Preview, *, is_dry_run: bool) -> None:
     print(f"{found.filename}: {len(found.new)} new, {len(found.changed)} changed, "
           f"{found.unchanged} unchanged, {found.rejected} rejected.")  # fmt: skip
+    if found.confirmed_before is not None:
+        print(
+            f"This very file was brought in on {found.confirmed_before:%Y-%m-%d}. Sending it again changes "
+            "nothing, and does not undo later corrections."
+        )
     if found.faults:
         print("Nothing was saved: a file with a fault in it is not brought in.")
+    elif is_dry_run:
+        print("Nothing was saved: this was a dry run.")
     else:
-        print("Saved." if saved else "Nothing was saved: this was a dry run.")
+        print("There was nothing to save." if found.changes_nothing else "Saved.")
 
 
 @app.command("standing")
@@ -88,19 +105,18 @@ def standing(
     """
     from levelhead import wiring
 
-    day = _day(on)
+    day = wiring.today() if on is None else _day(on)
     people = wiring.standing(home, day=day, unit=unit)
     if as_json:
         from levelhead.basics.jsons import pretty
 
         print(pretty([_as_json(one) for one in people]), end="")
         return
-    _print_table(people, day)
+    print(f"Standing on {day.isoformat()}\n{wiring.requirement_in_words(home, day)}\n")
+    _print_table(people)
 
 
-def _day(text: str | None) -> date:
-    if text is None:
-        return datetime.now().astimezone().date()
+def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -109,20 +125,34 @@ def _day(text: str | None) -> date:
         ) from None
 
 
-def _print_table(people: list[PersonStanding], day: date) -> None:
-    print(f"Standing on {day.isoformat()}\n")
-    print(f"{'number':10}{'name':28}{'standing':17}{'minutes':>12}  until")
-    for one in people:
-        at = one.standing
-        until = at.until.isoformat() if at.until else "-"
-        minutes = f"{at.minutes} of {at.required}"
-        print(f"{one.staff_number:10}{one.full_name[:27]:28}{at.title:17}{minutes:>12}  {until}")
-    counts: dict[str, int] = {}
-    for one in people:
-        counts[one.standing.title] = counts.get(one.standing.title, 0) + 1
-    print("\n" + ", ".join(f"{count} {title.lower()}" for title, count in sorted(counts.items())) + ".")
-    if people:
-        print(f"The rule: {people[0].standing.rule}")
+_HEADINGS = ("number", "name", "unit", "standing", "minutes", "in date until", "why")
+
+
+def _print_table(people: list[PersonStanding]) -> None:
+    if not people:
+        print("Nobody serves on that day.")
+        return
+    rows = [_HEADINGS, *map(_row, people)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    counts = Counter(one.standing.title.lower() for one in people)  # people come in the order of states
+    print("\n" + ", ".join(f"{count:,} {title}" for title, count in counts.items()) + ".")
+
+
+def _row(one: PersonStanding) -> tuple[str, ...]:
+    at = one.standing
+    in_order = sorted(at.records, key=lambda record: not record.counted)
+    reasons = Counter("counted" if record.counted else record.why for record in in_order)
+    return (
+        one.staff_number,
+        one.full_name,
+        one.unit,
+        at.title,
+        f"{at.minutes} of {at.required}",
+        at.until.isoformat() if at.until else "-",
+        "; ".join(f"{count} {why}" for why, count in reasons.items()) or "none on record",
+    )
 
 
 def _as_json(one: PersonStanding) -> dict[str, object]:

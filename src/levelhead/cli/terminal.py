@@ -45,9 +45,10 @@ def scene(encounter: Encounter) -> str:
 
 
 def said(encounter: Encounter, words: str) -> str:
-    """What the person says; in words of the scene where it is not speech."""
-    spoken = f"\u201c{words}\u201d" if not any(mark in words for mark in "\"\u201c") else words
-    return wrapped(spoken, f"{person(encounter)}: ", "  ")
+    """What the person says."""
+    from levelhead.debrief.words import speech
+
+    return wrapped(speech(words), f"{person(encounter)}: ", "  ")
 
 
 def person(encounter: Encounter) -> str:

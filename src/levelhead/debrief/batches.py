@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from levelhead.encounter.conditions import Bools, all_hold
-from levelhead.encounter.world import Input, World, step
+from levelhead.encounter.batch import Input, World
 
 _ARRAYS = ("seeds", "state", "peak", "recent", "seconds", "outcome")  # the first axis is the encounter
 _NAMED_ARRAYS = ("ever", "now", "open_for", "chances")  # a signal that is missing has never been so
@@ -26,16 +25,6 @@ def rows(world: World, wanted: NDArray[np.int64]) -> World:
 def joined(worlds: Sequence[World]) -> World:
     """Batches at the same turn of the same scenario, one after the other."""
     return _made(worlds, np.concatenate, sum(world.size for world in worlds))
-
-
-def chosen(first: Bools, one: World, other: World) -> World:
-    """(batch,) from two batches of one size: the encounter of the first where `first`, else of the other."""
-
-    def pick(parts: Sequence[Array]) -> Array:
-        mask = first if parts[0].ndim == 1 else first[:, None]
-        return np.where(mask, parts[0], parts[1])
-
-    return _made([one, other], pick, one.size)
 
 
 def joined_input(given: Sequence[Input]) -> Input:
@@ -57,14 +46,6 @@ def joined_input(given: Sequence[Input]) -> Input:
         explained=_or_else([one.explained for one in given], sizes, 0.0),
         clarity=_or_else([one.clarity for one in given], sizes, 1.0),
     )
-
-
-def taken(world: World, given: Input) -> World:
-    """The batch after a turn; where its move or tactic is not open, it takes its time and does nothing."""
-    after = step(world, given)
-    if given.doing is None or (is_open := all_hold(given.doing.needs, world.facts())).all():
-        return after
-    return chosen(is_open, after, step(world, replace(given, doing=None)))
 
 
 def _or_else(given: Sequence[Array | None], sizes: Sequence[int], otherwise: float) -> Array:

@@ -14,18 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from levelhead.debrief.batches import joined, rows, taken
+from levelhead.debrief.batches import joined, rows
 from levelhead.debrief.what_if import doing_of
-from levelhead.encounter.acts import ACTS, HELPFUL
+from levelhead.encounter.acts import HELPFUL
+from levelhead.encounter.batch import RUNNING, World
 from levelhead.encounter.conditions import Bools, Clause, Facts, all_hold
 from levelhead.encounter.machine import Encounter, officer_input
 from levelhead.encounter.rule import INDEX, Rule
 from levelhead.encounter.scenario import Condition, Ending, Scenario, Variant
 from levelhead.encounter.turn import OfficerTurn
-from levelhead.encounter.world import RUNNING, World
+from levelhead.encounter.world import step
 
-LONGEST = 14  # turns a steady officer goes on for before the meeting counts as not ended well; set by us
-IN_TURN = 3  # acts taken in turn while trust or fairness has to grow, so that none is worn out; set by us
+LONGEST = 24  # turns a steady officer goes on for before the meeting counts as not ended well; set by us
 WAITING = "wait"  # the move that giving time counts as
 WAIT_SECONDS = 20  # given when time itself is what is wanted; set by us
 QUESTION = "closed_question"  # how a fact is asked about when any question would do
@@ -106,7 +106,7 @@ def _stepped(world: World, template: Encounter, plan: Sequence[Goal], place: int
     given = officer_input(template, turn, doing_of(template, turn), world.size)
     if goal is not None and goal.asks:
         given.asked[goal.asks] = np.ones(world.size, dtype=np.bool_)
-    return taken(world, given)
+    return step(world, given)
 
 
 class _Planner:
@@ -146,7 +146,7 @@ class _Planner:
             case "move" if name == WAITING:
                 yield Goal((clause,), spared_by, (OfficerTurn(wait_seconds=WAIT_SECONDS),))
             case "move" | "tactic":
-                yield from self._needs_of(kind, name)
+                yield from self._needs_of(kind, name, spared_by or (clause,))
                 deed = OfficerTurn(move=name) if kind == "move" else OfficerTurn(tactic=name)
                 yield Goal((clause,), spared_by, (deed,))
             case "asked":
@@ -158,10 +158,10 @@ class _Planner:
             case "" if clause.sign:
                 yield Goal((clause,), spared_by, (OfficerTurn(wait_seconds=WAIT_SECONDS),))
 
-    def _needs_of(self, kind: str, name: str) -> Iterator[Goal]:
-        doing = self.scenario.doing(kind, name)
-        if doing is not None:
-            yield from self._goals(tuple(one for one in doing.needs if not one.negated), ())
+    def _needs_of(self, kind: str, name: str, spared_by: Condition) -> Iterator[Goal]:
+        """What has to be so before a move or tactic is open."""
+        if (doing := self.scenario.doing(kind, name)) is not None:
+            yield from self._goals(tuple(one for one in doing.needs if not one.negated), spared_by)
 
     def _way(self, kind: str, name: str) -> Condition:
         """The first way of finding a fact or meeting a need that this variant allows."""
@@ -176,10 +176,16 @@ class _Planner:
         return ()
 
     def _raising(self, variable: str) -> tuple[OfficerTurn, ...]:
-        """The helpful acts that raise a variable most."""
-        sizes = {act: float(self.rule.effect(act)[INDEX[variable]]) for act in HELPFUL}
-        best = sorted(HELPFUL, key=lambda act: (-sizes[act], ACTS.index(act)))[:IN_TURN]
-        return tuple(OfficerTurn(act=act) for act in best if sizes[act] > 0)
+        """Helpful acts, and moves open to all, that raise a variable; what raises it most comes first."""
+        by_act = {act: OfficerTurn(act=act) for act in HELPFUL}
+        by_move = {one.event: OfficerTurn(move=one.id) for one in self.scenario.moves if not one.needs}
+        raised = {
+            source: float(self.rule.effect(source)[INDEX[variable]])
+            for source in (*by_act, *by_move)
+            if source
+        }
+        best = sorted((source for source in raised if raised[source] > 0), key=lambda one: -raised[one])
+        return tuple((by_act | by_move)[source] for source in best)
 
     def _is_variant(self, clause: Clause) -> bool:
         return clause.signal.startswith("variant ")

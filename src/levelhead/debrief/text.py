@@ -8,6 +8,7 @@ from typing import Any
 
 from levelhead.debrief.make import Debrief
 from levelhead.debrief.page import page
+from levelhead.debrief.words import speech
 
 WIDTH = 80
 BAR = 24  # characters of a bar for 0 to 100
@@ -142,7 +143,7 @@ def _hidden(shown: dict[str, Any]) -> Iterator[str]:
 
 def _log(shown: dict[str, Any]) -> Iterator[str]:
     yield from _heading("The conversation, and every change it made")
-    yield from _wrapped(f"\u201c{shown['opening']}\u201d", f"{shown['person']}: ")
+    yield from _wrapped(speech(shown["opening"]), f"{shown['person']}: ")
     for turn in shown["conversation"]:
         yield ""
         officer = f"\u201c{turn['officer']}\u201d" if turn["is_speech"] else turn["officer"]
@@ -152,7 +153,7 @@ def _log(shown: dict[str, Any]) -> Iterator[str]:
         for deed in turn["does"]:
             yield from _wrapped(deed, "          ")
         if turn["says"]:
-            yield from _wrapped(f"\u201c{turn['says']}\u201d", f"          {shown['person']}: ", "          ")
+            yield from _wrapped(speech(turn["says"]), f"          {shown['person']}: ", "          ")
         for one in turn["causes"]:
             yield from _wrapped(one["cause"], "        - ")
             for change in one["changes"]:

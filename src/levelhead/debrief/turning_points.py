@@ -55,8 +55,8 @@ def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf:
         for place, one in enumerate(played)
         if encounter.outcome is not None
     )
-    yardstick = _Yardstick(encounter)
     stands = [*(one.before for one in played), encounter]
+    yardstick = _Yardstick(stands[0], seeds)
     prospects = tuple(yardstick.prospect(stand, seeds)[0] for stand in stands)
     points = _Points(encounter, played, replayed, prospects, yardstick).chosen()
     return WhatIf(replayed, prospects, points)
@@ -65,16 +65,21 @@ def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf:
 class _Yardstick:
     """How often a steady officer ends well from somewhere in an encounter."""
 
-    def __init__(self, encounter: Encounter) -> None:
-        self.plans = plans(encounter.scenario, encounter.variant, encounter.rule)
+    def __init__(self, beginning: Encounter, seeds: Seeds) -> None:
+        """Keeps the plans that work at all: one that never works from the start is for another variant."""
+        every = plans(beginning.scenario, beginning.variant, beginning.rule)
+        self.plans = tuple(plan for plan in every if _ends(beginning, plan, seeds).good)
 
     def prospect(self, stand: Encounter, seeds: Seeds) -> tuple[Chance, tuple[Goal, ...]]:
         """The chance by the plan that serves best from here, and that plan; the first of equals."""
-        start = spread(stand.world, seeds)
         if stand.outcome is not None or not self.plans:
-            return chances(start, len(seeds))[0], ()
-        tried = [(chances(carry_on(start, stand, plan), len(seeds))[0], plan) for plan in self.plans]
+            return chances(spread(stand.world, seeds), len(seeds))[0], ()
+        tried = [(_ends(stand, plan, seeds), plan) for plan in self.plans]
         return max(tried, key=lambda one: one[0].good)
+
+
+def _ends(stand: Encounter, plan: tuple[Goal, ...], seeds: Seeds) -> Chance:
+    return chances(carry_on(spread(stand.world, seeds), stand, plan), len(seeds))[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelhead.basics.seeds import mix, purpose_key
-from levelhead.debrief.batches import joined, joined_input, rows, taken
+from levelhead.debrief.batches import joined, joined_input, rows
 from levelhead.debrief.parts import WAIT, Chance, Replayed
 from levelhead.encounter.acts import ACTS
+from levelhead.encounter.batch import RUNNING, World
 from levelhead.encounter.machine import Encounter, begin, officer_input, take_turn
 from levelhead.encounter.scenario import Doing
 from levelhead.encounter.turn import OfficerTurn
-from levelhead.encounter.world import RUNNING, World, step
+from levelhead.encounter.world import step
 
 WAIT_SECONDS = 20  # long enough to answer a question with a stammer; set by us
 Z_95 = 1.959964  # of the 95 % interval
@@ -151,7 +152,7 @@ def _chance(world: World, outcome: NDArray[np.int64]) -> Chance:
 
 
 def _after_turn(world: World, before: Encounter, turn: OfficerTurn) -> World:
-    return taken(world, officer_input(before, turn, doing_of(before, turn), world.size))
+    return step(world, officer_input(before, turn, doing_of(before, turn), world.size))
 
 
 def doing_of(encounter: Encounter, turn: OfficerTurn) -> Doing | None:

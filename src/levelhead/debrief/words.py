@@ -142,6 +142,11 @@ def quoted(scenario: Scenario, turn: OfficerTurn) -> str:
     return f"\u201c{words}\u201d" if turn.utterance is not None else words
 
 
+def speech(words: str) -> str:
+    """What a person said, in quotation marks; a line that mixes speech with what is seen has its own."""
+    return words if any(mark in words for mark in '"\u201c') else f"\u201c{words}\u201d"
+
+
 def shortened(words: str, most: int) -> str:
     """A quotation cut at a word, with an ellipsis when something is left out."""
     if len(words) <= most:

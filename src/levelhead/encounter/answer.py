@@ -46,20 +46,7 @@ def says(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ..
         return _pick(world.scenario.lines[reaction], world, used, "reaction")
     if turn.move is not None or turn.tactic is not None:
         return _to_a_deed(world, turn, used)
-    told = [
-        line
-        for fact in world.scenario.facts
-        if fact.id in world.found_now
-        for line in _pick(fact.lines, world, used, f"fact.{fact.id}")
-    ]
-    if told:
-        return tuple(told)
-    if asked := [line for fact in _asked(world) for line in _about(world, fact, used)]:
-        return tuple(asked[:1])
-    reaction = _first(world, _WORDS) or _listening(world) or _first(world, _LAST)
-    if reaction is None:
-        return () if turn.utterance is None else _pick(world.scenario.lines["short_answer"], world, used, "")
-    return _pick(world.scenario.lines[reaction], world, used, "reaction")
+    return _told(world, used) or _of_what_was_asked(world, used)[:1] or _in_general(world, turn, used)
 
 
 def does(world: World, before: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
@@ -87,6 +74,28 @@ def opening(scenario: Scenario, world: World) -> tuple[str, ...]:
     return _pick(scenario.opening, world, frozenset(), "opening")
 
 
+def _told(world: World, used: frozenset[str]) -> tuple[str, ...]:
+    """What the person tells for the first time in this turn."""
+    facts = [fact for fact in world.scenario.facts if fact.id in world.found_now]
+    return tuple(line for fact in facts for line in _pick(fact.lines, world, used, f"fact.{fact.id}"))
+
+
+def _of_what_was_asked(world: World, used: frozenset[str]) -> tuple[str, ...]:
+    """What is said to questions about what was told before, or is not told now; nothing to an order."""
+    if _is_so(world, "did command"):
+        return ()
+    facts = [fact for fact in world.scenario.facts if _is_so(world, f"asked {fact.id}")]
+    return tuple(line for fact in facts for line in _about(world, fact, used))
+
+
+def _in_general(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
+    """The reaction to what the words did; none to silence."""
+    reaction = _first(world, _WORDS) or _listening(world) or _first(world, _LAST)
+    if reaction is None and turn.utterance is None:
+        return ()
+    return _pick(world.scenario.lines[reaction or "short_answer"], world, used, "reaction")
+
+
 def _to_a_deed(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
     """What is said to a move or tactic: its own lines, or the reaction to being asked."""
     kind, wanted = ("move", turn.move) if turn.move is not None else ("tactic", turn.tactic)
@@ -95,13 +104,6 @@ def _to_a_deed(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[s
         return own
     reaction = _first(world, (("agreed", "complies"), ("refused", "refuses")))
     return () if reaction is None else _pick(world.scenario.lines[reaction], world, used, "reaction")
-
-
-def _asked(world: World) -> Iterator[Fact]:
-    """Facts that were asked about and not told in this turn."""
-    for fact in world.scenario.facts:
-        if _is_so(world, f"asked {fact.id}") and fact.id not in world.found_now:
-            yield fact
 
 
 def _about(world: World, fact: Fact, used: frozenset[str]) -> tuple[str, ...]:

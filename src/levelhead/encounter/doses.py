@@ -17,74 +17,70 @@ from levelhead.encounter.acts import ACTS, HARMFUL
 from levelhead.encounter.rule import DECIMALS, INDEX, Floats, Rule, readiness
 
 GROUNDED = frozenset({"reflect", "name_feeling", "validate"})
-PLAN, COMMAND = ACTS.index("plan"), ACTS.index("command")
-HARM = np.array([act in HARMFUL for act in ACTS])
-_GROUNDED = np.array([act in GROUNDED for act in ACTS])
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What the officers of a batch said in one turn, as far as it bears on doses.
+class Doses:
+    """What a batch of officers said in one turn, and to whom.
 
     Attributes:
+        rule: the version of the rule.
+        state: (batch, variables) before the turn.
         acts: (batch, 20) probability of each act.
         grounding: (batch,) 0 to 1, how far it touches what the person said or needs.
         explained: (batch,) 0 to 1, whether an order came with its reason.
         repeats: (batch, 20) remembered repeats of each act.
+        provoked: (batch,) 0 to 1, how far drink or a peak not long past multiplies harm.
+        in_danger: (batch,) whether somebody is; an order then costs little.
     """
 
+    rule: Rule
+    state: Floats
     acts: Floats
     grounding: Floats
     explained: Floats
     repeats: Floats
+    provoked: Floats
+    in_danger: NDArray[np.bool_]
 
+    def reaches(self) -> Floats:
+        """(batch,) share of what helps that gets through, whatever the act: capacity, sincerity, load."""
+        c = self.rule.constants
+        at_once, worst = np.zeros(len(self.grounding)), np.zeros(len(self.grounding))
+        for place, act in enumerate(ACTS):  # one by one: a fixed order gives the same bits in every batch
+            at_once = at_once + self.acts[:, place]
+            if act in HARMFUL:
+                worst = np.maximum(worst, self.acts[:, place])
+        load = np.maximum(at_once / c["most_at_once"], 1.0)
+        sincere = 1.0 - c["insincerity"] * worst
+        return np.round(self.state[:, INDEX["capacity"]] * sincere / load, DECIMALS)
 
-def helping(rule: Rule, state: Floats, said: Said) -> Floats:
-    """(batch, 20) dose of what helps in each act."""
-    c = rule.constants
-    at_once = np.maximum(_how_many(said.acts) / c["most_at_once"], 1.0)
-    worst = np.where(HARM, said.acts, 0.0).max(axis=1)
-    sincere = 1.0 - c["insincerity"] * worst
-    reaches = state[:, INDEX["capacity"]] * sincere / at_once
-    novelty = 1.0 / np.square(1.0 + c["repeat_cost"] * said.repeats)
-    doses = said.acts * novelty * reaches[:, None]
-    touches = c["ungrounded"] + (1.0 - c["ungrounded"]) * said.grounding
-    doses = np.where(_GROUNDED, doses * touches[:, None], doses)
-    doses[:, PLAN] = doses[:, PLAN] * readiness(rule, state)
-    rounded: Floats = np.round(doses, DECIMALS)
-    return rounded
+    def helping(self, place: int, reaches: Floats) -> Floats:
+        """(batch,) dose of what helps in the act at a place of `ACTS`."""
+        c, act = self.rule.constants, ACTS[place]
+        dose = self.acts[:, place] * reaches / np.square(1.0 + c["repeat_cost"] * self.repeats[:, place])
+        if act in GROUNDED:
+            dose = dose * (c["ungrounded"] + (1.0 - c["ungrounded"]) * self.grounding)
+        if act == "plan":
+            dose = dose * readiness(self.rule, self.state)
+        return np.round(dose, DECIMALS)
 
+    def hurting(self, place: int) -> Floats:
+        """(batch,) dose of what hurts in the act at a place of `ACTS`."""
+        c, act = self.rule.constants, ACTS[place]
+        dose = self.acts[:, place]
+        if act in HARMFUL:
+            dose = dose * self.watched() * (1.0 + c["provocation"] * self.provoked)
+        if act == "command":
+            order = dose * self.watched() * (1.0 - (1.0 - c["explained_order"]) * self.explained)
+            dose = np.where(self.in_danger, order * c["safety_order"], order)
+        return np.round(dose, DECIMALS)
 
-def hurting(rule: Rule, state: Floats, said: Said, provoked: Floats, in_danger: NDArray[np.bool_]) -> Floats:
-    """(batch, 20) dose of what hurts in each act.
+    def watched(self) -> Floats:
+        """(batch,) how much more an order or a harm weighs before those who watch."""
+        return 1.0 + self.rule.constants["before_others"] * self.state[:, INDEX["face"]]
 
-    Args:
-        rule: the version of the rule.
-        state: (batch, variables).
-        said: what was said.
-        provoked: (batch,) 0 to 1, how far drink or a peak not long past multiplies harm.
-        in_danger: (batch,) whether somebody is; an order then costs little.
-    """
-    c = rule.constants
-    watched = 1.0 + c["before_others"] * state[:, INDEX["face"]]
-    harm = watched * (1.0 + c["provocation"] * provoked)
-    doses = np.where(HARM, said.acts * harm[:, None], said.acts)
-    order = watched * (1.0 - (1.0 - c["explained_order"]) * said.explained)
-    order = np.where(in_danger, order * c["safety_order"], order)
-    doses[:, COMMAND] = said.acts[:, COMMAND] * order
-    rounded: Floats = np.round(doses, DECIMALS)
-    return rounded
-
-
-def _how_many(acts: Floats) -> Floats:
-    """(batch,) acts in a turn, added in a fixed order so that every batch gives the same bits."""
-    total = np.zeros(acts.shape[0])
-    for place in range(len(ACTS)):
-        total = total + acts[:, place]
-    return total
-
-
-def remembered(rule: Rule, repeats: Floats, acts: Floats) -> Floats:
-    """(batch, 20) remembered repeats after a turn."""
-    kept: Floats = np.round(repeats * rule.constants["repeat_memory"] + acts, DECIMALS)
-    return kept
+    def remembered(self) -> Floats:
+        """(batch, 20) remembered repeats after the turn."""
+        kept: Floats = np.round(self.repeats * self.rule.constants["repeat_memory"] + self.acts, DECIMALS)
+        return kept

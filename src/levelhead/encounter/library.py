@@ -7,7 +7,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from levelhead.basics.errors import CalledWrongly
+from levelhead.basics.errors import CalledWrongly, FaultsFound
+from levelhead.basics.text_files import text_of
 from levelhead.encounter.author import load_scenario
 from levelhead.encounter.scenario import Scenario
 
@@ -41,7 +42,16 @@ def read_scenario(wanted: str, own: Path | None = None) -> Scenario:
     folders = scenario_folders(own)
     if wanted not in folders:
         raise CalledWrongly(f"There is no scenario '{wanted}'; there is {', '.join(folders)}.")
-    return _loaded((folders[wanted] / FILE).read_text(encoding="utf-8"), f"{wanted}/{FILE}")
+    name = f"{wanted}/{FILE}"
+    return _loaded(written(folders[wanted] / FILE, name), name)
+
+
+def written(file: Traversable, name: str) -> str:
+    """The text of a file of a scenario folder. Raises FaultsFound when it is not UTF-8."""
+    text, faults = text_of(file.read_bytes(), name)
+    if faults:
+        raise FaultsFound(faults)
+    return text
 
 
 @cache

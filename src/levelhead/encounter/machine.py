@@ -26,6 +26,7 @@ from levelhead.encounter.world import begin as begin_world
 SECONDS_TO_ANSWER = 4.0
 WORDS_A_SECOND = 2.5  # ordinary British speech, about 150 words a minute
 STRUCTURED_GROUNDING = 0.6  # of an act without words: neither empty nor perfect
+ASKING = frozenset({"open_question", "closed_question", "request", "command"})  # what they are about is asked
 REMEMBERED = 4  # person's turns that a reflection may touch
 
 
@@ -147,7 +148,7 @@ def officer_input(encounter: Encounter, turn: OfficerTurn, doing: Doing | None, 
     """What a turn gives to the rule, for a batch of any size."""
     reading = turn.found()
     acts = reading.acts if reading is not None and reading.understood else ()
-    about = reading.about if reading is not None and reading.understood else ()
+    about = reading.about if reading is not None and {found.act for found in acts} & ASKING else ()
     p = np.zeros((size, len(ACTS)))
     for found in acts:
         p[:, ACTS.index(found.act)] = found.p

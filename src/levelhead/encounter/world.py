@@ -1,142 +1,26 @@
-"""One step of many encounters at once: the scenario and the rule, over arrays.
-
-A `World` is a batch of encounters of one scenario and variant at one moment; `step` makes the next one.
-A live encounter is a world of one and keeps the log of changes; a what-if is a world of thousands.
-"""
+"""One step of many encounters at once: the scenario and the rule, over arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from levelhead.basics.seeds import uniform
-from levelhead.encounter import doses
 from levelhead.encounter import rule as rules
-from levelhead.encounter.acts import ACTS
+from levelhead.encounter.acts import ACTS, HARMFUL
+from levelhead.encounter.batch import RUNNING, Change, Input, World, begin, chances, values
 from levelhead.encounter.conditions import Bools, Facts, all_hold, any_holds
-from levelhead.encounter.rule import INDEX, VARIABLES, Floats, Rule
-from levelhead.encounter.scenario import Doing, Scenario, Variant
+from levelhead.encounter.doses import Doses
+from levelhead.encounter.rule import INDEX, VARIABLES, Floats
+from levelhead.encounter.scenario import Doing
+
+__all__ = ["RUNNING", "Change", "Input", "World", "begin", "step"]
 
 _ASKS = {"request": 0.4, "command": 0.8}  # size of what words alone ask; set by us
-RUNNING = -1
 SHORTEST_WAIT = 5.0  # seconds of silence that count as giving time; set by us
 FULL_WAIT = 20.0  # seconds that count in full; set by us
 LONGEST_WAIT = 30.0  # seconds beyond which silence gives no more; set by us
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """What the officers of a batch do in one turn.
-
-    Attributes:
-        acts: (batch, 20) probability of each act; zeros where nothing was understood.
-        grounding: (batch,) 0 to 1, how far reflections touch what the person said or needs.
-        doing: a move or tactic, the same for the whole batch, or None.
-        waited: (batch,) seconds given without a word.
-        seconds: (batch,) that the turn takes.
-        asked: fact to (batch,) whether the words ask about it.
-        explained: (batch,) 0 to 1, whether an order came with its reason; None: no order did.
-        clarity: (batch,) 0 to 1, how clear an order was; None: every one was clear.
-    """
-
-    acts: Floats
-    grounding: Floats
-    doing: Doing | None
-    waited: Floats
-    seconds: Floats
-    asked: dict[str, Bools] = field(default_factory=dict)
-    explained: Floats | None = None
-    clarity: Floats | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One variable moved by one source, in a world of one."""
-
-    variable: str
-    before: float
-    after: float
-    source: str
-    coefficient: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """A batch of encounters at one moment.
-
-    Attributes:
-        scenario: the same for all.
-        variant: the same for all.
-        rule: the same for all.
-        seeds: (batch,) one for each encounter.
-        state: (batch, variables).
-        peak: (batch,) highest arousal so far.
-        recent: (batch, 20) remembered repeats of each act.
-        ever: signal to (batch,) whether it has been so.
-        now: signal to (batch,) whether it was so in the last turn.
-        open_for: window to (batch,) turns it has been open, 0 while it is not.
-        seconds: (batch,) since the beginning.
-        turn: number of turns taken.
-        outcome: (batch,) place of the ending in the scenario, or -1 while running.
-        chances: agreement, flight and violence, each (batch,).
-        changes: the log of the last turn, in a world of one.
-        found_now: facts found for the first time in the last turn, in a world of one.
-    """
-
-    scenario: Scenario
-    variant: Variant
-    rule: Rule
-    seeds: NDArray[np.uint64]
-    state: Floats
-    peak: Floats
-    recent: Floats
-    ever: dict[str, Bools]
-    now: dict[str, Bools]
-    open_for: dict[str, NDArray[np.int64]]
-    seconds: Floats
-    turn: int
-    outcome: NDArray[np.int64]
-    chances: dict[str, Floats]
-    changes: tuple[Change, ...] = ()
-    found_now: frozenset[str] = frozenset()
-
-    @property
-    def size(self) -> int:
-        """How many encounters are in the batch."""
-        return int(self.seeds.shape[0])
-
-    def facts(self) -> Facts:
-        """What conditions are read against."""
-        return Facts(self.state, self.ever, self.now, self.turn, self.seconds)
-
-
-def begin(scenario: Scenario, variant: Variant, rule: Rule, seeds: NDArray[np.uint64]) -> World:
-    """A batch of encounters before the first turn."""
-    size = int(seeds.shape[0])
-    state = _values(variant.start, size)
-    state[:, INDEX["capacity"]] = rules.capacity(rule, state, variant.capacity)
-    world = World(
-        scenario=scenario,
-        variant=variant,
-        rule=rule,
-        seeds=seeds,
-        state=state,
-        peak=state[:, INDEX["arousal"]].copy(),
-        recent=np.zeros((size, len(ACTS))),
-        ever={f"variant {variant.id}": np.ones(size, dtype=np.bool_)},
-        now={},
-        open_for={window.id: np.zeros(size, dtype=np.int64) for window in scenario.windows},
-        seconds=np.zeros(size),
-        turn=0,
-        outcome=np.full(size, RUNNING, dtype=np.int64),
-        chances={},
-    )
-    nothing = rules.Ask(np.zeros(size), np.ones(size), np.zeros(size), np.zeros(size))
-    return replace(world, chances=_chances(world, nothing))
 
 
 def step(world: World, given: Input) -> World:
@@ -150,12 +34,6 @@ def step(world: World, given: Input) -> World:
     turn.risk()
     turn.end()
     return turn.world_after()
-
-
-def _values(given: Mapping[str, float], size: int) -> Floats:
-    """(size, variables) the same values for every encounter of a batch; what is not named is 0."""
-    row = [float(given.get(name, 0.0)) for name in VARIABLES]
-    return np.tile(np.round(np.array(row), rules.DECIMALS), (size, 1))
 
 
 class _Turn:
@@ -175,6 +53,7 @@ class _Turn:
         self.changes: list[Change] = []
         self.seconds = np.where(self.running, world.seconds + given.seconds, world.seconds)
         self.recent = world.recent
+        self.is_open = self._none()
 
     # -- what has been so
 
@@ -227,34 +106,38 @@ class _Turn:
 
     def speak(self) -> None:
         """The acts of the turn, in their fixed order."""
-        helps, hurts = self._doses()
+        doses = self._doses()
+        reaches = doses.reaches()
         for place, act in enumerate(ACTS):
             done = self.given.acts[:, place] > 0
             if not done.any():
                 continue
             self.signal(f"did {act}", done)
-            self.apply(act, helps[:, place], hurts[:, place])
+            self.apply(act, doses.helping(place, reaches), doses.hurting(place))
             if act in _ASKS:
                 self.ask = np.maximum(self.ask, np.where(done, _ASKS[act], 0.0))
-        self.signal("harmed", (self.given.acts * doses.HARM).max(axis=1) > 0)
-        kept = doses.remembered(self.world.rule, self.world.recent, self.given.acts)
-        self.recent = np.where(self.running[:, None], kept, self.world.recent)
+        harms = [self.now[f"did {act}"] for act in HARMFUL if f"did {act}" in self.now]
+        self.signal("harmed", np.logical_or.reduce([self._none(), *harms]))
+        self.recent = np.where(self.running[:, None], doses.remembered(), self.world.recent)
         for fact, asked in self.given.asked.items():
             self.signal(f"asked {fact}", asked)
         if self.given.waited.any():
             self._give_time()
 
-    def _doses(self) -> tuple[Floats, Floats]:
-        """(batch, 20) twice: of what helps, and of what hurts."""
+    def _doses(self) -> Doses:
         world, given = self.world, self.given
-        explained = np.zeros(world.size) if given.explained is None else given.explained
-        said = doses.Said(given.acts, given.grounding, explained, world.recent)
-        danger = self._none()
-        for window in world.scenario.windows:
-            danger = danger | (self.open_for[window.id] > 0)
-        provoked = np.where(world.peak > world.rule.constants["peak_high"], 1.0, world.variant.provocation)
-        helps = doses.helping(world.rule, self.state, said)
-        return helps, doses.hurting(world.rule, self.state, said, provoked, danger)
+        dangers = [self.open_for[window.id] > 0 for window in world.scenario.windows]
+        high = world.peak > world.rule.constants["peak_high"]
+        return Doses(
+            rule=world.rule,
+            state=world.state,
+            acts=given.acts,
+            grounding=given.grounding,
+            explained=np.zeros(world.size) if given.explained is None else given.explained,
+            repeats=world.recent,
+            provoked=np.where(high, 1.0, world.variant.provocation),
+            in_danger=np.logical_or.reduce([self._none(), *dangers]),
+        )
 
     def _give_time(self) -> None:
         waited = self.given.waited
@@ -267,10 +150,14 @@ class _Turn:
         return np.where(self.was(deed), self.world.rule.constants["deed_again"], 1.0)
 
     def act(self) -> None:
-        """A move or tactic, and whether the person goes along with what is asked."""
+        """A move or tactic, and whether the person goes along with what is asked.
+
+        Where it is not open it takes its time and does nothing.
+        """
         doing = self.given.doing
-        if doing is not None and doing.ask is not None:
-            self.ask = np.maximum(self.ask, doing.ask)
+        if doing is not None:
+            self.is_open = all_hold(doing.needs, self.world.facts())
+            self.ask = np.maximum(self.ask, np.where(self.is_open, doing.ask or 0.0, 0.0))
         asked = self.ask > 0
         self.signal("agreed", asked & (self._draw("person.agrees") < self._chances()["agreement"]))
         self.signal("refused", asked & ~self.now["agreed"])
@@ -279,17 +166,18 @@ class _Turn:
 
     def _do(self, doing: Doing) -> None:
         deed = f"{doing.kind} {doing.id}"
-        helps = self._worn(deed)
-        hurts = 1.0 + self.world.rule.constants["before_others"] * self.state[:, INDEX["face"]]
-        self.signal(deed, ~self._none())
+        helps = self._worn(deed) * self.is_open
+        watched = 1.0 + self.world.rule.constants["before_others"] * self.state[:, INDEX["face"]]
+        hurts = watched * self.is_open
+        self.signal(deed, self.is_open)
         agreed = self.now["agreed"] if doing.agreed_event else self._none()
         if doing.agreed_event:
             self.apply(doing.agreed_event, helps * agreed, hurts * agreed)
         if doing.event:
             self.apply(doing.event, helps * ~agreed, hurts * ~agreed)
         if doing.restrains is not None:
-            now = np.full(self.world.size, doing.restrains)
-            self.stands("restrained", np.where(self.running, now, self.was("restrained")))
+            held = np.where(self.is_open & self.running, doing.restrains, self.was("restrained"))
+            self.stands("restrained", held)
 
     def _draw(self, purpose: str) -> Floats:
         return uniform(self.world.seeds, self.number, purpose)
@@ -308,13 +196,13 @@ class _Turn:
             needs_met=met / len(needs) if needs else met,
             reason_given=np.maximum(reason, explained),
         )
-        return _chances(replace(self.world, state=self.state, ever=self.ever), ask)
+        return chances(replace(self.world, state=self.state, ever=self.ever), ask)
 
     def pass_time(self) -> None:
         """Return towards the baseline in the time the turn took; then how much now gets through."""
         world = self.world
         self.peak = np.maximum(world.peak, self.state[:, INDEX["arousal"]])
-        baseline = _values(world.variant.baseline, world.size)
+        baseline = values(world.variant.baseline, world.size)
         changes = rules.return_to_baseline(world.rule, self.state, baseline, self.peak, self.given.seconds)
         for place, change in changes.items():
             self._move(place, change, "time", f"time.{VARIABLES[place]}", "AC")
@@ -382,13 +270,3 @@ class _Turn:
         return frozenset(
             name for name in names if self.ever[f"found {name}"][0] and not self.was(f"found {name}")[0]
         )
-
-
-def _chances(world: World, ask: rules.Ask) -> dict[str, Floats]:
-    """Agreement, flight and violence, each (batch,). Nobody who is held can run."""
-    held = world.ever.get("restrained", np.zeros(world.size, dtype=np.bool_))
-    return {
-        "agreement": rules.agreement(world.rule, world.state, ask),
-        "flight": np.where(held, 0.0, rules.flight(world.rule, world.state)),
-        "violence": rules.violence(world.rule, world.state),
-    }

@@ -85,7 +85,9 @@ def standing_on(
         requirement: the one that applies on the day, or None.
     """
     past = sorted(
-        (one for one in attended if one.on <= day), key=lambda one: (one.on, one.course), reverse=True
+        (one for one in attended if one.on <= day),
+        key=lambda one: (one.on, one.course, not one.superseded),
+        reverse=True,
     )
     if requirement is None or role_type not in requirement.role_types:
         return _not_required(day, past, is_there_a_rule=requirement is not None)

@@ -6,7 +6,7 @@ contain is found here; the rows of the outcomes are checked where they are read,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -26,6 +26,12 @@ KINDS: dict[str, Kind] = {
     "trained_on": "date",
     "active_from": "date",
     "active_to": "date",
+}
+_IN_WORDS: dict[Kind, str] = {
+    "text": "text",
+    "whole": "whole numbers",
+    "date": "dates",
+    "flag": "true and false",
 }
 # Columns of a roster that are looked at where they are there.
 OPTIONAL = ("assigned_on", "trained_on", "active_from", "active_to")
@@ -112,9 +118,9 @@ def cohorts_of(protocol: Protocol, roster: Any) -> Any:
     return roster_from_dates(roster, window_of(protocol, column), column)
 
 
-def missing_columns(source: Source, table: Any, names: Iterable[str]) -> list[Fault]:
-    """Columns that a table of the database does not have."""
-    return [
+def table_faults(source: Source, table: Any, kinds: Mapping[str, Kind]) -> list[Fault]:
+    """Columns that a table of the database does not have, or has with values of another kind."""
+    missing = [
         Fault(
             "table-missing-column",
             Place(source.name, column=name),
@@ -122,9 +128,30 @@ def missing_columns(source: Source, table: Any, names: Iterable[str]) -> list[Fa
             f"the columns {', '.join(table.columns)}",
             "Add the column, or name in the protocol the column that holds it.",
         )
-        for name in names
+        for name in kinds
         if name not in table.columns
     ]
+    return missing + [
+        Fault(
+            "table-wrong-type",
+            Place(source.name, column=name),
+            _IN_WORDS[kind],
+            f"values of type {table[name].type()}",
+            "Give the table, or a view of it, in which the column has that type.",
+        )
+        for name, kind in kinds.items()
+        if name in table.columns and not _is_of_kind(table[name].type(), kind)
+    ]
+
+
+def _is_of_kind(found: Any, kind: Kind) -> bool:
+    is_kind = {
+        "text": True,
+        "whole": found.is_integer(),
+        "date": found.is_date() or found.is_timestamp(),
+        "flag": found.is_boolean(),
+    }
+    return bool(is_kind[kind])
 
 
 def in_the_protocol(protocol: Protocol, fault: Fault, file: str) -> Fault:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -31,13 +30,8 @@ def _link(previous: str, at: datetime, event: AuditEvent) -> models.AuditEvent:
     )
 
 
-def add(event: AuditEvent, *, at: datetime) -> None:
-    """Add one event. The caller's transaction must be open, so that the event stands or falls with it."""
-    add_all([event], at=at)
-
-
-def add_all(events: Iterable[AuditEvent], *, at: datetime) -> None:
-    """Add many events in their order, in one statement."""
+def add(*events: AuditEvent, at: datetime) -> None:
+    """Add events in their order, inside the caller's transaction, so that they stand or fall with it."""
     with transaction.atomic():
         last = models.AuditEvent.objects.order_by("-id").values_list("own_hash", flat=True).first()
         previous = last or ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from levelhead.basics.errors import CalledWrongly
 
@@ -40,7 +42,10 @@ class Home:
 
     def create(self) -> None:
         """Make the folder, open to its owner only; nothing happens if it is there."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise CalledWrongly(f"{self.path} cannot be a home: {error.strerror or error}.") from None
 
     def must_exist(self) -> None:
         """Raise CalledWrongly, with the command to type, when nothing has been set up here."""
@@ -48,7 +53,9 @@ class Home:
             raise CalledWrongly(
                 f"There is no Levelhead home at {self.path}.\n"
                 f"Make a demonstration with: levelhead demo --home {self.path}\n"
-                "or name another folder with --home or LEVELHEAD_HOME."
+                "Begin with your own people with: levelhead records import people.csv --kind people "
+                f'--organisation "Your force" --home {self.path}\n'
+                "Or name another folder with --home or LEVELHEAD_HOME."
             )
 
     def secret_key(self) -> str:
@@ -56,12 +63,12 @@ class Home:
         file = self.path / "secret-key"
         if not file.exists():
             self.create()
-            try:
-                descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:  # another process was first; its key is the one to use
-                return file.read_text(encoding="ascii").strip()
-            with os.fdopen(descriptor, "w", encoding="ascii") as opened:
-                opened.write(secrets.token_urlsafe(64))
+            with NamedTemporaryFile("w", dir=self.path, encoding="ascii") as draft:  # of mode 0600
+                draft.write(secrets.token_urlsafe(64))
+                draft.flush()
+                # The key appears whole; where another process was first, its key is the one to use.
+                with suppress(FileExistsError):
+                    file.hardlink_to(draft.name)
         return file.read_text(encoding="ascii").strip()
 
 

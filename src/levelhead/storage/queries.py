@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from levelhead.curriculum.requirement import Requirement, requirement_on
 from levelhead.records.standing import STATES, Attended, Standing, standing_on
@@ -46,13 +47,11 @@ def standings(
     people: QuerySet[models.Person], day: date, requirements: Sequence[Requirement]
 ) -> list[PersonStanding]:
     """Standing of each person; two queries, however many people."""
-    rows = models.Attendance.objects.select_related("superseded_by").order_by("-on", "-id")
+    attended = _attended(people)
     requirement = requirement_on(day, requirements)
     return [
-        PersonStanding(
-            person, standing_on(day, person.role_type, _attended(person.attendances.all()), requirement)
-        )
-        for person in people.prefetch_related(Prefetch("attendances", rows))
+        PersonStanding(person, standing_on(day, person.role_type, attended[person.pk], requirement))
+        for person in people
     ]
 
 
@@ -81,8 +80,13 @@ def encounters_of(account: models.Account) -> QuerySet[models.Encounter]:
     return models.Encounter.objects.filter(account=account)
 
 
-def _attended(rows: Iterable[models.Attendance]) -> list[Attended]:
-    return [
-        Attended(row.on, row.course, row.minutes, row.contact, superseded=hasattr(row, "superseded_by"))
-        for row in rows
-    ]
+def _attended(people: QuerySet[models.Person]) -> defaultdict[int, list[Attended]]:
+    """The records of each person, by the person's key."""
+    # A subquery, not a list of keys: SQLite limits how many values a query may name.
+    rows = models.Attendance.objects.filter(person__in=people.order_by().values("pk")).order_by("id")
+    found: defaultdict[int, list[Attended]] = defaultdict(list)
+    for person, on, course, minutes, contact, later in rows.values_list(
+        "person_id", "on", "course", "minutes", "contact", "superseded_by"
+    ):
+        found[person].append(Attended(on, course, minutes, contact, superseded=later is not None))
+    return found

@@ -14,7 +14,7 @@ from levelhead.records.people import PersonRow
 from levelhead.storage import models
 
 _BATCH = 500
-_FIELDS = ("full_name", "role_type", "rank", "unit", "supervisor", "service_from", "service_to")
+_FIELDS = ("full_name", "role_type", "rank", "unit", "service_from", "service_to")
 
 
 class DjangoRecords:
@@ -58,11 +58,8 @@ class DjangoRecords:
         kept = models.Person.objects.in_bulk([row.staff_number for row in rows], field_name="staff_number")
         people = [_person(row, kept.get(row.staff_number), units) for row in rows]
         models.Person.objects.bulk_create([one for one in people if one.pk is None], batch_size=_BATCH)
-        ids = _ids()
-        for row, person in zip(rows, people, strict=True):
-            person.pk = ids[row.staff_number]
-            person.supervisor_id = ids[row.supervisor] if row.supervisor else None
-        models.Person.objects.bulk_update(people, _FIELDS, batch_size=_BATCH)
+        models.Person.objects.bulk_update(kept.values(), _FIELDS, batch_size=_BATCH)
+        _set_supervisors(rows)
 
     def save_attendance(self, rows: Sequence[AttendanceRow], import_id: str, recorded_at: datetime) -> None:
         """Add rows; one for a slot that has a row already supersedes it and leaves it as it is."""
@@ -143,6 +140,18 @@ def _units(names: set[str]) -> dict[str, models.Unit]:
         name: models.Unit.objects.get_or_create(organisation=organisation, name=name)[0]
         for name in sorted(names)
     }
+
+
+def _set_supervisors(rows: Sequence[PersonRow]) -> None:
+    """Set who supervises whom, one team at a time."""
+    teams: dict[str, list[str]] = {}
+    for row in rows:
+        teams.setdefault(row.supervisor, []).append(row.staff_number)
+    ids = _ids()
+    for supervisor, team in teams.items():
+        for start in range(0, len(team), _BATCH):
+            members = models.Person.objects.filter(staff_number__in=team[start : start + _BATCH])
+            members.update(supervisor_id=ids[supervisor] if supervisor else None)
 
 
 def _person(row: PersonRow, kept: models.Person | None, units: dict[str, models.Unit]) -> models.Person:

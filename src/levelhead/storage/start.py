@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from levelhead.basics.errors import Refused
+from levelhead.basics.errors import OutsideSilent, Refused
 from levelhead.storage.home import Home
 
 # What the settings ask of SQLite; read back, because a misplaced option is otherwise silent.
@@ -25,10 +25,19 @@ def start(home: Path, settings_module: str = "levelhead.web.settings") -> Home:
 
 
 def migrate() -> None:
-    """Bring the database to the present shape; nothing happens when it is there already."""
-    from django.core.management import call_command
+    """Bring the database to the present shape; nothing happens when it is there already.
 
-    call_command("migrate", interactive=False, verbosity=0)
+    Raises:
+        OutsideSilent: the database cannot be used.
+    """
+    from django.core.management import call_command
+    from django.db import DatabaseError, connection
+
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        name = connection.settings_dict["NAME"]
+        raise OutsideSilent(f"The database {name} cannot be used: {error}.") from error
 
 
 def check_pragmas() -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from levelhead.actions.ports import AuditEvent, Clock
-from levelhead.storage import audit
+
+_HERE = ZoneInfo("Europe/London")  # whose days a record counts; the same as the settings of the pages
 
 
 class SystemClock:
-    """The machine's clock, in UTC."""
+    """The machine's clock, as it is read in England and Wales."""
 
     def now(self) -> datetime:
         """The present moment."""
-        return datetime.now(UTC)
+        return datetime.now(_HERE)
 
 
 class DjangoWork:
@@ -29,6 +31,8 @@ class DjangoWork:
         """A database transaction; leaving with an error undoes everything inside."""
         return transaction.atomic()
 
-    def record(self, event: AuditEvent) -> None:
-        """Add the event to the chain of the audit trail, inside the present transaction."""
-        audit.add(event, at=self._clock.now())
+    def record(self, *events: AuditEvent) -> None:
+        """Add the events to the chain of the audit trail, inside the present transaction."""
+        from levelhead.storage import audit  # models need Django started; the clock above does not
+
+        audit.add(*events, at=self._clock.now())

@@ -34,11 +34,10 @@ def practice_content() -> list[dict[str, Any]]:
 
 
 def practise(*, by: str, now: datetime, reader: ReadsWords, store: EncounterStore, work: Work) -> None:
-    """Play every meeting to its end.
+    """Play every meeting until it has ended.
 
     Raises:
         CalledWrongly: a line cannot be a turn of its scenario.
-        Refused: a meeting ended before its last line.
     """
     for meeting in practice_content():
         day = now - timedelta(days=meeting["days_ago"])
@@ -53,7 +52,7 @@ def practise(*, by: str, now: datetime, reader: ReadsWords, store: EncounterStor
             clock=clock,
         )
         for turn, line in enumerate(meeting["lines"], 1):
-            say(
+            after = say(
                 by=by,
                 encounter_id=begun,
                 turn=turn,
@@ -63,3 +62,5 @@ def practise(*, by: str, now: datetime, reader: ReadsWords, store: EncounterStor
                 work=work,
                 clock=clock,
             )
+            if after.outcome is not None:
+                break

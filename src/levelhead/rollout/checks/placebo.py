@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from levelhead.basics.numerals import p_in_words
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.estimands import event_time
 from levelhead.rollout.estimate import Estimate
@@ -31,6 +32,6 @@ def placebo(outcome: str, estimates: Sequence[Estimate]) -> Check:
         outcome,
         adjusted >= _LEAST_P,
         f"Of {len(before)} periods before training the largest difference stands {-lag} before it, at "
-        f"{largest:.2f} standard errors; a difference of that size among so many has p = {adjusted:.2f} "
+        f"{largest:.2f} standard errors; a difference of that size among so many has {p_in_words(adjusted)} "
         "(Bonferroni) if nothing but chance is at work.",
     )

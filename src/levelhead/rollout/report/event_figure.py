@@ -80,7 +80,7 @@ def _frame(points: Sequence[Point], truth: float | None, width: int, top: float,
     low, high = min(ends), max(ends)
     pad = 0.06 * ((high - low) or 1.0)
     lags = [point.lag for point in points]
-    x = svg.Scale(min(lags) - 0.8, max(lags) + 0.8, 50.0, float(width))
+    x = svg.Scale(min(lags) - 0.8, max(lags) + 0.8, 50.0, width - 12.0)
     return _Frame(x, svg.Scale(low - pad, high + pad, bottom, top), width)
 
 

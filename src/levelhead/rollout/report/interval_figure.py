@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from levelhead.basics import svg
 from levelhead.basics.numerals import signed_percent, signed_short
@@ -43,15 +44,29 @@ class _Layout:
     width: int
     left: int
     right: int
-    row: int
+    row: int  # height of a row whose label has one line
     letters: int  # in a line of a label
+    ticks: int
 
     @property
     def is_narrow(self) -> bool:
         return self.width == NARROW
 
+    def lines(self, label: str) -> list[str]:
+        """The label in lines that fit beside the numbers or the intervals."""
+        return textwrap.wrap(label, self.letters)
 
-_LAYOUTS = {WIDE: _Layout(WIDE, 205, 535, 46, 27), NARROW: _Layout(NARROW, 20, NARROW - 20, 58, 30)}
+    def height(self, label: str) -> int:
+        """Height of a row; a wide one has room for a second line beside its interval."""
+        lines = len(self.lines(label))
+        return self.row + _LINE * max(lines - (1 if self.is_narrow else 2), 0)
+
+
+_LINE = 16
+_LAYOUTS = {
+    WIDE: _Layout(WIDE, 205, 535, 46, 27, 7),
+    NARROW: _Layout(NARROW, 20, NARROW - 20, 58, 32, 5),
+}
 
 
 def interval_figure(
@@ -77,11 +92,12 @@ def interval_figure(
     scale = _scale(rows, layout)
     heading = title_lines(title, width)
     top = 26 + 20 * len(heading) + (18 if fictional and layout.is_narrow else 0)
-    bottom = top + layout.row * len(rows)
+    tops = [*accumulate((layout.height(row.label) for row in rows), initial=top)]
+    bottom = tops[-1]
     drawn = [
         *_title(heading, width, fictional=fictional),
-        *_axis(scale, top, bottom, ways),
-        *(one for n, row in enumerate(rows) for one in _row(row, top + layout.row * n, scale, layout)),
+        *_axis(scale, top, bottom, ways, layout.ticks),
+        *(one for row, place in zip(rows, tops, strict=False) for one in _row(row, place, scale, layout)),
     ]
     legend = _legend(rows, bottom + 62)
     height = bottom + 48 + (26 if legend else 0)
@@ -128,9 +144,11 @@ def _scale(rows: Sequence[Row], layout: _Layout) -> svg.Scale:
     return svg.Scale(low - pad, high + pad, layout.left, layout.right)
 
 
-def _axis(scale: svg.Scale, top: float, bottom: float, ways: tuple[str, str]) -> list[svg.Element]:
+def _axis(
+    scale: svg.Scale, top: float, bottom: float, ways: tuple[str, str], ticks: int
+) -> list[svg.Element]:
     drawn = []
-    for tick in scale.ticks(5):
+    for tick in scale.ticks(ticks):
         x, is_zero = scale(tick), tick == 0
         drawn.append(
             svg.line(
@@ -148,15 +166,16 @@ def _axis(scale: svg.Scale, top: float, bottom: float, ways: tuple[str, str]) ->
 
 
 def _row(row: Row, top: float, scale: svg.Scale, layout: _Layout) -> list[svg.Element]:
-    lines = textwrap.wrap(row.label, layout.letters)
+    lines = layout.lines(row.label)
+    more = _LINE * (len(lines) - 1)
     if layout.is_narrow:
-        y, label_y = top + 40, top + 18
-        lines = [" ".join(lines)] if len(row.label) <= 32 else [textwrap.shorten(row.label, 32)]
+        label_y = top + 18
+        y = label_y + more + 22
     else:
-        y = top + layout.row / 2
-        label_y = y + 5 - 8 * (len(lines) - 1)
+        y = top + layout.height(row.label) / 2
+        label_y = y + 5 - more / 2
     drawn = [
-        svg.text(0, label_y + 16 * n, line, size=14, bold=row.leads, halo=True)
+        svg.text(0, label_y + _LINE * n, line, size=14, bold=row.leads, halo=True)
         for n, line in enumerate(lines)
     ]
     drawn += _figures(row, label_y if layout.is_narrow else y + 5, layout)

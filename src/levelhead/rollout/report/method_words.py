@@ -18,7 +18,8 @@ _COMPARES = {
         "trained long before."
     ),
     "two_way_poisson": (
-        "The same, as a rate that is multiplied; officers without any record say nothing and are left out."
+        "As two-way fixed effects, but of a rate that training multiplies; officers without any record say "
+        "nothing and are left out."
     ),
 }
 
@@ -77,6 +78,12 @@ def methods(study: Study) -> list[str]:
         f"the normal distribution. The level before training is the mean over all officer-{period}s before "
         "training, and relative changes of differences are shares of it."
     )
+    if study.result.get("truth"):
+        words.append(
+            "The truth of a difference is what training took off per officer-"
+            f"{period} while there was a comparison, as a share of the level before training; it can stand a "
+            "little off the share that made the records, because seasons come and go."
+        )
     return words
 
 

@@ -143,8 +143,8 @@ def placebo_caution(study: Study, outcome: str) -> str | None:
         return None
     return (
         "Read this with care: before training, officers due sooner and officers due later already "
-        "differed by more than chance explains, which a random order ought not to bring about. The checks "
-        "say when."
+        "differed by more than chance usually explains. A random order lets that happen only now and "
+        "then; look at the checks before relying on the answer."
     )
 
 
