@@ -66,5 +66,5 @@ class MemoryWork:
             self.store.kept, self.events = kept, events
             raise
 
-    def record(self, event: AuditEvent) -> None:
-        self.events.append(event)
+    def record(self, *events: AuditEvent) -> None:
+        self.events += events

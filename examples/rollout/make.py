@@ -4,6 +4,8 @@ Run it again with `python examples/rollout/make.py`; the same seed writes the sa
 Force is made three times as frequent as published rates have it, so that few officers show something.
 """
 
+# ruff: noqa: INP001 - a program beside what it makes, not a package
+
 from __future__ import annotations
 
 import dataclasses
@@ -29,9 +31,9 @@ def main() -> None:
     rates = dataclasses.replace(rates, weekly_chance=3 * rates.weekly_chance)
     effects = Effects(any_force=-0.2, subject_injured=-0.3, officer_injured=0.0)
     rollout = simulate(design, rates, effects, seed=SEED)
-    in_service = [date(2015, 4, 1)] * OFFICERS
+    in_post = [date(2015, 4, 1)] * OFFICERS
     protocol = (FOLDER / "protocol.toml").read_text(encoding="utf-8")
-    write_sources(FOLDER, rollout, starts_on=STARTS_ON, active_from=in_service, protocol=Template(protocol))
+    write_sources(FOLDER, rollout, starts_on=STARTS_ON, active_from=in_post, protocol=Template(protocol))
 
 
 if __name__ == "__main__":

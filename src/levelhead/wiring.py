@@ -305,8 +305,11 @@ def web_application(folder: Path) -> Callable[..., Iterable[bytes]]:
 
     Raises:
         CalledWrongly: there is no home.
-        Refused: the database does not run as it must.
+        Refused: the database does not run as it must, or a demonstration was not finished in it.
     """
+    from levelhead.storage.demonstration_home import DemonstrationHome
+
+    DemonstrationHome(folder).must_be_whole()
     open_home(folder)
     from django.core.wsgi import get_wsgi_application
 

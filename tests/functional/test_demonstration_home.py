@@ -48,11 +48,14 @@ def test_a_killed_attempt_leaves_nothing_behind(home: DemonstrationHome) -> None
     with pytest.raises(KeyboardInterrupt):
         _killed_half_way(home)
     assert not home.is_made()
+    with pytest.raises(Refused, match="not finished"):
+        home.must_be_whole()
     with home.being_made():
         assert not home.database.exists()
         assert not home.evaluation.exists()
         home.database.touch()
         home.finish(SIGN_INS)
+    home.must_be_whole()
     assert home.is_made()
 
 

@@ -32,7 +32,7 @@ class Ran:
 
 
 def _run(*words: str | Path, typed: str = "") -> Ran:
-    """The command in this process, which spares starting Python for each; one test below starts the program."""
+    """The command in this process, which spares starting Python each time; two tests start the program."""
     out, err = io.StringIO(), io.StringIO()
     given = (sys.argv, sys.stdin, sys.stdout, sys.stderr)
     sys.argv, sys.stdin = ["levelhead", *map(str, words)], io.StringIO(typed)

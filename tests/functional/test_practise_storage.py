@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.utils.timezone import localdate
 
-from cast import make_cast
 from levelhead.actions.ports import EncounterKept, EncounterStore
 from levelhead.basics.errors import Refused
 from levelhead.encounter.library import read_scenario
@@ -34,10 +33,25 @@ def _new() -> EncounterKept:
     return EncounterKept("tom", scenario.id, scenario.version, scenario.sha256, "partial-match", 2**62, NOW)
 
 
+@pytest.fixture
+def tom() -> models.Person:
+    """Tom Reed, never trained, with an account to practise by."""
+    organisation = models.Organisation.objects.create(name="Brackenshire (fictional)", fictional=True)
+    unit = models.Unit.objects.create(organisation=organisation, name="Harbour")
+    person = models.Person.objects.create(
+        staff_number="2001",
+        full_name="Tom Reed",
+        role_type="officer",
+        unit=unit,
+        service_from=date(2018, 1, 1),
+    )
+    models.Account.objects.create(username="tom", person=person)
+    return person
+
+
 @pytest.fixture(params=["memory", "database"])
-def store(request: pytest.FixtureRequest) -> EncounterStore:
-    """Each store in turn, with everybody of the cast signed up."""
-    make_cast(localdate())
+def store(request: pytest.FixtureRequest, tom: models.Person) -> EncounterStore:
+    """Each store in turn."""
     return MemoryEncounters() if request.param == "memory" else DjangoEncounters()
 
 
@@ -68,21 +82,19 @@ def test_what_is_not_there_is_refused(store: EncounterStore, name: str) -> None:
         store.read(name)
 
 
-def test_practice_is_never_contact_time() -> None:
+def test_practice_is_never_contact_time(tom: models.Person) -> None:
     """An encounter played to its end leaves attendance and standing as they were."""
-    cast = make_cast(localdate())
-    before = standing_of(cast.people["2003"], localdate(), requirements(None))
+    before = standing_of(tom, localdate(), requirements(None))
     mine = begin_encounter(by="tom", scenario_id=SCENARIO, variant=None)
     rows = models.Attendance.objects.count()
     say(by="tom", encounter_id=mine, turn=1, line="/move let_go")
     assert models.Attendance.objects.count() == rows
-    assert standing_of(cast.people["2003"], localdate(), requirements(None)) == before
-    assert models.Encounter.objects.get(pk=mine).learner == cast.people["2001"]
+    assert standing_of(tom, localdate(), requirements(None)) == before
+    assert models.Encounter.objects.get(pk=mine).learner == tom
 
 
-def test_the_trail_tells_of_beginning_and_ending() -> None:
+def test_the_trail_tells_of_beginning_and_ending(tom: models.Person) -> None:
     """Two events in the chain, by the account that played."""
-    make_cast(localdate())
     mine = begin_encounter(by="tom", scenario_id=SCENARIO, variant="full-match")
     say(by="tom", encounter_id=mine, turn=1, line="/wait 20")
     say(by="tom", encounter_id=mine, turn=2, line="/move let_go")

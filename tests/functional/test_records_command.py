@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,10 @@ def _run(home: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [PROGRAM, "records", *map(str, words)], capture_output=True, text=True, env=environment, check=False
     )
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
 
 
 def _count(home: Path, table: str) -> int:
@@ -43,11 +50,26 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_sending_a_file_again_changes_nothing(home: Path) -> None:
-    """The second time every row is unchanged, and no row is added."""
+    """The second time every row is unchanged, no row is added, and the answer says why."""
     before = _count(home, "storage_attendance")
     again = _run(home, "import", EXAMPLES / "attendance.csv", "--kind", "attendance")
     assert "0 new, 0 changed, 6 unchanged, 0 rejected" in again.stdout
+    assert "very file was brought in on" in again.stdout
     assert _count(home, "storage_attendance") == before == 6
+
+
+def test_a_dry_run_does_not_even_make_a_home(tmp_path: Path) -> None:
+    """It says what would be new, and the folder is as empty as before; so it is after a file with a fault."""
+    faulty = (
+        (EXAMPLES / "people.csv").read_text(encoding="utf-8").replace("officer,Sergeant", "wizard,Sergeant")
+    )
+    (tmp_path / "faulty.csv").write_text(faulty, encoding="utf-8")
+    home = tmp_path / "home"
+    named = ("--kind", "people", "--organisation", "Example (fictional)")
+    dry = _run(home, "import", EXAMPLES / "people.csv", *named, "--dry-run")
+    assert (dry.returncode, "5 new" in dry.stdout) == (0, True), dry.stderr
+    assert _run(home, "import", tmp_path / "faulty.csv", *named).returncode == 3
+    assert _files(tmp_path) == ["faulty.csv"]
 
 
 def test_a_dry_run_saves_nothing(home: Path, tmp_path: Path) -> None:
@@ -75,39 +97,40 @@ def test_a_faulty_file_is_refused_whole(home: Path, tmp_path: Path) -> None:
     ):
         assert code in run.stderr
     assert "line 4" in run.stderr
-    assert rejects.read_text().count("\n") == 5
+    rows = csv.DictReader(rejects.read_text(encoding="utf-8").splitlines())
+    assert [row["line"] for row in rows] == ["2", "3", "4", "5"]
     assert _count(home, "storage_attendance") == 6
 
 
-def test_a_correction_is_added_and_the_old_row_stays(tmp_path: Path) -> None:
-    """A row with other minutes supersedes the first; both are there, and only the correction counts."""
-    home = tmp_path / "home"
-    _run(home, "import", EXAMPLES / "people.csv", "--kind", "people", "--organisation", "Example (fictional)")
-    header = "staff_number,on,course,minutes,contact\n"
-    for minutes in (360, 345, 360):
-        file = tmp_path / "one.csv"
-        file.write_text(header + f"4101,2026-03-02,Day 1,{minutes},yes\n")
-        assert _run(home, "import", file, "--kind", "attendance").returncode == 0
-    assert _count(home, "storage_attendance") == 3
-    listed = json.loads(_run(home, "standing", "--on", "2026-03-31", "--json").stdout)
-    tom = next(one for one in listed if one["staff_number"] == "4101")
-    assert tom["minutes"] == 360
-    assert sorted(one["why"] for one in tom["records"]) == [
-        "contact time",
-        "corrected by a later record",
-        "corrected by a later record",
-    ]
-
-
 def test_standing_is_listed_with_the_most_pressing_first(home: Path) -> None:
-    """Priya has lapsed, Joe and Bea are short, Tom is in date."""
+    """Priya has lapsed, three are short, Tom is in date; each row says which records say so."""
     run = _run(home, "standing", "--on", "2026-03-31")
     assert run.returncode == 0
-    assert [run.stdout.index(name) for name in ("Priya", "Tom Reed")] == sorted(
-        [run.stdout.index("Priya"), run.stdout.index("Tom Reed")]
-    )
-    assert "1 in date" in run.stdout
-    assert "1 lapsed" in run.stdout
+    assert run.stdout.index("Priya") < run.stdout.index("Joe") < run.stdout.index("Tom Reed")
+    assert "2 before 1 April 2025" in run.stdout
+    assert "345 of 720" in run.stdout
+    assert "1 counted; 1 not contact time" in run.stdout
+    assert "1 lapsed, 3 not yet trained, 1 in date." in run.stdout
+
+
+def test_standing_of_one_unit(home: Path) -> None:
+    """Only the people of the unit are listed, whatever the capitals of its name."""
+    run = _run(home, "standing", "--on", "2026-03-31", "--unit", "custody", "--json")
+    assert [one["full_name"] for one in json.loads(run.stdout)] == ["Lund, Bea"]
+
+
+def test_an_organisation_sets_its_own_requirement(home: Path, tmp_path: Path) -> None:
+    """A file in the home replaces the one of the package; a mistake in it is answered with its line."""
+    ours = shutil.copytree(home, tmp_path / "home")
+    own = ours / "standard" / "requirement.toml"
+    own.parent.mkdir()
+    packaged = files("levelhead") / "content" / "standard" / "requirement.toml"
+    text = packaged.read_text(encoding="utf-8")
+    own.write_text(text.replace("minutes = 720", "minutes = 90"), encoding="utf-8")
+    assert "At least 1 hour 30 minutes" in _run(ours, "standing").stdout
+    own.write_text("minutes: 90\n", encoding="utf-8")
+    broken = _run(ours, "standing")
+    assert (broken.returncode, "requirement-not-toml  requirement.toml, line 1" in broken.stderr) == (3, True)
 
 
 @pytest.mark.parametrize(

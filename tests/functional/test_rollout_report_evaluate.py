@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import sys
+import time
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -17,7 +18,9 @@ from xml.etree import ElementTree as ET
 import duckdb
 import pytest
 
+from levelhead import wiring
 from levelhead.cli import main
+from levelhead.cli.progress import Progress
 
 ROOT = Path(__file__).parents[2]
 CHICAGO = ROOT.parent / "shared/data/chicago-procedural-justice/pj_officer_level_balanced.parquet"
@@ -250,7 +253,7 @@ def test_officers_out_of_service_are_pointed_out(folder: Path) -> None:
     (folder / "roster.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert _evaluate(folder, "--out", "out").code == 0
     result = json.loads((folder / "out" / "result.json").read_text(encoding="utf-8"))
-    check = next(check for check in result["checks"] if check["name"] == "in_service")
+    check = next(check for check in result["checks"] if check["name"] == "in_post")
     assert check["passed"] is False
     assert "0 officers joined after the window began and 1 left" in check["detail"]
 
@@ -283,6 +286,72 @@ def test_a_database_without_the_table_is_called_wrongly(folder: Path) -> None:
     run = _evaluate(folder, "--out", "out")
     assert run.code == 2, run.err
     assert "roster" in run.err
+
+
+def test_one_file_may_be_roster_and_panel(tmp_path: Path) -> None:
+    """A Parquet panel that carries each officer's training period serves as its own roster."""
+    protocol = (ROOT / "examples" / "chicago" / "protocol.toml").read_text(encoding="utf-8")
+    (tmp_path / "protocol.toml").write_text(protocol.replace("count = 72", "count = 6"), encoding="utf-8")
+    _write_panel(tmp_path / CHICAGO.name, "4 + officer % 3")
+    run = _evaluate(tmp_path, "--out", "out", "--json")
+    assert run.code == 0, run.err
+    result = json.loads(run.out)
+    assert (result["population"]["officers"], result["population"]["cohorts"]) == (30, 3)
+    assert [source["rows"] for source in result["sources"]] == [30, 180]
+
+
+def test_a_panel_that_contradicts_itself_is_refused(tmp_path: Path) -> None:
+    """An officer with two training periods in one file stands on the roster twice."""
+    protocol = (ROOT / "examples" / "chicago" / "protocol.toml").read_text(encoding="utf-8")
+    (tmp_path / "protocol.toml").write_text(protocol.replace("count = 72", "count = 6"), encoding="utf-8")
+    _write_panel(tmp_path / CHICAGO.name, "4 + (officer + (officer = 7 AND period > 3)::INT) % 3")
+    run = _evaluate(tmp_path, "--out", "out")
+    assert run.code == 3
+    assert "officer 7 again with another training period" in run.err
+    assert "roster-officer-twice" in run.err
+
+
+def _write_panel(file: Path, first_trained: str) -> None:
+    """Thirty officers and six months in the layout of the Chicago file; outcomes by a fixed rule."""
+    duckdb.sql(
+        f"""
+        COPY (
+            SELECT officer AS uid, period, {first_trained} AS first_trained,
+                   DATE '2012-01-01' AS assigned_exact, DATE '2005-01-01' AS appointed,
+                   (officer * period) % 7 // 5 AS force, (officer + period) % 5 // 4 AS complaints,
+                   (officer + 2 * period) % 11 // 10 AS sustained
+            FROM range(1, 31) AS o(officer), range(1, 7) AS p(period)
+        ) TO '{file}' (FORMAT parquet)
+        """  # noqa: S608 - the text is this test's own
+    )
+
+
+def test_a_run_that_is_cut_off_leaves_nothing(folder: Path) -> None:
+    """When writing fails in the middle, neither the folder nor a part of it stays."""
+
+    def fail(_: object) -> dict[str, str]:
+        raise OSError("no space left")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("levelhead.actions.save_evaluation.figure_files", fail)
+        with pytest.raises(OSError, match="no space left"):
+            wiring.evaluate(folder / "protocol.toml", folder / "out", None, lambda _: None)
+    assert not (folder / "out").exists()
+    assert not [entry for entry in folder.iterdir() if entry.name.startswith(".")]
+
+
+def test_long_work_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    """After the quiet time the step at hand is told, and each one after it; short work says nothing."""
+    with Progress(quiet_seconds=60) as say:
+        say("Reading")
+    assert capsys.readouterr().err == ""
+    with Progress(quiet_seconds=0.01) as say:
+        say("Reading")
+        while not (told := capsys.readouterr().err):
+            time.sleep(0.01)
+        say("Estimating")
+    assert told == "Reading …\n"
+    assert capsys.readouterr().err == "Estimating …\n"
 
 
 @pytest.mark.skipif(not CHICAGO.exists(), reason="the Chicago rows are not beside the repository")

@@ -57,7 +57,7 @@ def _play(turns: list[OfficerTurn], seed: int, variant: str) -> Encounter:
 
 
 @given(_TURNS, _SEEDS, _VARIANTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_every_observation_cites_turns_that_exist(turns: list[OfficerTurn], seed: int, variant: str) -> None:
     """A coach who cannot point at a turn says nothing: a claim without evidence would be an opinion."""
     encounter = _play(turns, seed, variant)
@@ -71,7 +71,7 @@ def test_every_observation_cites_turns_that_exist(turns: list[OfficerTurn], seed
 
 
 @given(_TURNS, _SEEDS, _VARIANTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_ledgers_end_where_the_state_ends(turns: list[OfficerTurn], seed: int, variant: str) -> None:
     """The debrief and the transcript tell of one meeting: their accounts end at the same six decimals."""
     encounter = _play(turns, seed, variant)
@@ -87,7 +87,7 @@ def test_the_ledgers_end_where_the_state_ends(turns: list[OfficerTurn], seed: in
 
 
 @given(_TURNS, _SEEDS, _VARIANTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_fact_is_either_found_or_missed(turns: list[OfficerTurn], seed: int, variant: str) -> None:
     """What the debrief lists as missed the person may still tell of, what was found he may not."""
     encounter = _play(turns, seed, variant)
@@ -102,7 +102,7 @@ def test_a_fact_is_either_found_or_missed(turns: list[OfficerTurn], seed: int, v
     _SEEDS,
     st.lists(_SEEDS, min_size=1, max_size=5, unique=True),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_replays_in_a_batch_are_the_live_machine(
     turns: list[OfficerTurn], seed: int, others: list[int]
 ) -> None:
@@ -118,7 +118,7 @@ def test_replays_in_a_batch_are_the_live_machine(
 
 
 @given(st.lists(_WITHOUT_WORDS, min_size=1, max_size=5), _SEEDS, st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_an_exchanged_turn_is_the_live_machine_too(
     turns: list[OfficerTurn], seed: int, data: st.DataObject
 ) -> None:
@@ -139,7 +139,7 @@ def test_an_exchanged_turn_is_the_live_machine_too(
 
 
 @given(st.lists(st.one_of(_WORDS, _WITHOUT_WORDS), min_size=1, max_size=4), _SEEDS, _VARIANTS)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_a_transcript_gives_the_same_debrief(turns: list[OfficerTurn], seed: int, variant: str) -> None:
     """A debrief is made from the log alone, so a saved meeting is told as it was when it was fresh."""
     encounter = _play(turns, seed, variant)

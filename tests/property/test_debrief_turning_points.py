@@ -64,7 +64,7 @@ def test_a_steady_officer_mostly_ends_well(variant: str) -> None:
 
 def test_prospects_end_at_whether_it_ended_well() -> None:
     """They have one number more than there are turns: one for the beginning, and one after each."""
-    for turns in (FAIR[:2] + ("/move let_go",), HARSH[-2:]):
+    for turns in ((*FAIR[:2], "/move let_go"), HARSH[-2:]):
         encounter = play(turns)
         prospects = what_if(encounter, moments(encounter)).prospects
         assert len(prospects) == len(encounter.turns) + 1

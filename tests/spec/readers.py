@@ -6,9 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from levelhead.basics.faults import Fault
-from spec import evaluation_readers, practise_readers, records_readers, rollout_readers
+from spec import encounter_readers, evaluation_readers, practise_readers, records_readers, rollout_readers
 
 READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
+    "scenario": encounter_readers.scenario_faults,
+    "scenario-in-folder": encounter_readers.scenario_in_folder_faults,
+    "scenario-walkthrough": encounter_readers.walkthrough_faults,
+    "scenario-walkthroughs": encounter_readers.walkthroughs_faults,
+    "transcript": encounter_readers.transcript_faults,
     "officer-script": practise_readers.script_faults,
     "people": records_readers.people_faults,
     "attendance": records_readers.attendance_faults,

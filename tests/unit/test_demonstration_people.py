@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from levelhead.actions.demonstration.attendance import class_starts, make_attendance
 from levelhead.actions.demonstration.people import make_officers
+from levelhead.actions.make_demonstration import Size, _worth_showing, make_cast
 
 FIRST_CLASS = date(2025, 11, 3)
 
@@ -75,3 +76,31 @@ def test_nothing_is_attended_after_today() -> None:
     days = make_attendance(people, starts, today=today, seed=2026)
     assert all(day.on <= today for day in days)
     assert 500 < len(days) < 1000
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 23), date(2028, 2, 29), date(2027, 1, 3)])
+def test_the_demonstration_ends_near_today_whatever_the_day(today: date) -> None:
+    """The roll-out began on a Monday and its 64 weeks ended four to five weeks ago; nothing lies ahead."""
+    cast = make_cast(Size(officers=60, seed=5), today)
+    ended = cast.starts_on + timedelta(weeks=64)
+    assert cast.starts_on.weekday() == 0
+    assert 28 <= (today - ended).days < 35
+    assert max(row.on for row in cast.attendance) <= today
+    assert min(row.on for row in cast.attendance) >= cast.starts_on + timedelta(weeks=12)
+
+
+def test_the_records_do_not_depend_on_the_day() -> None:
+    """One seed makes one set of records, so that a demonstration made tomorrow finds the same estimates."""
+    first, later = (make_cast(Size(60, 5), day) for day in (date(2026, 11, 23), date(2027, 6, 1)))
+    assert first.rollout.records.tactics == later.rollout.records.tactics
+    assert np.array_equal(first.rollout.first_trained, later.rollout.first_trained)
+    assert [one.full_name for one in first.officers] == [one.full_name for one in later.officers]
+
+
+def test_the_officer_shown_is_in_the_team_shown() -> None:
+    """The supervisor's sign-in sees the officer's standing, in a team in which standing varies."""
+    cast = make_cast(Size(officers=400, seed=2026), date(2026, 11, 23))
+    officer, supervisor = _worth_showing(cast, date(2026, 11, 23))
+    assert officer.rank == "Constable"
+    assert supervisor.rank == "Sergeant"
+    assert officer.supervisor == supervisor.staff_number

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from levelhead.curriculum.requirement import packaged_requirements, requirement_on
+from levelhead.curriculum.requirement import Completion, FixedCycle, Requirement, requirement_on
+from levelhead.curriculum.requirement_file import packaged_requirements
 from levelhead.records.standing import Attended, standing_on
 
 RULE = packaged_requirements()[0]  # 720 minutes in 12 months, rolling, due 60 days before the end
@@ -81,20 +82,111 @@ def test_before_the_rule_applied_nothing_was_required() -> None:
     assert standing_on(date(2024, 3, 31), "officer", [], None).state == "not_required"
 
 
+def test_a_withdrawn_record_is_shown_and_counts_nothing() -> None:
+    """A row that was corrected to 0 minutes says so; the 360 minutes it said before are gone."""
+    records = [day("2026-03-02", 360, superseded=True), day("2026-03-02", 0), day("2026-03-03", 360)]
+    standing = standing_on(date(2026, 3, 31), "officer", records, RULE)
+    assert standing.minutes == 360
+    assert [one.why for one in standing.records] == [
+        "contact time",
+        "withdrawn",
+        "corrected by a later record",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("on", "until"),
+    [
+        # Day by day: on 28 February 2025 the year before began on 29 February 2024, so that day still counts.
+        ("2024-02-29", date(2025, 2, 28)),
+        # On 29 February 2024 the year before began on 1 March 2023.
+        ("2023-03-01", date(2024, 2, 29)),
+        ("2023-02-28", date(2024, 2, 27)),
+    ],
+)
+def test_a_leap_day_neither_gives_nor_takes_a_day(on: str, until: date) -> None:
+    """720 minutes on a day around 29 February count for the year that follows, worked out day by day."""
+    rule = replace(RULE, applies_from=date(2020, 1, 1))
+    assert standing_on(until, "officer", [day(on, 720)], rule).until == until
+    assert standing_on(until + timedelta(days=1), "officer", [day(on, 720)], rule).state == "lapsed"
+
+
+BY_COMPLETION = replace(RULE, anchor=Completion(3))
+
+
 def test_by_completion_the_interval_runs_from_the_day_it_was_complete() -> None:
     """Complete on 3 March 2026: in date until 2 March 2027, though the first day leaves a day before."""
-    rule = replace(RULE, anchor="completion")
-    assert standing_on(date(2026, 3, 31), "officer", TWO_DAYS, rule).until == date(2027, 3, 2)
-    assert standing_on(date(2027, 3, 2), "officer", TWO_DAYS, rule).state == "due_soon"
-    assert standing_on(date(2027, 3, 3), "officer", TWO_DAYS, rule).state == "lapsed"
+    assert standing_on(date(2026, 3, 31), "officer", TWO_DAYS, BY_COMPLETION).until == date(2027, 3, 2)
+    assert standing_on(date(2027, 3, 2), "officer", TWO_DAYS, BY_COMPLETION).state == "due_soon"
+    assert standing_on(date(2027, 3, 3), "officer", TWO_DAYS, BY_COMPLETION).state == "lapsed"
 
 
-def test_by_cycle_everybody_is_in_date_to_the_end_of_the_year() -> None:
-    """With cycles from 1 April, 12 hours in May 2025 are good until 31 March 2026."""
-    rule = replace(RULE, anchor="fixed_cycle", cycle_begins=(4, 1))
+def test_by_completion_the_minutes_belong_together() -> None:
+    """Two days four months apart are two halves of nothing when three months are allowed."""
+    apart = [day("2026-03-02"), day("2026-07-02")]
+    assert standing_on(date(2026, 8, 1), "officer", apart, BY_COMPLETION).state == "not_yet_trained"
+    assert standing_on(date(2026, 8, 1), "officer", apart, BY_COMPLETION).minutes == 360
+
+
+def test_by_completion_half_of_the_minutes_each_year_is_never_enough() -> None:
+    """Six hours every January: the day of one year does not complete the day of the next."""
+    yearly = [day(f"{year}-01-15") for year in range(2024, 2029)]
+    for year in range(2024, 2029):
+        assert standing_on(date(year, 2, 1), "officer", yearly, BY_COMPLETION).state == "not_yet_trained"
+
+
+BY_CYCLE = replace(RULE, anchor=FixedCycle(4, 1))
+
+
+def test_by_cycle_there_is_until_the_end_of_the_next() -> None:
+    """Cycles begin on 1 April. Who did 12 hours in May 2025 has until 31 March 2027 to do the next 12."""
     records = [day("2025-05-05"), day("2025-05-06")]
-    assert standing_on(date(2025, 6, 1), "officer", records, rule).until == date(2026, 3, 31)
-    assert standing_on(date(2026, 4, 1), "officer", records, rule).state == "lapsed"
+    assert standing_on(date(2025, 6, 1), "officer", records, BY_CYCLE).until == date(2027, 3, 31)
+    next_cycle = standing_on(date(2026, 4, 1), "officer", records, BY_CYCLE)
+    assert (next_cycle.state, next_cycle.minutes) == ("in_date", 0)
+    assert next_cycle.until == date(2027, 3, 31)
+    assert "1 April 2026 to 31 March 2027" in next_cycle.rule
+    assert standing_on(date(2027, 4, 1), "officer", records, BY_CYCLE).state == "lapsed"
+
+
+def test_by_cycle_a_day_in_each_cycle_is_not_both_in_one() -> None:
+    """360 minutes on 31 March and 360 on 1 April fall into two cycles, and neither is complete."""
+    records = [day("2026-03-31"), day("2026-04-01")]
+    standing = standing_on(date(2026, 4, 2), "officer", records, BY_CYCLE)
+    assert (standing.state, standing.minutes) == ("not_yet_trained", 360)
+    assert [one.why for one in standing.records] == ["contact time", "before 1 April 2026"]
+
+
+def test_by_cycle_of_two_years_the_year_the_rule_begins_starts_the_count() -> None:
+    """In cycles of 24 months from 1 April 2024, a record of May 2025 counts up to 31 March 2026."""
+    rule = replace(BY_CYCLE, interval_months=24)
+    records = [day("2025-05-05", 720)]
+    assert standing_on(date(2026, 3, 31), "officer", records, rule).minutes == 720
+    assert standing_on(date(2026, 4, 1), "officer", records, rule).minutes == 0
+    assert standing_on(date(2026, 4, 1), "officer", records, rule).until == date(2028, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (RULE, "At least 12 hours of contact time in the last 12 months."),
+        (
+            replace(RULE, minutes=61, interval_months=1),
+            "At least 1 hour 1 minute of contact time in the last 1 month.",
+        ),
+        (
+            BY_COMPLETION,
+            (
+                "At least 12 hours of contact time within 3 months, "
+                "and again within 12 months of the day it was complete."
+            ),
+        ),
+        (BY_CYCLE, "At least 12 hours of contact time in each cycle of 12 months."),
+    ],
+)
+def test_the_rule_is_a_sentence(rule: Requirement, words: str) -> None:
+    """What the rule says can be checked by somebody who never saw its settings."""
+    assert rule.in_words() == words
 
 
 @pytest.mark.parametrize("months", [12, 24])

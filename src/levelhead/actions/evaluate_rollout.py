@@ -14,7 +14,7 @@ from levelhead.basics.faults import Fault, Place
 from levelhead.rollout import sources
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.checks.every import every_check
-from levelhead.rollout.checks.in_service import in_service
+from levelhead.rollout.checks.in_post import in_post
 from levelhead.rollout.collect import Collected, collect_panel, collect_records
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimates import estimates_of
@@ -102,7 +102,7 @@ class _Tables:
             if rows is None:
                 raise FaultsFound(self.faults)
             collected = self._checked(rows, roster)
-            service = in_service(roster, sources.calendar_of(plan))
+            service = in_post(roster, sources.calendar_of(plan))
         used = (self._used(plan.roster, collected), self._used(plan.rows, collected))
         return _Read(used, collected, service)
 

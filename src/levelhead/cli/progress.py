@@ -11,13 +11,13 @@ QUIET_SECONDS = 2.0
 
 
 class Progress:
-    """Keeps quiet for two seconds, then says the step at hand and every one after it."""
+    """Keeps quiet for a while, then says the step at hand and every one after it."""
 
-    def __init__(self) -> None:
+    def __init__(self, quiet_seconds: float = QUIET_SECONDS) -> None:
         self._step = ""
         self._is_late = False
         self._lock = threading.Lock()
-        self._timer = threading.Timer(QUIET_SECONDS, self._late)
+        self._timer = threading.Timer(quiet_seconds, self._late)
         self._timer.daemon = True
 
     def __enter__(self) -> Self:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -33,7 +33,9 @@ def _records() -> None:
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="CSV file in UTF-8.", show_default=False)],
-    kind: Annotated[str, typer.Option("--kind", help="people or attendance.", show_default=False)],
+    kind: Annotated[
+        Literal["people", "attendance"], typer.Option("--kind", help="What is in it.", show_default=False)
+    ],
     map_file: Annotated[
         Path | None,
         typer.Option("--map", help="TOML file: our column names to the headings of the file."),

@@ -38,7 +38,8 @@ def evaluate(
     """Estimate what a roll-out of training changed, by the protocol.
 
     Writes result.json, report.html, tables/*.csv and figures/*.svg to the folder, all of them or none.
-    An earlier evaluation in the folder is replaced.
+    An earlier evaluation in the folder is replaced. For a PDF, print report.html from a browser: what is
+    unfolded on the screen is printed.
 
     Example: levelhead rollout evaluate examples/rollout/protocol.toml --out evaluation
     """

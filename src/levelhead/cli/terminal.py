@@ -79,5 +79,5 @@ def ended(encounter: Encounter) -> str:
     """How it ended, before the debrief says why."""
     outcome = encounter.outcome
     if outcome is None:
-        return "You stopped before the meeting had ended."
+        return "The meeting was left before it had ended."
     return f"{'-' * WIDTH}\n{wrapped(outcome.title)}\n{wrapped(outcome.text)}\n{'-' * WIDTH}"

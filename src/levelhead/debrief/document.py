@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from levelhead.debrief.make import Debrief
 from levelhead.debrief.page import page
@@ -15,7 +16,7 @@ def html(debrief: Debrief) -> str:
     """The whole page. Every text is escaped; the styles and the drawings are our own."""
     template = _environment().get_template("debrief.html.jinja")
     styles = (files("levelhead") / "content" / "documents" / "debrief.css").read_text("utf-8")
-    return template.render(debrief=page(debrief), styles=styles)
+    return template.render(debrief=page(debrief), styles=Markup(styles))  # noqa: S704 -- our own style sheet
 
 
 @cache

@@ -113,8 +113,8 @@ def _turns(shown: Strip, across: Scale, width: float, low: float) -> Iterator[El
             label = "start" if n == 0 else str(n)
             yield text(x, low + 18, label, size=12, anchor="middle", fill=INK, bold=n in shown.marked)
     if shown.marked:
-        yield text(across.end + 10, low + 34, "mattered", size=12, fill=INK)
-    yield text(across.end + 10, low + 18, "turn", size=12, fill=GREY)
+        yield text(across.end + 16, low + 34, "mattered", size=12, fill=INK)
+    yield text(across.end + 16, low + 18, "turn", size=12, fill=GREY)
 
 
 def _dashed(through: Sequence[tuple[float, float]]) -> Element:
@@ -148,25 +148,26 @@ def entry_bar(entry: RelationalEntry, name: str, title: str, words: str) -> str:
     return figure(name, 300, 28, title, words, *drawn)
 
 
-def chance_pair(name: str, title: str, shown: Sequence[tuple[str, Chance, bool]]) -> str:
+def chance_pair(name: str, title: str, shown: Sequence[tuple[str, Chance]]) -> str:
     """Two chances under each other, each with its interval.
 
     Args:
         name: unique in the page.
         title: what is compared.
-        shown: label, chance, and whether it is the one that was played.
+        shown: label and chance.
     """
     along = Scale(0, 1, 0.0, 318.0)
     drawn: list[Element] = []
-    for place, (label, chance, is_played) in enumerate(shown):
+    best = max(chance.share for _, chance in shown)
+    for place, (label, chance) in enumerate(shown):
         y = 16.0 + 50 * place
         drawn.append(text(0, y, f"{label}: {out_of_100(chance.share)}", size=15, bold=True))
         drawn.append(rect(0, y + 8, 318, 16, fill="#ffffff", stroke=LINE))
-        drawn.append(rect(0, y + 8, along(chance.share), 16, fill=GREY if is_played else GREEN))
+        drawn.append(rect(0, y + 8, along(chance.share), 16, fill=GREEN if chance.share == best else GREY))
         drawn += [
             line(along(chance.low), y + 16, along(chance.high), y + 16, stroke=INK, width=2),
             line(along(chance.low), y + 11, along(chance.low), y + 21, stroke=INK, width=2),
             line(along(chance.high), y + 11, along(chance.high), y + 21, stroke=INK, width=2),
         ]
-    words = "; ".join(f"{label}: {out_of_100(chance.share)}" for label, chance, _ in shown)
+    words = "; ".join(f"{label}: {out_of_100(chance.share)}" for label, chance in shown)
     return figure(name, 320, 50.0 * len(shown), title, words, *drawn)

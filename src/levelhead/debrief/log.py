@@ -5,25 +5,45 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from levelhead.debrief.words import VARIABLES, change_in_points, did, in_lower
+from levelhead.debrief.words import VARIABLES, change_in_points, did, exact, in_lower
 from levelhead.encounter.acts import ACTS
 from levelhead.encounter.machine import Encounter, Turn
 from levelhead.encounter.rule import Coefficient, Rule
 
 # What moves a person in every turn, whatever the officer did, in the words of the debrief.
 OF_ITSELF = {"time": "Time passed", "arousal": "Being worked up, or calm"}
+SHOWN = 0.0005  # a change below 0.05 of 100 is 0.0 at one decimal
 
 
 def causes(encounter: Encounter, turn: Turn) -> list[dict[str, Any]]:
     """What moved the person in a turn: each act, deed or the passing of time, with its changes."""
     by_act = sorted(turn.changes, key=lambda change: (change["act"] in OF_ITSELF, _place(change)))
     return [
-        {
-            "cause": _cause(encounter, turn, next(iter(group := list(some)))),
-            "changes": [_row(encounter.rule, change) for change in sorted(group, key=_size, reverse=True)],
-        }
-        for _, some in groupby(by_act, key=lambda change: change["act"])
+        _group(encounter, turn, act, sorted(some, key=_size, reverse=True))
+        for act, some in groupby(by_act, key=lambda change: str(change["act"]))
     ]
+
+
+def _group(encounter: Encounter, turn: Turn, act: str, changes: list[dict[str, Any]]) -> dict[str, Any]:
+    if act in OF_ITSELF:
+        return {"cause": f"{OF_ITSELF[act]}: {_in_a_row(changes)}", "changes": []}
+    return {
+        "cause": _cause(encounter, turn, changes[0]),
+        "changes": [_row(encounter.rule, change) for change in changes],
+    }
+
+
+def _in_a_row(changes: list[dict[str, Any]]) -> str:
+    """Small changes of every turn on one line; those that would show as nothing are only counted."""
+    moved = [
+        f"{in_lower(VARIABLES[change['variable']])} {change_in_points(change['after'] - change['before'])}"
+        for change in changes
+        if _size(change) >= SHOWN
+    ]
+    rest = len(changes) - len(moved)
+    if rest:
+        moved.append(f"{rest} by less than 0.1")
+    return f"{', '.join(moved)} (evidence {changes[0]['evidence']})"
 
 
 def _place(change: dict[str, Any]) -> int:
@@ -35,8 +55,6 @@ def _size(change: dict[str, Any]) -> float:
 
 
 def _cause(encounter: Encounter, turn: Turn, change: dict[str, Any]) -> str:
-    if change["act"] in OF_ITSELF:
-        return OF_ITSELF[change["act"]]
     if change["act"] in ACTS:
         you = f"You {did(change['act'])}"
         return f"{you}: \u201c{change['words']}\u201d" if change["words"] else you
@@ -56,8 +74,8 @@ def _row(rule: Rule, change: dict[str, Any]) -> dict[str, Any]:
     return {
         "variable": VARIABLES[change["variable"]],
         "change": change_in_points(change["after"] - change["before"]),
-        "before": f"{100 * change['before']:.1f}",
-        "after": f"{100 * change['after']:.1f}",
+        "before": exact(change["before"]),
+        "after": exact(change["after"]),
         "why": _why(rule, change),
     }
 

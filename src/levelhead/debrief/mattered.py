@@ -7,20 +7,28 @@ from typing import Any
 
 from levelhead.debrief import drawings
 from levelhead.debrief.make import Debrief
-from levelhead.debrief.parts import WAIT, Chance, TurningPoint
+from levelhead.debrief.parts import WAIT, Chance, Replayed, TurningPoint
 from levelhead.debrief.turning_points import CHOOSE, LEAST, MEASURE, WhatIf
 from levelhead.debrief.words import did, listed, out_of_100, points, suggestion
 from levelhead.encounter.machine import Encounter, Turn
 
+STEADY = (
+    "A steady officer is our yardstick: somebody who, from a given turn on, does whatever a good ending "
+    "still needs, danger first."
+)
 METHOD = (
     "Each turn was exchanged, one at a time, for each of the other acts, for waiting, and for every move and "
     "tactic that was open. The rest of the meeting was then replayed as you played it, from where it really "
     f"stood: {CHOOSE} times with other draws of chance to choose the turns, and {MEASURE} fresh times to "
     "measure them. The thin line on a bar is the 95 % interval of those replays. "
-    "\u201cA steady officer\u201d is a plain yardstick: from a given turn on, whatever a good ending still "
-    "needs is done, danger first. The simulated person follows a published rule; these are chances in the "
-    "simulation, not predictions about real people."
+    f"{STEADY} It is no model of a real officer, and the same for every turn. The simulated person follows a "
+    "published rule; these are chances in the simulation, not predictions about real people."
 )
+HEADINGS = {
+    1: "The turn that mattered most",
+    2: "The two turns that mattered most",
+    3: "The three turns that mattered most",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +48,32 @@ def mattered(debrief: Debrief) -> dict[str, Any]:
     if not debrief.encounter.turns:
         return _none("No turn has been taken.") | {"method": "", "rows": []}
     method = {"method": METHOD, "rows": _rows(debrief.encounter, found)}
+    if not found.points and debrief.encounter.outcome is None:
+        return method | _none("It was stopped before an ending, and until then nothing had been lost.")
     if not found.points:
         return method | _none(
             "No single turn decided it: changing any one of them moves the chance of a good ending by fewer "
             f"than {round(100 * LEAST)} in 100."
         )
-    many = len(found.points)
     return method | {
-        "heading": f"The {many} turns that mattered most" if many > 1 else "The turn that mattered most",
-        "note": "",
-        "points": [_point(debrief.encounter, point) for point in found.points],
+        "heading": HEADINGS[len(found.points)],
+        "note": STEADY if any(point.kind == "lost" for point in found.points) else "",
+        "points": _each_example_once([_point(debrief.encounter, point) for point in found.points]),
     }
 
 
 def _none(note: str) -> dict[str, Any]:
     return {"heading": "The turns that mattered most", "note": note, "points": []}
+
+
+def _each_example_once(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Points that need the same thing share one example: the first has it."""
+    seen: set[str] = set()
+    for point in shown:
+        if point["example"] in seen:
+            point["example"] = ""
+        seen.add(point["example"])
+    return shown
 
 
 def _point(encounter: Encounter, point: TurningPoint) -> dict[str, Any]:
@@ -69,7 +88,7 @@ def _point(encounter: Encounter, point: TurningPoint) -> dict[str, Any]:
         "is_speech": turn.officer.utterance is not None,
         "why": _why(encounter, point) + (f" About as good: {listed(also, 'or')}." if also else ""),
         "example": point.example,
-        "chances": [(label, round(100 * chance.share)) for label, chance, _ in chances],
+        "chances": [(label, round(100 * chance.share)) for label, chance in chances],
         "drawing": Drawing(
             drawings.chance_pair(
                 f"lh-point-{point.turn}",
@@ -80,21 +99,15 @@ def _point(encounter: Encounter, point: TurningPoint) -> dict[str, Any]:
     }
 
 
-def _chances(point: TurningPoint) -> list[tuple[str, Chance, bool]]:
-    """Label, chance, and whether it is what came of the turn as it was played."""
+def _chances(point: TurningPoint) -> list[tuple[str, Chance]]:
+    """The two chances with their labels, in the order of the story."""
     match point.kind:
         case "missed":
-            return [
-                ("As you played it", point.chance, True),
-                ("With that instead", point.chance_instead, False),
-            ]
+            return [("As you played it", point.chance), ("With that instead", point.chance_instead)]
         case "carried":
-            return [
-                ("As you played it", point.chance, True),
-                ("Had you said nothing", point.chance_instead, False),
-            ]
+            return [("As you played it", point.chance), ("Had you said nothing", point.chance_instead)]
         case _:
-            return [("Before this turn", point.chance_instead, False), ("After it", point.chance, True)]
+            return [("Before this turn", point.chance_instead), ("After it", point.chance)]
 
 
 def _why(encounter: Encounter, point: TurningPoint) -> str:
@@ -135,14 +148,17 @@ def what_it_did(turn: Turn) -> str:
 
 def _rows(encounter: Encounter, found: WhatIf) -> list[dict[str, Any]]:
     """Every turn, for the table: as played, waiting, the best other turn, and the steady officer after it."""
-    return [
-        {
-            "turn": one.turn,
-            "as_played": points(one.as_played.share),
-            "silent": points(one.instead[WAIT].share) if WAIT in one.instead else "\u2013",
-            "best": suggestion(encounter.scenario, one.best),
-            "instead": points(one.instead[one.best].share),
-            "prospect": points(found.prospects[one.turn].share),
-        }
-        for one in found.replayed
-    ]
+    return [_row(encounter, one, found.prospects[one.turn].share) for one in found.replayed]
+
+
+def _row(encounter: Encounter, one: Replayed, prospect: float) -> dict[str, Any]:
+    best = one.instead[one.best]
+    helps = best.share > one.as_played.share
+    return {
+        "turn": one.turn,
+        "as_played": points(one.as_played.share),
+        "silent": points(one.instead[WAIT].share) if WAIT in one.instead else "\u2013",
+        "best": suggestion(encounter.scenario, one.best) if helps else "none does better",
+        "instead": points(best.share) if helps else "\u2013",
+        "prospect": points(prospect),
+    }

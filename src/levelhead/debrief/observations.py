@@ -160,7 +160,8 @@ def rupture(encounter: Encounter, _: tuple[Moment, ...]) -> Iterator[Observation
     harms = _turns_with(encounter, *HARMFUL)
     if not harms:
         return
-    did_what = listed([did(act) for act in HARMFUL if any(act in acts_of(turn) for turn in harms)])
+    in_order = dict.fromkeys(act for turn in harms for act in HARMFUL if act in acts_of(turn))
+    did_what = listed([did(act) for act in in_order])
     repairs = [turn.n for turn in _turns_with(encounter, "apology") if turn.n > harms[0].n]
     if repairs:
         claim = f"You {did_what}, and then put it right by saying so."

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from levelhead.debrief.hidden import found_at
 from levelhead.debrief.ledgers import course
-from levelhead.debrief.words import in_lower, listed, officer_words, shortened
+from levelhead.debrief.words import listed, shortened
 from levelhead.encounter.machine import Encounter, Turn
 from levelhead.encounter.scenario import Fact
 
@@ -50,14 +50,14 @@ def _stopped_listening(encounter: Encounter) -> Iterator[str]:
     """The turn that cost most: trust lost, counted with being pushed."""
     worst = _strongest(encounter, lambda turn, before: _felt(turn, before, "reactance", "trust"))
     if worst is not None:
-        yield f"{_quoted(encounter, worst)} I stopped listening."
+        yield f"{_quoted(worst)} I stopped listening."
 
 
 def _came_round(encounter: Encounter) -> Iterator[str]:
     """The turn that won most."""
     best = _strongest(encounter, lambda turn, before: _felt(turn, before, "trust", "reactance"))
     if best is not None:
-        yield f"{_quoted(encounter, best)} I began to think you might mean it."
+        yield f"{_quoted(best)} I began to think you might mean it."
 
 
 def _reason(encounter: Encounter) -> Iterator[str]:
@@ -110,13 +110,11 @@ def _strongest(encounter: Encounter, felt: object) -> Turn | None:
     return encounter.turns[sizes.index(max(sizes))]
 
 
-def _quoted(encounter: Encounter, turn: Turn) -> str:
-    words = officer_words(encounter.scenario, turn.officer)
-    if turn.officer.utterance is not None:
-        return f"When you said \u201c{shortened(words, LONGEST_QUOTE)}\u201d,"
-    if words.startswith("You "):
-        return f"When you {words.removeprefix('You ')},"
-    return f"At \u201c{in_lower(words)}\u201d,"
+def _quoted(turn: Turn) -> str:
+    """The turn as the person would bring it up: words are quoted, a deed is pointed at."""
+    if turn.officer.utterance is None:
+        return f"With what you did in turn {turn.n},"
+    return f"When you said \u201c{shortened(turn.officer.utterance, LONGEST_QUOTE)}\u201d,"
 
 
 def spoken(line: str) -> str:

@@ -67,8 +67,8 @@ def ending(encounter: Encounter) -> dict[str, Any]:
         return {
             "kind": "open",
             "label": "Not ended",
-            "title": "This meeting has not ended",
-            "sentences": ["What follows is how it stands."],
+            "title": "This meeting was stopped before an ending",
+            "sentences": ["What follows is how it stood."],
         }
     sentences = [outcome.text]
     if outcome.harm:

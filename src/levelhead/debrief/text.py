@@ -61,18 +61,22 @@ def _head(shown: dict[str, Any]) -> Iterator[str]:
 def _mattered(shown: dict[str, Any]) -> Iterator[str]:
     section = shown["mattered"]
     yield from _heading(section["heading"])
-    if section["note"]:
-        yield from _wrapped(section["note"])
     for place, point in enumerate(section["points"]):
         if place:
             yield ""
-        said = f"\u201c{point['said']}\u201d" if point["is_speech"] else point["said"]
-        yield from _wrapped(f"{said}", f"Turn {point['turn']}  ", "        ")
-        yield from _wrapped(point["why"], "        ")
-        for label, chance in point["chances"]:
-            yield f"        {label:<20} {_bar(chance)} {chance:>3} in 100"
-        if point["example"]:
-            yield from _wrapped(f"\u201c{point['example']}\u201d", "        For example: ", "        ")
+        yield from _point(point)
+    if section["note"]:
+        yield from _wrapped(section["note"])
+
+
+def _point(point: dict[str, Any]) -> Iterator[str]:
+    said = speech(point["said"]) if point["is_speech"] else point["said"]
+    yield from _wrapped(said, f"Turn {point['turn']}  ", "        ")
+    yield from _wrapped(point["why"], "        ")
+    for label, chance in point["chances"]:
+        yield f"        {label:<20} {_bar(chance)} {chance:>3} in 100"
+    if point["example"]:
+        yield from _wrapped(speech(point["example"]), "        For example: ", "        ")
 
 
 def _bar(of_100: int) -> str:

@@ -27,7 +27,7 @@ _ACTS = {
     "rapport": ("talked person to person", "talk person to person"),
     "boundary": ("set a calm limit", "set a calm limit"),
     "threat": ("threatened", "threaten"),
-    "dismiss": ("brushed it aside", "brush it aside"),
+    "dismiss": ("dismissed it", "dismiss it"),
     "insult": ("insulted", "insult"),
     "space": ("gave room to speak", "give room to speak"),
     WAIT: ("waited", "wait and say nothing"),
@@ -77,6 +77,11 @@ def turns_in_words(turns: Sequence[int]) -> str:
 def points(value: float) -> str:
     """A variable of 0 to 1 as a whole number of 100."""
     return f"{round(100 * value):d}"
+
+
+def exact(value: float) -> str:
+    """A variable as points of 100 with one decimal, and a true minus sign."""
+    return f"{100 * value:.1f}".replace("-", "\u2212")
 
 
 def change_in_points(change: float) -> str:

@@ -84,7 +84,9 @@ def _of_what_was_asked(world: World, used: frozenset[str]) -> tuple[str, ...]:
     """What is said to questions about what was told before, or is not told now; nothing to an order."""
     if _is_so(world, "did command"):
         return ()
-    facts = [fact for fact in world.scenario.facts if _is_so(world, f"asked {fact.id}")]
+    about = {fact.id: fact for fact in world.scenario.facts}
+    asked = [signal.removeprefix("asked ") for signal in world.now if signal.startswith("asked ")]
+    facts = [about[name] for name in asked if name in about]  # in the order of the question
     return tuple(line for fact in facts for line in _about(world, fact, used))
 
 

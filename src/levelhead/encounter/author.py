@@ -33,7 +33,7 @@ def load_scenario(text: str, file: str) -> Scenario:
 
     Args:
         text: TOML in format `levelhead.scenario/1`.
-        file: its name, for faults.
+        file: its name, for faults; where a folder is named before it, the id has to be the folder's name.
 
     Raises:
         FaultsFound: with every mistake, coded, placed and with what to do.
@@ -52,6 +52,7 @@ def load_scenario(text: str, file: str) -> Scenario:
     written = TomlFile(values, TomlText(text, file), SCENARIO, {name: frozenset() for name in WITH_ID} | ids)
     written.check_shape()
     _check_format(written.root())
+    _check_folder(written.root(), file)
     scenario = _scenario(written, sha256(text))
     check_sense(scenario, written)
     if written.faults:
@@ -68,6 +69,15 @@ def _check_format(root: Table) -> None:
             f'"{root.values["format"]}"',
             "This version of Levelhead reads only that format; check where the file came from.",
         )
+
+
+def _check_folder(root: Table, file: str) -> None:
+    """The folder's name is how a scenario is asked for, and its id how a transcript names it."""
+    *_, folder, _ = ("", "", *file.split("/"))
+    if folder and root.text("id") and folder != root.text("id"):
+        expected, found = f"the name of its folder, '{folder}'", f"'{root.text('id')}'"
+        remedy = "Rename the folder; change the id only if nobody has played it yet."
+        root.fault("scenario-other-folder", "id", expected, found, remedy)
 
 
 def _scenario(written: TomlFile, digest: str) -> Scenario:

@@ -30,7 +30,7 @@ COMPARISONS: dict[str, Callable[[Floats, float], Bools]] = {
 }
 # What has been so at some time in the encounter; with `now`, what is so in this turn.
 SIGNALS = ("did", "move", "tactic", "found", "met", "missed", "open", "asked", "variant")
-PLAIN = ("agreed", "refused", "fled", "violent", "harmed", "restrained")
+PLAIN = ("agreed", "refused", "fled", "violent", "harmed", "repeated", "restrained")
 COUNTS = ("turn", "seconds")
 _BEFORE = r"(?P<no>not )?(?P<now>now )?"
 _COMPARED = re.compile(r"(?P<name>[a-z_]+)\s*(?P<sign>>=|<=|>|<)\s*(?P<value>-?\d+(\.\d+)?)")

@@ -37,7 +37,7 @@ def check_folder(folder: Traversable) -> FolderChecked:
         scenario = load_scenario(written(folder / FILE, file), file)
     except FaultsFound as found:
         return FolderChecked(folder.name, 0, found.faults)
-    faults = _name_faults(scenario, folder.name, file)
+    faults: list[Fault] = []
     reached = set()
     scripts = _scripts(folder)
     for script in scripts:
@@ -59,15 +59,6 @@ def _scripts(folder: Traversable) -> list[Traversable]:
     if not place.is_dir():
         return []
     return sorted((one for one in place.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
-
-
-def _name_faults(scenario: Scenario, folder: str, file: str) -> list[Fault]:
-    if scenario.id == folder:
-        return []
-    remedy = "Rename the folder, or change the id if nobody has played it yet."
-    place = Place(file, column="id")
-    expected = f"a folder of the name '{scenario.id}'"
-    return [Fault("scenario-other-folder", place, expected, f"'{folder}'", remedy)]
 
 
 def _untried(scenario: Scenario, reached: set[str], file: str) -> list[Fault]:

@@ -148,7 +148,8 @@ def officer_input(encounter: Encounter, turn: OfficerTurn, doing: Doing | None, 
     """What a turn gives to the rule, for a batch of any size."""
     reading = turn.found()
     acts = reading.acts if reading is not None and reading.understood else ()
-    about = reading.about if reading is not None and {found.act for found in acts} & ASKING else ()
+    asks = reading is not None and not ASKING.isdisjoint(found.act for found in acts)
+    about = _asked(turn) if asks else ()
     p = np.zeros((size, len(ACTS)))
     for found in acts:
         p[:, ACTS.index(found.act)] = found.p
@@ -163,6 +164,12 @@ def officer_input(encounter: Encounter, turn: OfficerTurn, doing: Doing | None, 
         explained=None if order is None else np.full(size, _explained(order, acts)),
         clarity=None if order is None else np.full(size, _clarity(encounter, order)),
     )
+
+
+def _asked(turn: OfficerTurn) -> tuple[str, ...]:
+    """What a turn asks about: the likeliest subject, or as many as there are questions."""
+    about = turn.reading.about if turn.reading is not None else ()
+    return about[: max(1, (turn.utterance or "").count("?"))]
 
 
 def _explained(order: ActFound, acts: tuple[ActFound, ...]) -> float:

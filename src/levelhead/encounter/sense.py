@@ -81,11 +81,13 @@ def _comes_in_time(ending: Ending) -> bool:
 def _unreachable(endings: tuple[Ending, ...]) -> Iterator[tuple[int, str]]:
     """Endings that can be shown never to come, with why; others may be out of reach as well."""
     for place, ending in enumerate(endings):
+        if not ending.when:  # it could not be read, which is a fault of its own
+            continue
         if (pair := contradiction(ending.when)) is not None:
             yield place, f"'{pair[0].text}' together with '{pair[1].text}'"
             continue
         for earlier in endings[:place]:
-            if _texts(earlier.when) <= _texts(ending.when):
+            if earlier.when and _texts(earlier.when) <= _texts(ending.when):
                 yield place, f"'{ending.id}' whose every case is already '{earlier.id}'"
                 break
 

@@ -83,7 +83,10 @@ KINDS: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
     "table": ("a table", lambda value: isinstance(value, dict)),
     "tables": ("one table or more, each under its own [[…]] heading", _tables),
     "lines": ("a list of lines", lambda value: isinstance(value, list) and bool(value)),
-    "condition": ("a list of clauses in quotes", _texts),
+    "condition": (
+        "a list of one clause or more in quotes",
+        lambda value: _texts(value) and bool(value),
+    ),
     "conditions": (
         "a list of clauses in quotes, or a list of such lists",
         lambda value: _texts(value) or (isinstance(value, list) and all(_texts(one) for one in value)),
@@ -207,6 +210,8 @@ WALKTHROUGH: Final[Shape] = {
 
 # Tables whose rows have an id that conditions may name.
 WITH_ID: Final = tuple(name for name, keys in SCENARIO.items() if "id" in keys and name)
+# Signals that every scenario has without writing them.
+BUILT_IN: Final = frozenset({"move wait", "asked anything"})
 # What the name in a clause must be the id of.
 TABLE_OF: Final = {
     "move": "move",

@@ -17,7 +17,7 @@ from levelhead.basics.toml import TomlText
 from levelhead.encounter.acts import ACTS
 from levelhead.encounter.conditions import Clause, read_clause
 from levelhead.encounter.scenario import Condition, Line
-from levelhead.encounter.shape import KINDS, TABLE_OF, Shape
+from levelhead.encounter.shape import BUILT_IN, KINDS, TABLE_OF, Shape
 
 NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)  # stands in for one that cannot be read; the file is refused
 
@@ -206,7 +206,7 @@ class Table:
     def _check_reference(self, clause: Clause, key: str) -> None:
         kind, _, name = clause.signal.partition(" ")
         table = TABLE_OF.get(kind)
-        if table is not None and clause.signal != "move wait":
+        if table is not None and clause.signal not in BUILT_IN:
             self.check_name(name, table, key, f"'{name}' in '{clause.text}'")
 
     def check_name(self, name: str, table: str, key: str, found: str) -> None:

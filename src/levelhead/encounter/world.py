@@ -19,6 +19,7 @@ __all__ = ["RUNNING", "Change", "Input", "World", "begin", "step"]
 
 _ASKS = {"request": 0.4, "command": 0.8}  # size of what words alone ask; set by us
 SHORTEST_WAIT = 5.0  # seconds of silence that count as giving time; set by us
+REPEATED = 0.5  # remembered repeats from which an act is heard as said again; set by us
 FULL_WAIT = 20.0  # seconds that count in full; set by us
 LONGEST_WAIT = 30.0  # seconds beyond which silence gives no more; set by us
 
@@ -116,11 +117,14 @@ class _Turn:
             self.apply(act, doses.helping(place, reaches), doses.hurting(place))
             if act in _ASKS:
                 self.ask = np.maximum(self.ask, np.where(done, _ASKS[act], 0.0))
+        again = (self.given.acts > 0) & (self.world.recent > REPEATED)
+        self.signal("repeated", again.any(axis=1))
         harms = [self.now[f"did {act}"] for act in HARMFUL if f"did {act}" in self.now]
         self.signal("harmed", np.logical_or.reduce([self._none(), *harms]))
         self.recent = np.where(self.running[:, None], doses.remembered(), self.world.recent)
         for fact, asked in self.given.asked.items():
             self.signal(f"asked {fact}", asked)
+            self.signal("asked anything", asked)
         if self.given.waited.any():
             self._give_time()
 
@@ -211,14 +215,16 @@ class _Turn:
         self._move(place, gets_through - self.state[:, place], "arousal", "arousal.capacity", "AC")
 
     def find_out(self) -> None:
-        """Facts found and needs met; a fact found in this turn may meet a need in it.
+        """Facts found and needs met, each once; a fact found in this turn may meet a need in it.
 
         Nobody tells anything in a turn that insults, threatens or dismisses.
         """
         for fact in self.world.scenario.facts:
-            self.signal(f"found {fact.id}", any_holds(fact.found_when, self.facts()) & ~self.now["harmed"])
+            found = any_holds(fact.found_when, self.facts()) & ~self.now["harmed"]
+            self.signal(f"found {fact.id}", found & ~self.was(f"found {fact.id}"))
         for need in self.world.scenario.needs:
-            self.signal(f"met {need.id}", any_holds(need.met_when, self.facts()))
+            met = any_holds(need.met_when, self.facts())
+            self.signal(f"met {need.id}", met & ~self.was(f"met {need.id}"))
 
     def watch_dangers(self) -> None:
         """Windows of danger: opened, answered in time, or missed."""

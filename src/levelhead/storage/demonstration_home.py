@@ -36,9 +36,21 @@ class DemonstrationHome(Home):
         """The folder of the demonstration's roll-out."""
         return self.evaluations / NAME
 
+    @property
+    def _unfinished(self) -> Path:
+        return self.path / "unfinished-demonstration"
+
     def is_made(self) -> bool:
         """Whether the demonstration is there, whole."""
         return self.sign_ins_file.exists() and self.database.exists()
+
+    def must_be_whole(self) -> None:
+        """Raise Refused, with the command to type, when a demonstration was begun here and not finished."""
+        if self._unfinished.exists() and not self.is_made():
+            raise Refused(
+                f"The demonstration in {self.path} is not finished.\n"
+                f"Finish it with: levelhead demo --home {self.path}"
+            )
 
     def sign_ins(self) -> tuple[SignIn, ...]:
         """The sign-ins that were made with the demonstration."""
@@ -52,15 +64,14 @@ class DemonstrationHome(Home):
         Raises:
             Refused: the folder is somebody's home, or another program is making a demonstration in it.
         """
-        unfinished = self.path / "unfinished-demonstration"
-        if self.database.exists() and not unfinished.exists():
+        if self.database.exists() and not self._unfinished.exists():
             raise Refused(
                 f"{self.path} holds a Levelhead home that is not a demonstration.\n"
                 "Nothing was changed. Name another folder with --home, or serve this one with: "
                 f"levelhead serve --home {self.path}"
             )
         self.create()
-        with unfinished.open("w", encoding="utf-8") as lock:
+        with self._unfinished.open("w", encoding="utf-8") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -69,7 +80,7 @@ class DemonstrationHome(Home):
                 ) from None
             self._remove_remains()
             yield
-            unfinished.unlink()
+            self._unfinished.unlink()
 
     def finish(self, sign_ins: Sequence[SignIn]) -> None:
         """Keep the sign-ins, in a file that appears whole and is its owner's alone."""

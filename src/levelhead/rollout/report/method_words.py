@@ -24,7 +24,7 @@ _COMPARES = {
 }
 
 _CHECKS = {
-    "in_service": "Officers in service",
+    "in_post": "Officers in post",
     "cohort_sizes": "Sizes of the cohorts",
     "comparison_left": "Somebody left to compare with",
     "two_way_weights": "Weights of the two-way model",

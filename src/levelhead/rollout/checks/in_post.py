@@ -11,7 +11,7 @@ from levelhead.rollout.checks.check import Check
 from levelhead.rollout.expressions import Window
 
 
-def in_service(roster: Any, window: Window) -> Check:
+def in_post(roster: Any, window: Window) -> Check:
     """Failed where somebody joined after the window began or left before it ended.
 
     Args:
@@ -20,9 +20,7 @@ def in_service(roster: Any, window: Window) -> Check:
     """
     columns = [name for name in ("active_from", "active_to") if name in roster.columns]
     if not columns or window.starts_on is None:
-        return Check(
-            "in_service", None, None, "The roster and the window do not say who was in service when."
-        )
+        return Check("in_post", None, None, "The roster and the window do not say who was in service when.")
     ends_on = window.starts_on + timedelta(days=window.days * window.periods - 1)
     nobody = ibis.literal(0)
     counts = roster.agg(
@@ -31,9 +29,9 @@ def in_service(roster: Any, window: Window) -> Check:
     )
     row = counts.to_pyarrow().to_pylist()[0]
     if not row["joined"] and not row["left"]:
-        return Check("in_service", None, True, "Every officer was in service from the first day to the last.")
+        return Check("in_post", None, True, "Every officer was in service from the first day to the last.")
     return Check(
-        "in_service",
+        "in_post",
         None,
         False,
         f"{row['joined']} officers joined after the window began and {row['left']} left before it ended. "
