@@ -23,7 +23,7 @@ def main(folder: Path) -> None:
 
     models.Organisation.objects.all().delete()  # the cast brings its own
     make_cast(localdate())
-    evaluated = wiring.evaluate_rollout(EXAMPLE)
+    evaluated = wiring.evaluate(EXAMPLE, folder / "evaluations" / "example", None, lambda _: None)
     models.Evaluation.objects.create(
         name="example",
         title="A small fictional roll-out",

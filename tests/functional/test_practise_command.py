@@ -165,6 +165,19 @@ def test_a_mistyped_turn_is_answered_and_not_taken() -> None:
     assert " 1 turn," in run.stdout
 
 
+def test_what_is_typed_cannot_command_the_terminal(tmp_path: Path) -> None:
+    """Control characters are neither kept nor printed, and bytes that are no characters do no harm."""
+    transcript = tmp_path / "t.json"
+    words = ("practise", "stop-and-search", "--seed", "7", "--transcript", transcript)
+    run = _run(*words, typed="Hello \x1b[31mthere\x07, I'm Sam\udcff.\n/quit\n")
+    assert run.returncode == 0
+    assert "\x1b" not in run.stdout
+    assert "\x07" not in run.stdout
+    assert (
+        "\x1b" not in json.loads(transcript.read_text(encoding="utf-8"))["turns"][0]["officer"]["utterance"]
+    )
+
+
 def test_leaving_at_once_is_no_error() -> None:
     """No turn, no debrief, exit code 0."""
     run = _run("practise", "stop-and-search", typed="/quit\n")

@@ -10,7 +10,11 @@ from pytest_socket import SocketConnectBlockedError
 
 def test_a_connection_outside_this_machine_is_refused() -> None:
     """A test that tried to reach another machine would fail here, before a packet leaves."""
-    with pytest.raises(SocketConnectBlockedError), socket.socket() as outside:
+    with (
+        pytest.warns(UserWarning, match="192.0.2.1"),
+        pytest.raises(SocketConnectBlockedError),
+        socket.socket() as outside,
+    ):
         outside.connect(("192.0.2.1", 80))  # reserved for documentation, RFC 5737
 
 

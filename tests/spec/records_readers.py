@@ -11,11 +11,14 @@ from levelhead.basics.tables import read_table
 from levelhead.basics.text_files import read_file
 from levelhead.curriculum.requirement_file import read_requirements
 from levelhead.records import attendance, people
-from levelhead.records.attendance import Service
 from levelhead.records.map import read_map
+from levelhead.records.people import PersonRow
 
 # The examples of the pages are held against these people, and against this day.
-SERVING = {"4001": Service(date(2020, 1, 6), None), "4002": Service(date(2020, 1, 6), date(2025, 12, 31))}
+SERVING = {
+    number: PersonRow(number, name, "officer", "Sergeant", "Harbour", "", date(2020, 1, 6), last_day)
+    for number, name, last_day in (("4001", "Amina Okafor", None), ("4002", "Bea Lund", date(2025, 12, 31)))
+}
 TODAY = date(2026, 3, 31)
 
 

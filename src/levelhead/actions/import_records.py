@@ -14,7 +14,7 @@ from levelhead.basics.faults import Fault
 from levelhead.basics.jsons import sha256
 from levelhead.basics.tables import Table, read_table, write_table
 from levelhead.records import attendance, people
-from levelhead.records.attendance import AttendanceRow, Service, Slot
+from levelhead.records.attendance import AttendanceRow, Slot
 from levelhead.records.people import PersonRow
 
 KINDS = ("people", "attendance")
@@ -233,11 +233,8 @@ def _preview_people(upload: Upload, table: Table, store: RecordsKept) -> Preview
 
 
 def _preview_attendance(upload: Upload, table: Table, store: RecordsKept, today: date) -> Preview:
-    serving = {
-        number: Service(person.service_from, person.service_to) for number, person in store.people().items()
-    }
     kept = store.attendance()
-    rows, faults = attendance.attendance_from(table, serving, kept, today)
+    rows, faults = attendance.attendance_from(table, store.people(), kept, today)
     return _compared(upload, table, [(line, row, kept.get(row.slot)) for line, row in rows], faults)
 
 

@@ -155,7 +155,8 @@ def _typed() -> Iterator[str]:
     """Lines as they are typed, until `/quit` or the end of the input; empty lines are passed over."""
     while True:
         try:
-            line = input("\nYou: ").strip()
+            # A terminal in another encoding may hand over bytes that are no characters.
+            line = input("\nYou: ").encode("utf-8", "replace").decode().strip()
         except (EOFError, KeyboardInterrupt):
             print()
             return

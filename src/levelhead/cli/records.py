@@ -15,7 +15,7 @@ from levelhead.cli.progress import Progress
 if TYPE_CHECKING:
     from levelhead.actions.import_records import Preview
     from levelhead.records.standing import Standing
-    from levelhead.wiring import PersonStanding
+    from levelhead.storage.queries import PersonStanding
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Training records: bring in, standing.")
 

@@ -17,13 +17,15 @@ Say anything: type it as you would say it, and press Enter. Or:
 
 
 def wrapped(words: str, first: str = "", indent: str = "") -> str:
-    """Paragraphs folded to the width of the terminal."""
+    """Paragraphs folded to the width of the terminal, with nothing in them that could command it."""
+    from levelhead.debrief.words import printable
+
     folded = [
         textwrap.fill(paragraph, WIDTH, initial_indent=first if place == 0 else indent,
                       subsequent_indent=indent, break_long_words=False)
         for place, paragraph in enumerate(words.split("\n\n"))
     ]  # fmt: skip
-    return "\n\n".join(folded)
+    return printable("\n\n".join(folded))
 
 
 def scene(encounter: Encounter) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from levelhead.debrief.make import Debrief
 from levelhead.debrief.page import page
-from levelhead.debrief.words import speech
+from levelhead.debrief.words import printable, speech
 
 WIDTH = 80
 BAR = 24  # characters of a bar for 0 to 100
@@ -29,7 +29,8 @@ def text(debrief: Debrief) -> str:
         _log,
     )
     lines = [line for part in parts for line in (*part(shown), "")]
-    return "\n".join([*lines, *(line for one in shown["colophon"] for line in _wrapped(one))]) + "\n"
+    lines += [line for one in shown["colophon"] for line in _wrapped(one)]
+    return printable("\n".join(lines)) + "\n"
 
 
 def _wrapped(words: str, first: str = "", indent: str = "") -> list[str]:

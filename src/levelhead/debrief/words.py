@@ -147,6 +147,11 @@ def quoted(scenario: Scenario, turn: OfficerTurn) -> str:
     return f"\u201c{words}\u201d" if turn.utterance is not None else words
 
 
+def printable(text: str) -> str:
+    """Text that is safe in a terminal: what would move the cursor or change colours is shown as a mark."""
+    return "".join(one if one == "\n" or one.isprintable() else "\ufffd" for one in text)
+
+
 def speech(words: str) -> str:
     """What a person said, in quotation marks; a line that mixes speech with what is seen has its own."""
     return words if any(mark in words for mark in '"\u201c') else f"\u201c{words}\u201d"

@@ -81,9 +81,7 @@ def _told(world: World, used: frozenset[str]) -> tuple[str, ...]:
 
 
 def _of_what_was_asked(world: World, used: frozenset[str]) -> tuple[str, ...]:
-    """What is said to questions about what was told before, or is not told now; nothing to an order."""
-    if _is_so(world, "did command"):
-        return ()
+    """What is said to questions about what was told before, or is not told now."""
     about = {fact.id: fact for fact in world.scenario.facts}
     asked = [signal.removeprefix("asked ") for signal in world.now if signal.startswith("asked ")]
     facts = [about[name] for name in asked if name in about]  # in the order of the question

@@ -26,7 +26,7 @@ from levelhead.encounter.world import begin as begin_world
 SECONDS_TO_ANSWER = 4.0
 WORDS_A_SECOND = 2.5  # ordinary British speech, about 150 words a minute
 STRUCTURED_GROUNDING = 0.6  # of an act without words: neither empty nor perfect
-ASKING = frozenset({"open_question", "closed_question", "request", "command"})  # what they are about is asked
+ASKING = frozenset({"open_question", "closed_question", "request", "choice"})  # what they are about is asked
 REMEMBERED = 4  # person's turns that a reflection may touch
 
 

@@ -117,8 +117,8 @@ class _Turn:
             self.apply(act, doses.helping(place, reaches), doses.hurting(place))
             if act in _ASKS:
                 self.ask = np.maximum(self.ask, np.where(done, _ASKS[act], 0.0))
-        again = (self.given.acts > 0) & (self.world.recent > REPEATED)
-        self.signal("repeated", again.any(axis=1))
+        again = np.where(self.given.acts > 0, self.world.recent, 0.0).max(axis=1)
+        self.signal("repeated", again > REPEATED)
         harms = [self.now[f"did {act}"] for act in HARMFUL if f"did {act}" in self.now]
         self.signal("harmed", np.logical_or.reduce([self._none(), *harms]))
         self.recent = np.where(self.running[:, None], doses.remembered(), self.world.recent)

@@ -10,7 +10,7 @@ from levelhead.basics.faults import Fault, Place
 from levelhead.basics.jsons import sha256
 from levelhead.basics.tables import Table
 from levelhead.basics.values import Column
-from levelhead.records.people import LONGEST_NUMBER
+from levelhead.records.people import LONGEST_NUMBER, PersonRow
 
 MOST_MINUTES_A_DAY = 16 * 60  # no training day is longer; more is a slip of the pen, such as hours twice
 COLUMNS = (
@@ -57,22 +57,14 @@ class AttendanceRow:
         return sha256("\t".join(map(str, said)))
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """When a person serves, to hold attendance against."""
-
-    service_from: date
-    service_to: date | None
-
-
 def attendance_from(
-    table: Table, people: Mapping[str, Service], kept: Collection[Slot], today: date
+    table: Table, people: Mapping[str, PersonRow], kept: Collection[Slot], today: date
 ) -> tuple[list[tuple[int, AttendanceRow]], list[Fault]]:
     """Attendance with the line of each row, and the faults that show against people and the calendar.
 
     Args:
         table: read with `COLUMNS`.
-        people: staff number to service.
+        people: staff number to person.
         kept: slots that have a row already, which a row of 0 minutes may withdraw.
         today: attendance after this day has not happened.
     """
@@ -112,7 +104,7 @@ def _day(place: Place, row: AttendanceRow, today: date) -> list[Fault]:
     ]
 
 
-def _person(place: Place, row: AttendanceRow, people: Mapping[str, Service]) -> list[Fault]:
+def _person(place: Place, row: AttendanceRow, people: Mapping[str, PersonRow]) -> list[Fault]:
     person = people.get(row.staff_number)
     if person is None:
         return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.timezone import localtime
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup, escape
 
 DOCUMENTS = Path(str(files("levelhead") / "content" / "documents"))
 
@@ -22,7 +24,7 @@ def environment(**options: Any) -> Environment:
     options["autoescape"] = True
     made = Environment(**options)  # noqa: S701 -- escaping is on, one line above
     made.globals |= {"static": static, "url": _url}
-    made.filters |= {"day": day, "moment": moment, "hours": hours}
+    made.filters |= {"day": day, "moment": moment, "hours": hours, "with_code": with_code}
     return made
 
 
@@ -44,7 +46,12 @@ def moment(value: datetime | None) -> str:
 
 
 def hours(minutes: int) -> str:
-    """Minutes as hours and minutes, for example 12 h, or 6 h 30 min."""
+    """Minutes as hours and minutes, for example 12 h, or 6 h 30 min; a number and its unit stay together."""
     whole, rest = divmod(int(minutes), 60)
-    parts = [f"{whole} h"] if whole else []
-    return " ".join([*parts, f"{rest} min"] if rest or not whole else parts)
+    parts = [f"{whole}\N{NO-BREAK SPACE}h"] if whole else []
+    return " ".join([*parts, f"{rest}\N{NO-BREAK SPACE}min"] if rest or not whole else parts)
+
+
+def with_code(text: str) -> Markup:
+    """Escaped text in which what stands between back-ticks is set as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))  # noqa: S704 -- escaped just here

@@ -29,9 +29,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "levelhead.web.middleware.came_by_tls",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "levelhead.web.middleware.guarded",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -73,6 +75,23 @@ DATABASES = {
     }
 }
 
+# Failed sign-ins are counted here, in the memory of the one process that serves.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # or a flood of names would push a count out
+    }
+}
+
+# A bug of ours is told on standard error, with its traceback, to whoever runs the program.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}
+
 AUTH_USER_MODEL = "storage.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -97,10 +116,11 @@ STATICFILES_DIRS = [_HERE / "static"]
 # Served from the package as they are: there is no collection step to forget.
 WHITENOISE_USE_FINDERS = True
 
-# Behind TLS set LEVELHEAD_HTTPS=1; on one's own machine plain HTTP is all there is.
-_https = os.environ.get("LEVELHEAD_HTTPS") == "1"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
-SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+# LEVELHEAD_HTTPS=1 says that everything comes by TLS, which ends in a server in front of this one. On one's
+# own machine plain HTTP is all there is.
+CAME_BY_TLS = os.environ.get("LEVELHEAD_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CAME_BY_TLS
+SECURE_HSTS_SECONDS = 31_536_000 if CAME_BY_TLS else 0
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # one shift

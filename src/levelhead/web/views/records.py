@@ -5,48 +5,58 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from levelhead import wiring
 from levelhead.basics.tables import write_table
-from levelhead.records.standing import STATE_TITLES, STATES
-from levelhead.storage.queries import PersonStanding, encounters_of, standing_of, team_of
+from levelhead.records.standing import STATE_TITLES
+from levelhead.storage.queries import encounters_of, standing_of
+from levelhead.web.files import csv_file
 from levelhead.web.rights import needs, person_of
-from levelhead.web.views.practise import titles
+from levelhead.web.scenarios import practised
+from levelhead.web.team import counts, narrowed, team
+
+_COLUMNS = (
+    *("staff_number", "name", "rank", "unit", "standing", "in_date_until", "minutes_counted"),
+    *("minutes_required", "as_it_stood_on", "shown"),
+)
 
 
 @needs("officer")
-@require_GET
+@require_safe
 def my_record(request: HttpRequest) -> HttpResponse:
     """One's own standing, with the rule and the records that gave it, and practice apart from it."""
     one = standing_of(person_of(request), localdate(), wiring.requirements_in_force())
     context = {
         "person": one.person,
         "standing": one.standing,
-        "encounters": encounters_of(request.user)[:10],
-        "titles": titles(),
+        "encounters": practised(encounters_of(request.user)[:10]),
     }
     return render(request, "pages/my_record.html.jinja", context)
 
 
 @needs("supervisor")
-@require_GET
+@require_safe
 def my_team(request: HttpRequest) -> HttpResponse:
-    """The standing of the people one supervises, the most pressing first."""
-    people = _team(request)
-    counts = [
-        (state, STATE_TITLES[state], sum(1 for one in people if one.standing.state == state))
-        for state in STATES
-    ]
-    context = {"people": people, "counts": counts, "on": localdate()}
+    """The standing of the people one supervises, the most pressing first; all, or those in one state."""
+    people = team(request)
+    wanted, shown = narrowed(request, people)
+    context = {
+        "people": people,
+        "shown": shown,
+        "wanted": wanted,
+        "wanted_title": STATE_TITLES[wanted] if wanted else "",
+        "counts": counts(people),
+        "on": localdate(),
+    }
     return render(request, "pages/my_team.html.jinja", context)
 
 
 @needs("supervisor")
-@require_GET
+@require_safe
 def team_member(request: HttpRequest, staff_number: str) -> HttpResponse:
     """One person of one's own team; anybody else does not exist for this page."""
-    for one in _team(request):
+    for one in team(request):
         if one.staff_number == staff_number:
             context = {"person": one.person, "standing": one.standing}
             return render(request, "pages/team_member.html.jinja", context)
@@ -54,28 +64,25 @@ def team_member(request: HttpRequest, staff_number: str) -> HttpResponse:
 
 
 @needs("supervisor")
-@require_GET
+@require_safe
 def team_csv(request: HttpRequest) -> HttpResponse:
-    """The team's standing as CSV."""
+    """The team's standing as CSV, narrowed as the page is; each row says to what, and on which day."""
     day = localdate()
-    header = ("staff_number", "name", "unit", "standing", "minutes", "required", "until", "as_it_stood_on")
+    wanted, shown = narrowed(request, team(request))
     rows = [
         (
             one.staff_number,
             one.full_name,
+            one.person.rank,
             one.unit,
             one.standing.title,
+            one.standing.until or "",
             one.standing.minutes,
             one.standing.required,
-            one.standing.until or "",
             day,
+            STATE_TITLES[wanted] if wanted else "Everybody in the team",
         )
-        for one in _team(request)
+        for one in shown
     ]
-    answer = HttpResponse(write_table(header, rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="my-team-{day}.csv"'
-    return answer
-
-
-def _team(request: HttpRequest) -> list[PersonStanding]:
-    return team_of(person_of(request), localdate(), wiring.requirements_in_force())
+    name = f"my-team-{wanted.replace('_', '-')}-{day}.csv" if wanted else f"my-team-{day}.csv"
+    return csv_file(write_table(_COLUMNS, rows), name)

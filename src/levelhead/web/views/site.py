@@ -1,139 +1,98 @@
-"""The first page, the pages about the site, and the pages for when something is wrong."""
+"""The page about the site itself, and the pages for when something is wrong."""
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
-
-
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """What this person can do here."""
-    person = getattr(request.user, "person", None)
-    greeting = f"Hello, {person.full_name}" if person else "Hello"
-    return render(request, "pages/home.html.jinja", {"greeting": greeting})
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
 
 
 @login_not_required
-@require_GET
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What has been tested and what has not."""
     return render(request, "pages/accessibility.html.jinja")
 
 
-@dataclass(frozen=True)
-class FaultPage:
-    """A page of the fault catalogue, in parts: headings, paragraphs and examples."""
+def message(
+    request: HttpRequest,
+    status: int,
+    heading: str,
+    *sentences: str,
+    link: tuple[str, str] = ("/", "Go to the first page"),
+    kept: str = "",
+) -> HttpResponse:
+    """A page that says what happened and where to go.
 
-    code: str
-    title: str
-    parts: tuple[tuple[str, str], ...]
-
-
-@cache
-def fault_pages() -> dict[str, FaultPage]:
-    """Code to page, in order; read once."""
-    folder = files("levelhead") / "content" / "faults"
-    pages = [_fault_page(one.read_text("utf-8")) for one in folder.iterdir() if one.name.endswith(".md")]
-    return {page.code: page for page in sorted(pages, key=lambda page: page.code)}
-
-
-def _fault_page(text: str) -> FaultPage:
-    _, front, body = text.split("+++\n", 2)
-    facts = tomllib.loads(front)
-    parts: list[tuple[str, str]] = []
-    for number, block in enumerate(body.split("```")):
-        if number % 2:
-            kind, _, example = block.partition("\n")
-            parts += [
-                ("heading", {"bad": "For example", "good": "Mended"}.get(kind.strip(), "")),
-                ("example", example),
-            ]
-            continue
-        for paragraph in filter(None, (one.strip() for one in block.split("\n\n"))):
-            if paragraph.startswith("#"):
-                parts.append(("heading", paragraph.lstrip("# ")))
-            else:
-                parts.append(("paragraph", " ".join(paragraph.split())))
-    return FaultPage(facts["code"], facts["title"], tuple(part for part in parts if part[1]))
-
-
-@require_GET
-def faults(request: HttpRequest) -> HttpResponse:
-    """The fault catalogue."""
-    return render(request, "pages/faults.html.jinja", {"pages": list(fault_pages().values())})
-
-
-@require_GET
-def fault(request: HttpRequest, code: str) -> HttpResponse:
-    """What one code means, and what to do."""
-    page = fault_pages().get(code)
-    if page is None:
-        raise Http404
-    return render(request, "pages/fault.html.jinja", {"page": page})
-
-
-_TITLE = "Something went wrong"
-
-
-def _wrong(request: HttpRequest, status: int, heading: str, *sentences: str) -> HttpResponse:
-    context = {"heading": heading, "sentences": sentences, "link": {"href": "/", "text": "Go to the start"}}
+    Args:
+        request: what was asked.
+        status: the code of the answer.
+        heading: what happened.
+        sentences: why, and what to do.
+        link: where to go: address and words.
+        kept: words that somebody typed and that were not used, to be copied from the page.
+    """
+    context = {"heading": heading, "sentences": sentences, "link": link, "kept": kept}
     return render(request, "pages/message.html.jinja", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400."""
     del exception
-    return _wrong(
-        request, 400, "That could not be read", "The page was asked for in a way that makes no sense."
-    )
+    why = "The page was asked for in a way that makes no sense."
+    return message(request, 400, "That could not be read", why, "Nothing was changed.")
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     del exception
-    return _wrong(
-        request,
-        403,
-        "This page is not open to you",
-        "Ask for the role you need where you work.",
-        "Nothing was changed.",
-    )
+    what = "If you need it for your work, ask the person who runs Levelhead there for the role it needs."
+    return message(request, 403, "This page is not open to you", what, "Nothing was changed.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403, for a form that is too old or came from elsewhere."""
     del reason
-    return _wrong(
+    what = (
+        "You may have signed in again since, or it came from another site. Load the page, and send it again."
+    )
+    return message(
         request,
         403,
         "That form was too old",
-        "Go back, load the page again, and send it once more.",
+        what,
         "Nothing was changed.",
+        link=(came_from if is_ours else "/", "Load the page again"),
+        kept=request.POST.get("utterance", ""),
     )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
     del exception
-    return _wrong(
-        request, 404, "There is no such page", "Check the address, or start again from the first page."
-    )
+    what = "Check the address, or start again from the first page."
+    return message(request, 404, "There is no such page", what)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our own bug. The page is fixed text, so that it cannot fail too."""
+    """500: our own bug. It asks nothing of the database or the templates, which may be what is broken."""
     del request
-    return HttpResponse(
-        f"<!DOCTYPE html><html lang='en-GB'><head><meta charset='utf-8'><title>{_TITLE}</title></head>"
-        f"<body><h1>{_TITLE}</h1><p>This is a mistake of ours, not of yours. "
-        "What was acknowledged before is kept. <a href='/'>Go to the start</a></p></body></html>",
-        status=500,
+    page = format_html(
+        "<!DOCTYPE html><html lang='en-GB' class='govuk-template'><head><meta charset='utf-8'>"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+        "<title>Something went wrong – Levelhead</title><link rel='stylesheet' href='{}'></head>"
+        "<body class='govuk-template__body'><header class='lh-header'><div class='govuk-width-container'>"
+        "<span class='lh-header__name'>Levelhead</span></div></header>"
+        "<div class='govuk-width-container'><main class='govuk-main-wrapper'>"
+        "<h1 class='govuk-heading-l'>Something went wrong</h1>"
+        "<p class='govuk-body'>This is a mistake of ours, not of yours. What you had saved before is kept; "
+        "what you sent just now may not be.</p>"
+        "<p class='govuk-body'><a class='govuk-link' href='/'>Go to the first page</a></p>"
+        "</main></div></body></html>",
+        static("built/levelhead.css"),
     )
+    return HttpResponse(page, status=500)

@@ -1,0 +1,43 @@
+"""A supervisor's people, as pages show them: their standing today, counted and narrowed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.timezone import localdate
+
+from levelhead import wiring
+from levelhead.records.standing import STATE_TITLES, STATES, State
+from levelhead.storage.queries import PersonStanding, team_of
+from levelhead.web.rights import person_of
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of a team are in one state."""
+
+    state: State
+    title: str
+    people: int
+
+
+def team(request: HttpRequest) -> list[PersonStanding]:
+    """The people whom this person supervises, the most pressing first."""
+    return team_of(person_of(request), localdate(), wiring.requirements_in_force())
+
+
+def counts(people: Sequence[PersonStanding]) -> list[Count]:
+    """The states that somebody is in, the most pressing first."""
+    found = Counter(one.standing.state for one in people)
+    return [Count(state, STATE_TITLES[state], found[state]) for state in STATES if found[state]]
+
+
+def narrowed(
+    request: HttpRequest, people: Sequence[PersonStanding]
+) -> tuple[State | None, list[PersonStanding]]:
+    """The state that the address asks for, and the people in it; everybody where it asks for none."""
+    wanted = next((state for state in STATES if state == request.GET.get("standing")), None)
+    return wanted, [one for one in people if wanted is None or one.standing.state == wanted]

@@ -1,0 +1,35 @@
+"""The first page: how things stand for each role a person has, and the way to its pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from levelhead import wiring
+from levelhead.storage import models
+from levelhead.storage.queries import encounters_of, standing_of
+from levelhead.web.rights import roles_of
+from levelhead.web.team import counts, team
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """How things stand, at a glance; each card leads to its page."""
+    roles = roles_of(request.user)
+    person = getattr(request.user, "person", None)
+    context: dict[str, Any] = {"person": person, "on": localdate()}
+    if "officer" in roles:
+        context["unfinished"] = encounters_of(request.user).filter(ended_at=None).first()
+    if "officer" in roles and person:
+        context["standing"] = standing_of(person, localdate(), wiring.requirements_in_force()).standing
+    if "supervisor" in roles and person:
+        context["counts"] = counts(team(request))
+    if "administrator" in roles:
+        context["brought_in"] = models.Import.objects.filter(state="confirmed").defer("content").first()
+    if "evaluator" in roles:
+        context["evaluation"] = models.Evaluation.objects.only("name", "title", "fictional").first()
+    return render(request, "pages/home.html.jinja", context)

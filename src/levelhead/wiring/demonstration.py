@@ -1,0 +1,76 @@
+"""The demonstration, and serving a home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from levelhead.wiring.homes import open_home, requirements_in_force
+from levelhead.wiring.reading import reader
+
+if TYPE_CHECKING:
+    from levelhead.actions.demonstration.sign_ins import SignIn
+    from levelhead.storage.demonstration_home import DemonstrationHome
+
+
+def demonstration(folder: Path, say: Callable[[str], None] = lambda _: None) -> tuple[SignIn, ...]:
+    """The sign-ins of the demonstration in a folder, which is made first if it is not there whole.
+
+    Raises:
+        Refused: the folder holds somebody's home, or another program is making a demonstration in it.
+    """
+    from levelhead.storage.demonstration_home import DemonstrationHome
+
+    home = DemonstrationHome(folder)
+    if not home.is_made():
+        with home.being_made():
+            say("Making a fictional force: people, training, a year of records and their evaluation.")
+            home.finish(_make_demonstration(home))
+    return home.sign_ins()
+
+
+def _make_demonstration(home: DemonstrationHome) -> tuple[SignIn, ...]:
+    import secrets
+
+    from levelhead.actions.evaluate_rollout import evaluate_rollout
+    from levelhead.actions.make_demonstration import make_demonstration
+    from levelhead.engines.duckdb_engine import connect
+    from levelhead.storage.start import check_pragmas, migrate, start
+
+    start(home.path)
+    migrate()
+    check_pragmas()
+    from levelhead.storage.demonstration import DjangoDemonstration
+    from levelhead.storage.encounters import DjangoEncounters
+    from levelhead.storage.work import DjangoWork, SystemClock
+
+    clock, engine = SystemClock(), connect(None)
+    return make_demonstration(
+        folder=home.evaluation,
+        store=DjangoDemonstration(),
+        encounters=DjangoEncounters(),
+        work=DjangoWork(clock),
+        clock=clock,
+        evaluate=lambda protocol: evaluate_rollout(protocol=protocol, engine=engine),
+        reader=reader(),
+        choose=secrets.choice,
+    )
+
+
+def web_application(folder: Path) -> Callable[..., Iterable[bytes]]:
+    """The web application on an existing home, as a WSGI server takes it.
+
+    Raises:
+        CalledWrongly: there is no home.
+        FaultsFound: its requirement has faults.
+        Refused: the database does not run as it must, or a demonstration was not finished in it.
+    """
+    from levelhead.storage.demonstration_home import DemonstrationHome
+
+    DemonstrationHome(folder).must_be_whole()
+    open_home(folder)
+    requirements_in_force()  # a fault in the organisation's own is told now, and on no page
+    from django.core.wsgi import get_wsgi_application
+
+    return get_wsgi_application()

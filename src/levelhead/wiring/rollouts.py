@@ -1,0 +1,34 @@
+"""Evaluating a roll-out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from levelhead.actions.evaluate_rollout import EvaluatedRollout
+
+
+def evaluate(
+    protocol: Path, out: Path, engine_url: str | None, say: Callable[[str], None]
+) -> EvaluatedRollout:
+    """Evaluate a roll-out by its protocol and save what was found.
+
+    Raises:
+        CalledWrongly: the folder holds something else, or there is no such engine.
+        FaultsFound: with every fault of the protocol or of its tables; nothing is saved.
+        OutsideSilent: the database cannot be opened.
+    """
+    from levelhead.actions.evaluate_rollout import evaluate_rollout
+    from levelhead.actions.save_evaluation import may_write, save_evaluation
+    from levelhead.engines.duckdb_engine import connect
+
+    may_write(out)
+    engine = connect(engine_url)
+    try:
+        evaluated = evaluate_rollout(protocol=protocol, engine=engine, say=say)
+    finally:
+        engine.close()
+    save_evaluation(evaluated=evaluated, out=out)
+    return evaluated
