@@ -4,6 +4,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format styles wheel pages train benchmarks clean
 SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
 # Compiled modules are kept, or every start would compile them again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -28,7 +29,7 @@ check: $(DONE)/test ## Formatting, lint, types and the import contract
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/lint-imports --no-timings | tail -n 3
+	$(BIN)/lint-imports | tail -n 2
 
 format: $(DONE)/test ## Format the code and mend what lint can mend
 	$(BIN)/ruff format --quiet .

@@ -124,7 +124,7 @@ def test_repair_after_a_rupture_beats_denial(harm: str, seed: int) -> None:
     assert (repaired.chances["agreement"] >= denied.chances["agreement"] - 1e-6).all()
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", ["quiet", "full-match"])  # elsewhere a knife has to be dealt with as well
 @pytest.mark.parametrize("act", ACTS)
 def test_no_single_act_wins(act: str, variant: str) -> None:
     """Whatever act is done over and over, letting him go after it never ends well: there is more to know."""

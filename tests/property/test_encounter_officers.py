@@ -118,8 +118,8 @@ def test_a_random_officer_seldom_ends_well() -> None:
     lines = [f"/act {act}" for act in ACTS] + [f"/move {one.id}" for one in SCENARIO.moves]
     lines += [f"/tactic {one.id}" for one in SCENARIO.tactics] + ["/wait 20"]
     ended_well = 0
-    for seed in range(60):
+    for seed in range(40):
         course = [parse_line(lines[place]) for place in draw.integers(0, len(lines), 20)]
         place = play_batch(SCENARIO, VARIANTS[seed % 4], np.array([seed], dtype=np.uint64), course).outcome[0]
         ended_well += place >= 0 and SCENARIO.endings[place].good
-    assert ended_well < 6
+    assert ended_well < 4

@@ -10,9 +10,11 @@ from itertools import pairwise
 import pytest
 
 from levelhead.encounter.author import load_scenario
+from levelhead.encounter.conditions import PLAIN, SIGNALS, read_clause
 from levelhead.encounter.folder import check_folder
-from levelhead.encounter.library import read_scenario, scenario_folders
+from levelhead.encounter.library import packaged_scenarios, read_scenario, scenario_folders
 from levelhead.encounter.machine import begin, take_turn
+from levelhead.encounter.shape import SCENARIO as SCENARIO_SHAPE
 from levelhead.encounter.walkthrough import read_walkthrough, walk
 from spec.test_fault_pages import PAGES
 
@@ -75,3 +77,25 @@ def test_the_smallest_scenario_of_the_manual_is_whole() -> None:
     assert found is not None
     scenario = load_scenario(found[1], "street-check/scenario.toml")
     assert begin(scenario, seed=1).opening == "Can I help you?"
+
+
+def _guide_rows(heading: str) -> list[str]:
+    """The first cells of the table under a heading of the authors' guide."""
+    guide = (packaged_scenarios() / "README.md").read_text("utf-8")
+    part = guide.split(f"## {heading}\n")[1].split("\n## ")[0]
+    return [line.split("|")[1] for line in part.splitlines() if line.startswith("|")][2:]
+
+
+def test_the_guide_names_every_table_there_is() -> None:
+    """What the authors' guide lists is what a scenario file may hold."""
+    rows = _guide_rows("What stands in `scenario.toml`")
+    named = {name for row in rows for name in re.findall(r"\[+(\w+)", row)}
+    assert named == {name for name in SCENARIO_SHAPE if name}
+
+
+def test_the_guide_shows_clauses_that_can_be_read() -> None:
+    """Each clause in the guide is a clause, and each kind of clause is in the guide."""
+    shown = [clause for row in _guide_rows("Conditions") for clause in re.findall(r"`([^`]+)`", row)]
+    clauses = [text for text in shown if text not in {"<=", ">", "<", "turn", "seconds"}]
+    assert [text for text in clauses if isinstance(read_clause(text), str)] == []
+    assert {text.split()[0] for text in clauses} >= {*SIGNALS, *PLAIN}

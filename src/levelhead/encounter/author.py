@@ -23,7 +23,7 @@ from levelhead.encounter.scenario import (
 )
 from levelhead.encounter.sense import check_sense
 from levelhead.encounter.shape import FORMAT, REACTIONS, SCENARIO, WITH_ID
-from levelhead.encounter.toml_table import Table, TomlFile
+from levelhead.encounter.toml_table import TomlFile, TomlTable
 
 PUSHES_BACK_FROM = 0.6  # of a person of whom nothing else is known; set by us
 
@@ -60,7 +60,7 @@ def load_scenario(text: str, file: str) -> Scenario:
     return scenario
 
 
-def _check_format(root: Table) -> None:
+def _check_format(root: TomlTable) -> None:
     if root.values.get("format") not in {None, FORMAT}:
         root.fault(
             "scenario-unknown-format",
@@ -71,7 +71,7 @@ def _check_format(root: Table) -> None:
         )
 
 
-def _check_folder(root: Table, file: str) -> None:
+def _check_folder(root: TomlTable, file: str) -> None:
     """The folder's name is how a scenario is asked for, and its id how a transcript names it."""
     *_, folder, _ = ("", "", *file.split("/"))
     if folder and root.text("id") and folder != root.text("id"):
@@ -111,7 +111,7 @@ def _scenario(written: TomlFile, digest: str) -> Scenario:
     )
 
 
-def _variant(row: Table) -> Variant:
+def _variant(row: TomlTable) -> Variant:
     return Variant(
         id=row.text("id"),
         title=row.text("title"),
@@ -125,7 +125,7 @@ def _variant(row: Table) -> Variant:
     )  # fmt: skip
 
 
-def _state(row: Table, key: str) -> dict[str, float]:
+def _state(row: TomlTable, key: str) -> dict[str, float]:
     """Variable to its value; capacity follows from the person's own and is not set."""
     given = row.values.get(key)
     may = [name for name in VARIABLES if name != "capacity"]
@@ -145,11 +145,11 @@ def _state(row: Table, key: str) -> dict[str, float]:
     return found
 
 
-def _need(row: Table) -> Need:
+def _need(row: TomlTable) -> Need:
     return Need(row.text("id"), row.text("title"), row.texts("words"), row.conditions("met_when"))
 
 
-def _fact(row: Table) -> Fact:
+def _fact(row: TomlTable) -> Fact:
     return Fact(
         id=row.text("id"),
         title=row.text("title"),
@@ -163,7 +163,7 @@ def _fact(row: Table) -> Fact:
     )
 
 
-def _doing(row: Table) -> Doing:
+def _doing(row: TomlTable) -> Doing:
     known = load_rule().by_source
     events = sorted(set(known) - set(ACTS))
     for key in ("event", "agreed_event"):
@@ -186,7 +186,7 @@ def _doing(row: Table) -> Doing:
     )
 
 
-def _window(row: Table) -> Window:
+def _window(row: TomlTable) -> Window:
     return Window(
         id=row.text("id"),
         title=row.text("title"),
@@ -197,7 +197,7 @@ def _window(row: Table) -> Window:
     )
 
 
-def _ending(row: Table) -> Ending:
+def _ending(row: TomlTable) -> Ending:
     return Ending(
         id=row.text("id"),
         title=row.text("title"),
@@ -208,7 +208,7 @@ def _ending(row: Table) -> Ending:
     )
 
 
-def _legal_step(row: Table) -> LegalStep:
+def _legal_step(row: TomlTable) -> LegalStep:
     return LegalStep(
         id=row.text("id"),
         requirement=row.text("requirement"),

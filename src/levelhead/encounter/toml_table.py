@@ -40,20 +40,20 @@ class TomlFile:
     ids: Mapping[str, frozenset[str]]
     faults: list[Fault] = field(default_factory=list)
 
-    def root(self) -> Table:
+    def root(self) -> TomlTable:
         """The keys above the first heading."""
-        return Table(self, "", 0, self.values)
+        return TomlTable(self, "", 0, self.values)
 
-    def table(self, name: str) -> Table:
+    def table(self, name: str) -> TomlTable:
         """The only table of a name; an empty one where it is missing."""
         found = self.values.get(name)
-        return Table(self, name, 0, found if isinstance(found, dict) else {})
+        return TomlTable(self, name, 0, found if isinstance(found, dict) else {})
 
-    def tables(self, name: str) -> list[Table]:
+    def tables(self, name: str) -> list[TomlTable]:
         """All tables of a name, in the order written."""
         found = self.values.get(name)
         rows = found if isinstance(found, list) else []
-        return [Table(self, name, nth, row) for nth, row in enumerate(rows) if isinstance(row, dict)]
+        return [TomlTable(self, name, nth, row) for nth, row in enumerate(rows) if isinstance(row, dict)]
 
     def check_shape(self) -> None:
         """Find every key that is missing, unknown, or holds something else than it should."""
@@ -73,7 +73,7 @@ class TomlFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TomlTable:
     """One table of a file, read by kind."""
 
     file: TomlFile

@@ -17,7 +17,7 @@ from levelhead.encounter.reading import ActFound, Reading
 from levelhead.encounter.rule import VARIABLES
 from levelhead.encounter.scenario import Scenario
 from levelhead.encounter.shape import WALKTHROUGH
-from levelhead.encounter.toml_table import Table, TomlFile
+from levelhead.encounter.toml_table import TomlFile, TomlTable
 from levelhead.encounter.turn import OfficerTurn, parse_line
 
 P_BY_HAND = 0.9  # of an act that an author says the words do: as sure as a good reading is
@@ -118,7 +118,7 @@ def _ids(scenario: Scenario) -> dict[str, frozenset[str]]:
     }
 
 
-def _step(row: Table) -> Step:
+def _step(row: TomlTable) -> Step:
     for key in ("rises", "falls"):
         for name in row.texts(key):
             if name not in VARIABLES:
@@ -127,7 +127,7 @@ def _step(row: Table) -> Step:
     return Step(_turn(row), row.condition("then"), row.texts("rises"), row.texts("falls"), row.nth)
 
 
-def _turn(row: Table) -> OfficerTurn:
+def _turn(row: TomlTable) -> OfficerTurn:
     done = [key for key in _DONE if key in row.values]
     if len(done) != 1:
         row.fault(
@@ -152,7 +152,7 @@ def _turn(row: Table) -> OfficerTurn:
         return OfficerTurn()
 
 
-def _said(row: Table) -> OfficerTurn:
+def _said(row: TomlTable) -> OfficerTurn:
     """Words with the reading that the author gives them; no `does` means that they are not understood."""
     words = row.text("say")
     acts = [act for act in row.texts("does") if row.check_act(act, "does")]
