@@ -54,7 +54,7 @@ def test_the_wheel_carries_content_templates_and_styles(wheel: Path) -> None:
     ):
         assert part in names
     assert any(re.match(r"levelhead/web/templates/.+\.jinja", name) for name in names)
-    assert any(re.match(r"levelhead/content/lexicon/.+\.(npz|bin)", name) for name in names)
+    assert any(re.match(r"levelhead/content/lexicon/weights\.npy", name) for name in names)
 
 
 def test_practise_lists_the_scenarios(program: Path, tmp_path: Path) -> None:
