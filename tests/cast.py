@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 
 from levelhead.storage import models
 
@@ -73,7 +76,15 @@ def _accounts(
     accounts = {}
     for username, roles in ROLES.items():
         person = people[of[username]] if username in of else None
-        accounts[username] = models.Account.objects.create_user(username, password=PASSPHRASE, person=person)
+        accounts[username] = models.Account.objects.create(
+            username=username, password=_hashed(), person=person
+        )
         for role in roles:
             models.Grant.objects.create(account=accounts[username], role=role, organisation=organisation)
     return accounts
+
+
+@cache
+def _hashed() -> str:
+    """The passphrase as it is kept; hashing is slow on purpose, and once is enough for tests."""
+    return make_password(PASSPHRASE)

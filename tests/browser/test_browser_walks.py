@@ -144,7 +144,7 @@ def test_the_main_walk_needs_no_script(open_as: OpenAs) -> None:
     page.goto("/practise/")
     page.click("main >> text=Begin")
     _say(page, "Hello, I'm Sam, I work round here.")
-    page.click("text=Stop here and see the debrief")
+    page.click("text=End and debrief")
     expect(page.locator("main h1")).to_be_visible()
     page.goto("/my-record/")
     expect(page.locator("main")).to_contain_text("In date")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,26 +10,43 @@ from django.http import HttpRequest
 from levelhead.storage import models
 from levelhead.web.rights import roles_of
 
-_NAVIGATION = (
-    ("officer", "practise", "Practise"),
-    ("officer", "my-record", "My record"),
-    ("supervisor", "my-team", "My team"),
-    ("administrator", "imports", "Bring in records"),
-    ("evaluator", "evaluations", "Evaluation"),
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the site: the role that opens it, its first page, and the pages that belong to it."""
+
+    role: str
+    name: str
+    text: str
+    pages: frozenset[str]
+
+
+_SECTIONS = (
+    Section("officer", "practise", "Practise", frozenset({"encounter", "debrief"})),
+    Section("officer", "my-record", "My record", frozenset()),
+    Section("supervisor", "my-team", "My team", frozenset({"team-member"})),
+    Section("administrator", "imports", "Bring in records", frozenset({"import"})),
+    Section("evaluator", "evaluations", "Evaluation", frozenset({"evaluation"})),
 )
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The organisation, and the pages this person may open."""
-    organisation = models.Organisation.objects.first()
+    """The organisation, and the sections this person may open."""
     roles = roles_of(request.user) if hasattr(request, "user") else frozenset()
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {
-        "organisation": organisation,
+        "organisation": models.Organisation.objects.first(),
         "roles": roles,
         "navigation": [
-            {"name": name, "text": text, "here": here == name}
-            for role, name, text in _NAVIGATION
-            if role in roles
+            {"name": one.name, "text": one.text, "current": _current(one, here)}
+            for one in _SECTIONS
+            if one.role in roles
         ],
     }
+
+
+def _current(section: Section, here: str) -> str:
+    """How the link is marked: this very page, a page above this one, or neither."""
+    if here == section.name:
+        return "page"
+    return "true" if here in section.pages else ""

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from levelhead.web.views import evaluations, imports, practise, records, sign_in, site
+from levelhead.web.views import evaluations, faults, home, imports, practise, records, sign_in, site
 
 urlpatterns = [
-    path("", site.home, name="home"),
+    path("", home.home, name="home"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("accessibility/", site.accessibility, name="accessibility"),
-    path("faults/", site.faults, name="faults"),
-    path("faults/<slug:code>/", site.fault, name="fault"),
+    path("faults/", faults.faults, name="faults"),
+    path("faults/<slug:code>/", faults.fault, name="fault"),
     path("practise/", practise.practise, name="practise"),
     path("practise/<slug:scenario_id>/begin/", practise.begin, name="begin"),
     path("practise/encounters/<uuid:encounter_id>/", practise.encounter, name="encounter"),

@@ -4,5 +4,5 @@ import { initAll } from "./built/govuk-frontend.min.js";
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
-// After a turn the newest words come into view, and the cursor is where the next words go.
-document.querySelector("[data-newest]")?.scrollIntoView({ block: "nearest" });
+// After a turn its end comes into view, above the box where the next words go.
+document.querySelector(".lh-meeting--begun #newest")?.scrollIntoView({ block: "nearest" });

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models.fields.json import KT
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from levelhead.rollout.report.page import page
 from levelhead.storage import models
+from levelhead.web.files import json_file
 from levelhead.web.rights import needs
 
 
 @needs("evaluator")
-@require_GET
+@require_safe
 def evaluations(request: HttpRequest) -> HttpResponse:
     """Every evaluation, newest first."""
-    context = {"evaluations": models.Evaluation.objects.defer("result", "truth", "report_html")}
+    questions = models.Evaluation.objects.annotate(question=KT("result__study__question"))
+    context = {"evaluations": questions.defer("result", "truth", "report_html")}
     return render(request, "pages/evaluations.html.jinja", context)
 
 
 @needs("evaluator")
-@require_GET
+@require_safe
 def evaluation(request: HttpRequest, name: str) -> HttpResponse:
     """One evaluation, with the truth beside it where the records are fictional."""
     kept = get_object_or_404(models.Evaluation, name=name)
@@ -29,11 +32,9 @@ def evaluation(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @needs("evaluator")
-@require_GET
+@require_safe
 def result(request: HttpRequest, name: str) -> HttpResponse:
     """The result in format `levelhead.result/1`, as a file."""
     del request
     kept = get_object_or_404(models.Evaluation, name=name)
-    answer = JsonResponse(kept.result, json_dumps_params={"indent": 2, "ensure_ascii": False})
-    answer["Content-Disposition"] = f'attachment; filename="{kept.name}-result.json"'
-    return answer
+    return json_file(kept.result, f"{kept.name}-result.json")

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from levelhead import wiring
-from levelhead.actions.import_records import KINDS
+from levelhead.actions.import_records import KINDS, Preview
 from levelhead.basics.errors import FaultsFound, Refused
 from levelhead.basics.tables import write_table
 from levelhead.records import attendance, people
+from levelhead.storage import models
+from levelhead.web.files import csv_file
 from levelhead.web.rights import needs
+from levelhead.web.views.site import message
 
-MOST_SHOWN = 50  # faults on the page; the file of rejected rows has all of them
+MOST_SHOWN = 50  # faults or rows on the page; the file of rejected rows has all of them
 MOST_BYTES = 10 * 1024 * 1024  # about 100,000 rows of attendance
-_COLUMNS = {"people": people.COLUMNS, "attendance": attendance.COLUMNS}
+MOST_READ = 10  # new rows, to see that each value went under the heading it belongs to
+MOST_LISTED = 10  # files brought in before
+COLUMNS = {"people": people.COLUMNS, "attendance": attendance.COLUMNS}
 
 
 @needs("administrator")
@@ -29,20 +37,60 @@ def imports(request: HttpRequest) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if request.method == "POST":
         file = request.FILES.get("file")
-        if kind not in KINDS:
-            found["kind"] = "Say what is in the file."
-        if file is None:
-            found["file"] = "Choose a file."
-        elif (file.size or 0) > MOST_BYTES:
-            found["file"] = f"The file is larger than {MOST_BYTES // 1024 // 1024} MB; send it in parts."
-        elif not found:
+        found = _wrong_with(kind, file)
+        if file is not None and not found:
             staged = wiring.stage_import(
                 by=request.user.get_username(), kind=kind, filename=file.name or "upload", content=file.read()
             )
             return redirect("import", staged)
-    errors = [{"field": field, "text": text} for field, text in found.items()]
-    context = {"errors": errors, "found": found, "kind": kind}
-    return render(request, "pages/imports.html.jinja", context, status=400 if errors else 200)
+    context = {
+        "errors": [{"field": field, "text": text} for field, text in found.items()],
+        "found": found,
+        "kind": kind,
+        "columns": COLUMNS,
+        "brought_in": models.Import.objects.filter(state="confirmed").defer("content")[:MOST_LISTED],
+    }
+    return render(request, "pages/imports.html.jinja", context, status=400 if found else 200)
+
+
+def _wrong_with(kind: str, file: UploadedFile | None) -> dict[str, str]:
+    """Field to what is wrong with it."""
+    found = {}
+    if kind not in KINDS:
+        found["kind"] = "Say what is in the file."
+    if file is None:
+        found["file"] = "Choose a file."
+    elif (file.size or 0) > MOST_BYTES:
+        found["file"] = f"The file is larger than {MOST_BYTES // 1024 // 1024} MB; send it in parts."
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A row that would correct what is kept: of whom, and each value that changes, before and after."""
+
+    row: people.PersonRow | attendance.AttendanceRow
+    changes: tuple[tuple[str, str, str], ...]
+
+
+def _corrections(preview: Preview) -> list[Correction]:
+    pairs = list(zip(preview.changed, preview.replaced, strict=True))[:MOST_SHOWN]
+    return [Correction(row, tuple(_changes(asdict(before), asdict(row)))) for row, before in pairs]
+
+
+def _changes(before: dict[str, object], after: dict[str, object]) -> list[tuple[str, str, str]]:
+    return [
+        (name, _written(before[name]) or "nothing", _written(value) or "nothing")
+        for name, value in after.items()
+        if before[name] != value
+    ]
+
+
+def _written(value: object) -> str:
+    """A value as it stands in a file."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 @needs("administrator")
@@ -60,14 +108,14 @@ def import_(request: HttpRequest, import_id: UUID) -> HttpResponse:
     except FaultsFound:
         return redirect("import", import_id)  # the page lists them all
     except Refused as error:
-        context = {
-            "heading": "Nothing was changed",
-            "sentences": [str(error)],
-            "link": {"href": "../", "text": "Bring in records"},
-        }
-        return render(request, "pages/message.html.jinja", context, status=409)
+        link = (reverse("imports"), "Bring in records")
+        return message(request, 409, "Nothing was changed", str(error), link=link)
+    columns = [column.name for column in COLUMNS[preview.kind]]
     context = {
         "preview": preview,
+        "corrections": _corrections(preview),
+        "columns": columns,
+        "read": [[_written(getattr(row, name)) for name in columns] for row in preview.new[:MOST_READ]],
         "import_id": import_id,
         "most": MOST_SHOWN,
         "confirmed": wiring.is_confirmed(str(import_id)),
@@ -76,7 +124,7 @@ def import_(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 
 @needs("administrator")
-@require_GET
+@require_safe
 def rejects(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """The rejected rows with their reasons, as CSV."""
     del request
@@ -84,20 +132,14 @@ def rejects(request: HttpRequest, import_id: UUID) -> HttpResponse:
         preview = wiring.preview_import(str(import_id))
     except Refused:
         raise Http404 from None
-    return _csv(preview.rejects(), f"rejected-{import_id}.csv")
+    return csv_file(preview.rejects(), f"rejected-{import_id}.csv")
 
 
 @needs("administrator")
-@require_GET
+@require_safe
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """A file with the headings and nothing else, to fill in."""
     del request
-    if kind not in _COLUMNS:
+    if kind not in COLUMNS:
         raise Http404
-    return _csv(write_table([column.name for column in _COLUMNS[kind]], []), f"{kind}.csv")
-
-
-def _csv(text: str, name: str) -> HttpResponse:
-    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return csv_file(write_table([column.name for column in COLUMNS[kind]], []), f"{kind}.csv")

@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import Any
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from functools import wraps
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from levelhead import wiring
 from levelhead.basics.errors import CalledWrongly, FaultsFound, Refused
-from levelhead.encounter.library import read_scenario, scenario_ids
-from levelhead.encounter.machine import Encounter, Turn
+from levelhead.encounter.library import scenario_ids
+from levelhead.encounter.machine import Encounter
+from levelhead.encounter.turn import parse_line
+from levelhead.storage import models
 from levelhead.storage.queries import encounters_of
+from levelhead.web.files import json_file
+from levelhead.web.meeting import Meeting
 from levelhead.web.rights import needs
+from levelhead.web.scenarios import practised, scenarios
+from levelhead.web.views.site import message
 
-_WAITS = (("/wait 10", "Wait ten seconds, saying nothing"), ("/wait 30", "Wait half a minute"))
-_GROUPS = {"move": "Moves", "tactic": "Tactics"}
+MOST_LISTED = 20
+OwnView = Callable[[HttpRequest, models.Encounter], HttpResponse]
+
+
+def own(view: OwnView) -> Callable[[HttpRequest, UUID], HttpResponse]:
+    """A page about one's own encounter; anybody else's does not exist for it."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
+        kept = get_object_or_404(encounters_of(request.user), pk=encounter_id)
+        try:
+            return view(request, kept)
+        except FaultsFound:
+            return message(
+                request,
+                409,
+                "This encounter cannot be played again",
+                "Its scenario, or the rule that the person follows, has changed since you played it. "
+                "An encounter is shown only as it was, and it would be played otherwise now.",
+                "It is kept, and it still counts as practice.",
+                link=("/practise/", "Go to your practice"),
+            )
+
+    return opened
 
 
 @needs("officer")
-@require_GET
+@require_safe
 def practise(request: HttpRequest) -> HttpResponse:
     """The scenarios, and what this learner has practised."""
     context = {
-        "scenarios": [read_scenario(one) for one in scenario_ids()],
-        "encounters": encounters_of(request.user)[:20],
-        "titles": titles(),
-        "endings": _endings(),
+        "scenarios": scenarios(),
+        "encounters": practised(encounters_of(request.user)[:MOST_LISTED]),
+        "most": MOST_LISTED,
     }
     return render(request, "pages/practise.html.jinja", context)
 
@@ -53,126 +83,88 @@ def begin(request: HttpRequest, scenario_id: str) -> HttpResponse:
 
 @needs("officer")
 @require_http_methods(["GET", "HEAD", "POST"])
-def encounter(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
+@own
+def encounter(request: HttpRequest, kept: models.Encounter) -> HttpResponse:
     """The encounter, and its next turn."""
     if request.method != "POST":
-        return _page(request, encounter_id, _mine(request, encounter_id))
-    mine = _mine(request, encounter_id)
+        return _page(request, kept, _played(request, kept))
     typed = request.POST.get("utterance", "")
-    line = request.POST.get("line") or typed.strip().lstrip("/")
+    line = request.POST.get("line") or _as_words(typed)
+    turn = _number(request.POST.get("turn", ""))
     try:
-        turn = int(request.POST.get("turn", ""))
-    except ValueError:
-        turn = 0
-    try:
-        wiring.say(by=request.user.get_username(), encounter_id=str(encounter_id), turn=turn, line=line)
+        wiring.say(by=request.user.get_username(), encounter_id=str(kept.pk), turn=turn, line=line)
     except CalledWrongly as error:
-        return _page(request, encounter_id, mine, typed=typed, error=str(error))
+        return _page(request, kept, _played(request, kept), typed=typed, error=str(error))
     except Refused as error:
-        return _refused(request, encounter_id, str(error), typed)
-    return redirect("encounter", encounter_id)
+        if not _was_taken(_played(request, kept), turn, line):
+            return _not_taken(request, str(error), typed)
+    return redirect("encounter", kept.pk)
 
 
 @needs("officer")
 @require_POST
-def stop(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
-    """Stop before the end, and go to the debrief."""
-    _mine(request, encounter_id)
-    wiring.stop_encounter(by=request.user.get_username(), encounter_id=str(encounter_id))
-    return redirect("debrief", encounter_id)
+@own
+def stop(request: HttpRequest, kept: models.Encounter) -> HttpResponse:
+    """Stop before the end, and go to the debrief; where nothing was said yet there is none."""
+    wiring.stop_encounter(by=request.user.get_username(), encounter_id=str(kept.pk))
+    return redirect("debrief", kept.pk)
 
 
 @needs("officer")
-@require_GET
-def debrief(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
-    """The debrief of one's own encounter."""
-    mine = _mine(request, encounter_id)
-    if not mine.turns:
-        return redirect("encounter", encounter_id)
-    context = {"debrief": wiring.debrief_page(mine), "encounter_id": encounter_id}
+@require_safe
+@own
+def debrief(request: HttpRequest, kept: models.Encounter) -> HttpResponse:
+    """The debrief of one's own encounter, once it is over; before, it would tell what is to be found."""
+    if kept.ended_at is None or not kept.turns.exists():
+        return redirect("encounter", kept.pk)
+    context = {"debrief": wiring.debrief_page(_played(request, kept)), "encounter_id": kept.pk}
     return render(request, "pages/debrief.html.jinja", context)
 
 
 @needs("officer")
-@require_GET
-def transcript(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
-    """The transcript of one's own encounter, as a file."""
-    kept = wiring.transcript(_mine(request, encounter_id))
-    answer = JsonResponse(kept, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    answer["Content-Disposition"] = f'attachment; filename="transcript-{encounter_id}.json"'
-    return answer
+@require_safe
+@own
+def transcript(request: HttpRequest, kept: models.Encounter) -> HttpResponse:
+    """The transcript of one's own encounter, as a file, once it is over."""
+    if kept.ended_at is None:
+        return redirect("encounter", kept.pk)
+    return json_file(wiring.transcript(_played(request, kept)), f"transcript-{kept.pk}.json")
 
 
-def titles() -> dict[str, str]:
-    """Scenario to title."""
-    return {one: read_scenario(one).title for one in scenario_ids()}
+def _played(request: HttpRequest, kept: models.Encounter) -> Encounter:
+    return wiring.encounter(by=request.user.get_username(), encounter_id=str(kept.pk))
 
 
-def _endings() -> dict[tuple[str, str], str]:
-    scenarios = [read_scenario(one) for one in scenario_ids()]
-    return {(one.id, ending.id): ending.title for one in scenarios for ending in one.endings}
+def _number(sent: str) -> int:
+    """The turn that a page meant; 0, which is no turn, where it sent something else."""
+    return int(sent) if re.fullmatch("[0-9]{1,6}", sent) else 0
 
 
-def _mine(request: HttpRequest, encounter_id: UUID) -> Encounter:
-    """The learner's own encounter; anybody else's does not exist for them."""
-    try:
-        return wiring.encounter(by=request.user.get_username(), encounter_id=str(encounter_id))
-    except Refused:
-        raise Http404 from None
-    except FaultsFound as found:
-        # Played under an older scenario or rule: it is kept, and cannot be shown as it was.
-        raise Http404(str(found)) from found
+def _as_words(typed: str) -> str:
+    """What stands in the box is said; only the buttons make moves."""
+    return typed.strip().lstrip("/")
 
 
 def _page(
-    request: HttpRequest, encounter_id: UUID, mine: Encounter, *, typed: str = "", error: str = ""
+    request: HttpRequest, kept: models.Encounter, played: Encounter, *, typed: str = "", error: str = ""
 ) -> HttpResponse:
-    open_now = sorted(mine.open_doings(), key=lambda doing: doing.kind)
-    groups: list[tuple[str, list[dict[str, str]]]] = [
-        ("Give time", [{"line": line, "title": title} for line, title in _WAITS])
-    ]
-    for kind, doings in groupby(open_now, key=lambda doing: doing.kind):
-        listed = [{"line": f"/{kind} {doing.id}", "title": doing.title} for doing in doings]
-        groups.append((_GROUPS[kind], listed))
     context = {
-        "encounter_id": encounter_id,
-        "scenario": mine.scenario,
-        "person": mine.scenario.person_name if mine.is_so("found name") else "Him",
-        "opening": mine.opening,
-        "turns": [_shown(mine, turn) for turn in mine.turns],
-        "ending": mine.outcome,
-        "next_turn": len(mine.turns) + 1,
-        "groups": groups,
-        "opened": bool(mine.turns and mine.turns[-1].officer.utterance is None),
+        "meeting": Meeting(played, is_over=kept.ended_at is not None),
+        "encounter_id": kept.pk,
         "typed": typed,
         "errors": [{"field": "utterance", "text": error}] if error else [],
     }
     return render(request, "pages/encounter.html.jinja", context, status=400 if error else 200)
 
 
-def _shown(mine: Encounter, turn: Turn) -> dict[str, Any]:
-    return {"did": turn_in_words(mine, turn), "says": turn.says, "does": turn.does}
+def _was_taken(played: Encounter, turn: int, line: str) -> bool:
+    """Whether the turn that is refused is there already, word for word: a button pressed twice."""
+    with suppress(CalledWrongly):
+        if 0 < turn <= len(played.turns):
+            return replace(played.turns[turn - 1].officer, reading=None) == parse_line(line)
+    return False
 
 
-def turn_in_words(mine: Encounter, turn: Turn) -> str:
-    """What the officer did in a turn, as a learner reads it."""
-    done = turn.officer
-    if done.utterance is not None:
-        return done.utterance
-    if done.wait_seconds is not None:
-        return f"You wait {done.wait_seconds} seconds."
-    if done.act is not None:
-        return f"({done.act.replace('_', ' ')})"
-    kind, wanted = ("move", done.move) if done.move else ("tactic", done.tactic)
-    doing = mine.scenario.doing(kind, wanted or "")
-    return doing.title if doing else str(wanted)
-
-
-def _refused(request: HttpRequest, encounter_id: UUID, why: str, typed: str) -> HttpResponse:
-    context = {
-        "heading": "This turn has been taken",
-        "sentences": [why, *([f"What you typed was not used: “{typed}”"] if typed else [])],
-        "link": {"href": request.path, "text": "Go on from where the encounter is now"},
-        "encounter_id": encounter_id,
-    }
-    return render(request, "pages/message.html.jinja", context, status=409)
+def _not_taken(request: HttpRequest, why: str, typed: str) -> HttpResponse:
+    link = (request.path, "Go on from where the encounter is now")
+    return message(request, 409, "This turn was not taken", why, link=link, kept=typed)

@@ -30,7 +30,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
     context = {
         "person": one.person,
         "standing": one.standing,
-        "encounters": practised(encounters_of(request.user)[:10]),
+        "encounters": practised(encounters_of(request.user)[:5]),
     }
     return render(request, "pages/my_record.html.jinja", context)
 

@@ -10,12 +10,14 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from levelhead import __version__
+
 
 @login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What has been tested and what has not."""
-    return render(request, "pages/accessibility.html.jinja")
+    return render(request, "pages/accessibility.html.jinja", {"version": __version__})
 
 
 def message(
@@ -57,6 +59,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403, for a form that is too old or came from elsewhere."""
     del reason
+    came_from = request.META.get("HTTP_REFERER", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()})
     what = (
         "You may have signed in again since, or it came from another site. Load the page, and send it again."
     )
@@ -84,7 +88,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     page = format_html(
         "<!DOCTYPE html><html lang='en-GB' class='govuk-template'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        "<title>Something went wrong – Levelhead</title><link rel='stylesheet' href='{}'></head>"
+        "<title>Something went wrong: Levelhead</title><link rel='stylesheet' href='{}'></head>"
         "<body class='govuk-template__body'><header class='lh-header'><div class='govuk-width-container'>"
         "<span class='lh-header__name'>Levelhead</span></div></header>"
         "<div class='govuk-width-container'><main class='govuk-main-wrapper'>"
