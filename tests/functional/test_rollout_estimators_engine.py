@@ -82,7 +82,7 @@ def test_the_first_line_that_is_not_utf8_is_named(engine: DuckDBEngine, tmp_path
     with pytest.raises(FaultsFound) as refused:
         engine.read_table(file, {})
     assert [(fault.code, fault.place.line) for fault in refused.value.faults] == [
-        ("table-wrong-encoding", 200_002)
+        ("file-wrong-encoding", 200_002)
     ]
 
 

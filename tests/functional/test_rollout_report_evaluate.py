@@ -229,7 +229,7 @@ def test_a_failed_run_keeps_the_earlier_evaluation(folder: Path) -> None:
     (folder / "records.csv").unlink()
     run = _evaluate(folder, "--out", "out")
     assert run.code == 3
-    assert "table-missing-file" in run.err
+    assert "file-missing" in run.err
     assert (folder / "out" / "result.json").read_bytes() == before
 
 

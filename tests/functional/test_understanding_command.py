@@ -56,8 +56,8 @@ def test_a_table_comes_back_with_two_columns_more(tmp_path: Path) -> None:
 def test_faulty_files_are_answered_with_their_fault(tmp_path: Path) -> None:
     """A file that is missing, empty, in another encoding or without the column: exit code 3 and the code."""
     contents = {
-        "table-empty": b"",
-        "table-wrong-encoding": "text\ncaf\u00e9\n".encode("cp1252"),
+        "file-empty": b"",
+        "file-wrong-encoding": "text\ncaf\u00e9\n".encode("cp1252"),
         "table-missing-column": b"said\nhello\n",
         "table-ragged-row": b"text,n\nhello, there,1\n",
     }
@@ -68,7 +68,7 @@ def test_faulty_files_are_answered_with_their_fault(tmp_path: Path) -> None:
         assert (run.returncode, code in run.stderr, run.stdout) == (3, True, ""), run.stderr
     missing = _run("--file", str(tmp_path / "nowhere.csv"))
     assert missing.returncode == 3
-    assert "table-missing-file" in missing.stderr
+    assert "file-missing" in missing.stderr
 
 
 def test_the_table_is_never_written_over(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_a_line_is_counted_as_an_editor_counts_it() -> None:
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
 def test_another_encoding_is_not_guessed(encoding: str) -> None:
     """A file in another encoding is refused as a whole, with the way to save it."""
-    assert _codes("number,on,minutes\nZoë,2026-03-31,1\n".encode(encoding)) == ["table-wrong-encoding"]
+    assert _codes("number,on,minutes\nZoë,2026-03-31,1\n".encode(encoding)) == ["file-wrong-encoding"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_another_encoding_is_not_guessed(encoding: str) -> None:
 def test_a_file_of_another_kind_is_called_by_its_name(content: bytes, found: str) -> None:
     """The answer says what the file seems to be, so that its sender knows what to change."""
     (fault,) = read_table(content, "t.csv", COLUMNS).faults
-    assert (fault.code, found in fault.found) == ("table-wrong-encoding", True), fault
+    assert (fault.code, found in fault.found) == ("file-wrong-encoding", True), fault
 
 
 @pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "upright bars")])
@@ -149,7 +149,7 @@ def test_a_faulty_row_is_kept_as_far_as_it_could_be_read() -> None:
 
 def test_an_empty_file_and_one_with_a_header_only() -> None:
     """Nothing at all is a fault; a header without rows is a table without rows."""
-    assert _codes("") == ["table-empty"]
+    assert _codes("") == ["file-empty"]
     assert _codes("number,on,minutes\n") == []
 
 

@@ -121,7 +121,7 @@ def _is_written(cells: list[str] | str) -> bool:
 
 def _empty(file: str) -> Fault:
     return Fault(
-        "table-empty",
+        "file-empty",
         Place(file, 1),
         "a header with the names of the columns",
         "nothing",

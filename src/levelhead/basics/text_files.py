@@ -30,7 +30,7 @@ def read_file(path: Path) -> bytes:
         return path.read_bytes()
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         fault = Fault(
-            "table-missing-file",
+            "file-missing",
             Place(path.name),
             "a file",
             "nothing at that place",
@@ -77,7 +77,7 @@ def _guess(content: bytes, at: int) -> str:
 
 def _wrong_encoding(file: str, line: int | None, found: str) -> Fault:
     return Fault(
-        "table-wrong-encoding",
+        "file-wrong-encoding",
         Place(file, line),
         "text in UTF-8",
         found,

@@ -8,47 +8,35 @@ from pathlib import Path
 
 from levelhead.basics.errors import CalledWrongly, FaultsFound
 from levelhead.basics.faults import Fault, Place
+from levelhead.basics.text_files import read_file, text_of
 
 
 def read_bytes(path: Path) -> bytes:
-    """What a file holds. Raises FaultsFound when it is not there, or is empty."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        missing = Fault(
-            "file-missing",
-            Place(path.name),
-            "a file that can be read",
-            error.strerror or "nothing of that name",
-            f"Check the name and the folder: {path}",
-        )
-        raise FaultsFound([missing]) from error
+    """What a file holds.
+
+    Raises:
+        FaultsFound: it is not there, or is empty.
+        CalledWrongly: it may not be read.
+    """
+    content = read_file(path)
     if not content.strip():
-        empty = Fault(
+        fault = Fault(
             "file-empty",
             Place(path.name),
             "something in the file",
             "nothing",
             "Give the file that was meant.",
         )
-        raise FaultsFound([empty])
+        raise FaultsFound([fault])
     return content
 
 
 def decoded(content: bytes, file: str) -> str:
     """Text in UTF-8, with or without a byte-order mark. Raises FaultsFound when it is in another encoding."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        fault = Fault(
-            "file-wrong-encoding",
-            Place(file, line),
-            "text in UTF-8",
-            f"byte 0x{content[error.start]:02x}",
-            "Save the file as UTF-8; in most programs that is a choice under Save as.",
-        )
-        raise FaultsFound([fault]) from error
+    text, faults = text_of(content, file)
+    if faults:
+        raise FaultsFound(faults)
+    return text
 
 
 def check_writable(path: Path) -> None:

@@ -12,7 +12,7 @@ from levelhead.basics.faults import Fault, Place
 def missing_file(path: Path) -> Fault:
     """There is no file of that name."""
     return Fault(
-        "table-missing-file",
+        "file-missing",
         Place(path.name),
         "a file",
         "nothing at that place",
@@ -34,7 +34,7 @@ def unreadable(path: Path, found: str) -> Fault:
 def wrong_encoding(path: Path, line: int) -> Fault:
     """The text is not UTF-8."""
     return Fault(
-        "table-wrong-encoding",
+        "file-wrong-encoding",
         Place(path.name, line),
         "text in UTF-8",
         "bytes that are not UTF-8, as in Windows-1252 text or a spreadsheet's own file",
@@ -45,7 +45,7 @@ def wrong_encoding(path: Path, line: int) -> Fault:
 def empty(path: Path) -> Fault:
     """The file has no header."""
     return Fault(
-        "table-empty",
+        "file-empty",
         Place(path.name, 1),
         "a header with the names of the columns",
         "nothing",
