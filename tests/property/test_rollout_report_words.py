@@ -13,7 +13,8 @@ from levelhead.rollout.report.page import page
 from unit.evaluation_results import estimate, result
 
 NUMBERS = st.floats(min_value=-3, max_value=3).map(lambda value: round(value, 6))
-SPREADS = st.tuples(NUMBERS, st.floats(0, 2), st.floats(0, 2)).map(
+WIDTHS = st.floats(0, 2).map(lambda value: round(value, 6))  # nothing, or what an interval may be wide
+SPREADS = st.tuples(NUMBERS, WIDTHS, WIDTHS).map(
     lambda drawn: (drawn[0] - drawn[1], drawn[0], drawn[0] + drawn[2])
 )
 

@@ -148,6 +148,19 @@ def test_the_truth_stands_beside_the_estimate(true: float, said: str) -> None:
     assert "made up" in sentence
 
 
+def test_intervals_that_miss_the_truth_are_named() -> None:
+    """An interval that misses the known truth is said to, with its method; one that holds it is not."""
+    truth = {"effects": {"force": {"relative_change": -0.1, "log_rate_ratio": -0.105, "difference": -0.005}}}
+    two_way = estimate(0.02, 0.1, 0.2, estimator="two_way_linear")
+    rows = (estimate(-0.2, -0.1, -0.01), estimate(-0.3, -0.1, 0.0, estimator="difference_in_means"), two_way)
+    study, _ = _headline(*rows, truth=truth, study={"fictional": True})
+    sentence = words.missed(study)
+    assert sentence is not None
+    assert "Of the other 2 intervals" in sentence
+    assert "1 misses it: two-way fixed effects for uses of force (+10.0%" in sentence
+    assert "difference in means" not in sentence
+
+
 def test_of_real_records_no_truth_is_told() -> None:
     """Without a truth the sentence is left out."""
     _, found = _headline(estimate(-0.2, -0.1, -0.01))

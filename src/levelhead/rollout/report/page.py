@@ -72,6 +72,7 @@ def _answer(study: Study) -> dict[str, Any]:
     sentences = [words.best_estimate(found, study.unit), words.interval(found, study.unit)]
     notes = [
         words.truth(found),
+        words.missed(study),
         words.caution(found),
         words.placebo_caution(study, primary["name"]),
         _other_way(opposed),

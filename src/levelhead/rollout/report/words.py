@@ -11,6 +11,7 @@ from levelhead.basics.numerals import (
     p_in_words,
     percent,
     plural,
+    signed_percent,
 )
 from levelhead.rollout.report.comparison import PER, Comparison, Spread, Study
 
@@ -159,6 +160,31 @@ def truth(comparison: Comparison) -> str | None:
     if comparison.covers_truth:
         return f"{sentence} The interval holds it."
     return f"{sentence} The interval misses it, as one interval in twenty is bound to."
+
+
+def missed(study: Study) -> str | None:
+    """Which intervals besides the answer's miss the known truth, or None where none does."""
+    answer = study.headline(study.outcomes[0])
+    shown = [one for outcome in study.outcomes for one in study.averages(outcome)]
+    others = [one for one in shown if answer is None or one.estimate != answer.estimate]
+    known = [one for one in others if one.covers_truth is not None and one.verdict != "no_interval"]
+    misses = [one for one in known if not one.covers_truth]
+    if not misses:
+        return None
+    named = [f"{one.spoken} for {one.label.lower()} ({_share(one)}, truth {_known(one)})" for one in misses]
+    return (
+        f"Of the other {len(known)} intervals in this report with a known truth, {len(misses)} "
+        f"{'misses' if len(misses) == 1 else 'miss'} it: {listed(named)}. One in twenty would by chance; "
+        "intervals from the same records tend to miss together."
+    )
+
+
+def _share(one: Comparison) -> str:
+    return "no level to compare with" if one.relative is None else signed_percent(one.relative.point)
+
+
+def _known(one: Comparison) -> str:
+    return "" if one.truth is None else signed_percent(one.truth["relative_change"])
 
 
 def over_time(comparisons: Sequence[Comparison], period: str) -> str:
