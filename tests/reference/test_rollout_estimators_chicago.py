@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from levelhead.rollout.estimands import Comparison
 from levelhead.rollout.estimators import ESTIMATORS, event_study, two_way_poisson
 from levelhead.rollout.estimators.random_timing import fit
 from levelhead.rollout.moments import CohortMoments
@@ -23,7 +24,8 @@ REL = 1e-8
 REL_POISSON_ESTIMATE = 1e-6
 REL_POISSON_ERROR = 1e-4
 
-BETA = {"eff": None, "dim": 0.0, "cs": 1.0}
+BETA = {"eff": None, "dim": 0.0, "cs": 1.0, "sa": 1.0}
+COMPARISON: dict[str, Comparison] = {"sa": "last"}  # the others compare with all not yet trained
 
 
 def _table(name: str) -> list[dict[str, str]]:
@@ -79,7 +81,9 @@ def test_the_poisson_fit_is_at_the_maximum(chicago: dict[str, CohortMoments], ou
 )
 def test_random_timing(chicago: dict[str, CohortMoments], row: dict[str, str]) -> None:
     """Estimate, adjusted error and Neyman error equal those of the R package staggered."""
-    found = fit(chicago[row["outcome"]], row["estimand"], beta=BETA[row["method"]])
+    method = row["method"]
+    comparison = COMPARISON.get(method, "not_yet")
+    found = fit(chicago[row["outcome"]], row["estimand"], beta=BETA[method], comparison=comparison)
     assert found.estimate == pytest.approx(float(row["estimate"]), rel=REL)
     assert found.std_error == pytest.approx(float(row["se"]), rel=REL)
     assert found.neyman_std_error == pytest.approx(float(row["se_neyman"]), rel=REL)
@@ -93,10 +97,19 @@ def test_event_study(chicago: dict[str, CohortMoments], outcome: str, method: st
     rows = [row for row in _table("event_study.csv") if (row["outcome"], row["method"]) == (outcome, method)]
     assert [int(row["eventTime"]) for row in rows] == list(range(24))
     for lag, row in enumerate(rows):
-        found = fit(chicago[outcome], f"event_time:{lag}", beta=BETA[method])
+        comparison = COMPARISON.get(method, "not_yet")
+        found = fit(chicago[outcome], f"event_time:{lag}", beta=BETA[method], comparison=comparison)
         assert found.estimate == pytest.approx(float(row["estimate"]), rel=REL)
         assert found.std_error == pytest.approx(float(row["se"]), rel=REL)
         assert found.neyman_std_error == pytest.approx(float(row["se_neyman"]), rel=REL)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"), [("force", 0.0013), ("complaints", 0.0003), ("sustained", -0.0002)]
+)
+def test_imputation(chicago: dict[str, CohortMoments], outcome: str, said: float) -> None:
+    """Imputation agrees with effects fitted to the untrained rows, to the four digits that were kept."""
+    assert round(ESTIMATORS["imputation"](chicago[outcome], "simple").estimate, 4) == said
 
 
 def test_the_answer_depends_on_the_comparison(chicago: dict[str, CohortMoments]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from levelhead.rollout.estimands import identified_event_times
-from levelhead.rollout.estimators import two_way_linear, two_way_poisson
+from levelhead.rollout.estimators import extended_two_way, imputation, two_way_linear, two_way_poisson
 from levelhead.rollout.estimators.random_timing import fit
 from reference.rows import moments_of, random_panel
 
@@ -100,7 +100,113 @@ def _cells(estimand: str, first: Periods, periods: int) -> dict[tuple[int, int],
         cells = {(g, t): n / sum(1 for h, _ in cells if h == g) for (g, t), n in cells.items()}
     if estimand == "calendar":
         cells = {(g, t): n / sum(m for (_, u), m in cells.items() if u == t) for (g, t), n in cells.items()}
+    if estimand == "time_averaged":
+        cells = {
+            (g, t): n / sum(m for (h, u), m in cells.items() if u - h == t - g) for (g, t), n in cells.items()
+        }
     return {cell: weight / sum(cells.values()) for cell, weight in cells.items()}
+
+
+def _before(
+    rows: Rows, first: Periods, estimand: str
+) -> tuple[Rows, Rows, Periods, Rows, list[tuple[int, int]]]:
+    """Outcome, period and trained-cell dummies, officer, weights of the cells' effects, cells; up to the last
+    cohort.
+    """  # noqa: D205 - one sentence over two lines
+    kept = rows[:, : int(first.max()) - 1]
+    officers, periods = kept.shape
+    officer, period = np.repeat(np.arange(officers), periods), np.tile(np.arange(1, periods + 1), officers)
+    cohort = first[officer]
+    cells = sorted({(g, t) for g, t in zip(cohort.tolist(), period.tolist(), strict=True) if t >= g})
+    own = [(cohort == g) & (period == t) for g, t in cells]
+    shared = [period == t for t in range(2, periods + 1)]
+    weights = _cells(estimand, first, rows.shape[1])
+    return (
+        kept.ravel(),
+        np.column_stack([*shared, *own]).astype(float),
+        officer,
+        np.array([weights.get(cell, 0.0) for cell in cells]),
+        cells,
+    )
+
+
+AFTER = ["simple", "cohort", "calendar", "time_averaged", "event_time:0", "event_time:2"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("estimand", AFTER)
+def test_extended_two_way_is_least_squares_with_an_effect_for_each_cell(estimand: str, seed: int) -> None:
+    """Least squares on dummies of officers, periods and trained cells gives the average effect and its error.
+
+    The error of imputation is the same without the factor of a regression.
+    """
+    rows, first = random_panel(seed)
+    y, rest, officer, weights, cells = _before(rows, first, estimand)
+    design = np.column_stack([np.eye(len(rows))[officer], rest])
+    coefficients = np.linalg.lstsq(design, y)[0]
+    scores = np.array(
+        [
+            (design * (y - design @ coefficients)[:, None])[officer == one].sum(axis=0)
+            for one in range(len(rows))
+        ]
+    )
+    pick = np.append(np.zeros(design.shape[1] - len(cells)), weights)
+    variance = ((scores @ np.linalg.inv(design.T @ design) @ pick) ** 2).sum()
+    clusters, parameters = len(rows), rest.shape[1] + 1
+    factor = (len(y) - 1) / (len(y) - parameters) * clusters / (clusters - 1)
+    found = extended_two_way.estimate(moments_of(rows, first), estimand)
+    assert found.estimate == pytest.approx(pick @ coefficients, rel=REL)
+    assert found.std_error == pytest.approx(np.sqrt(variance * factor), rel=REL)
+    same = imputation.estimate(moments_of(rows, first), estimand)
+    assert same.estimate == pytest.approx(found.estimate, rel=REL)
+    assert same.std_error == pytest.approx(np.sqrt(variance), rel=REL)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("estimand", AFTER)
+def test_extended_two_way_poisson_is_a_poisson_regression(estimand: str, seed: int) -> None:
+    """A Poisson regression on dummies of cohorts, periods and trained cells says the same.
+
+    Every cell of these panels has a record, so that nothing has to be left out.
+    """
+    rows, first = random_panel(seed, officers=60)
+    y, rest, officer, weights, cells = _before(rows, first, estimand)
+    cohorts = (first[officer][:, None] == np.unique(first)).astype(float)
+    design = np.column_stack([cohorts, rest])
+    coefficients = np.linalg.lstsq(design, np.log(y + 0.5))[0]
+    for _ in range(60):
+        mean = np.exp(design @ coefficients)
+        step = np.linalg.solve(design.T @ (mean[:, None] * design), design.T @ (y - mean))
+        coefficients = coefficients + step
+    mean = np.exp(design @ coefficients)
+    assert np.abs(design.T @ (y - mean)).max() < 1e-9
+    effects = coefficients[-len(cells) :]
+    row_of = [int(np.flatnonzero(design[:, place - len(cells)])[0]) for place in range(len(cells))]
+    observed = weights @ mean[row_of]
+    predicted = weights @ (mean[row_of] / np.exp(effects))
+    with_effects = (weights * mean[row_of]) @ design[row_of] / observed
+    without = design[row_of].copy()
+    without[:, -len(cells) :] = 0
+    gradient = with_effects - (weights * mean[row_of] / np.exp(effects)) @ without / predicted
+    scores = np.array(
+        [(design * (y - mean)[:, None])[officer == one].sum(axis=0) for one in range(len(rows))]
+    )
+    variance = ((scores @ np.linalg.inv(design.T @ (mean[:, None] * design)) @ gradient) ** 2).sum()
+    clusters, parameters = len(rows), rest.shape[1] + 1
+    factor = (len(y) - 1) / (len(y) - parameters) * clusters / (clusters - 1)
+    found = extended_two_way.estimate_poisson(moments_of(rows, first), estimand)
+    assert found.estimate == pytest.approx(np.log(observed / predicted), rel=REL)
+    assert found.std_error == pytest.approx(np.sqrt(variance * factor), rel=REL)
+
+
+def test_a_period_that_predicts_no_rate_is_left_out_of_the_extended_poisson_model() -> None:
+    """Without records before training in a period, the estimate is that without the period."""
+    rows, first = random_panel(2, officers=60)
+    rows[(first > 4), 3] = 0
+    found = extended_two_way.estimate_poisson(moments_of(rows, first), "simple")
+    shorter, earlier = np.delete(rows, 3, axis=1), np.where(first > 4, first - 1, first)
+    same = extended_two_way.estimate_poisson(moments_of(shorter, earlier), "simple")
+    assert found.estimate == pytest.approx(same.estimate, rel=REL)
 
 
 def _officer_weights(rows: Rows, first: Periods, estimand: str) -> tuple[dict[int, Rows], dict[int, Rows]]:
@@ -119,7 +225,16 @@ def _officer_weights(rows: Rows, first: Periods, estimand: str) -> tuple[dict[in
     return effect, balance
 
 
-ESTIMANDS = ["simple", "cohort", "calendar", "event_time:0", "event_time:2", "event_time:-1", "event_time:-2"]
+ESTIMANDS = [
+    "simple",
+    "cohort",
+    "calendar",
+    "time_averaged",
+    "event_time:0",
+    "event_time:2",
+    "event_time:-1",
+    "event_time:-2",
+]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -54,6 +54,41 @@ def test_difference_in_means(moments: CohortMoments) -> None:
     assert found.std_error**2 == pytest.approx(1 - 0.675)
 
 
+def test_the_change_since_the_period_before(moments: CohortMoments) -> None:
+    """Changes 3 and -1: 3 + 1 = 4. Neyman variance 1/3 + 2/2 = 4/3 less 0.675, as above.
+
+    With one cohort trained later, the not yet trained and the last trained are the same officers.
+    """
+    for estimator in ("group_time", "sun_abraham"):
+        found = ESTIMATORS[estimator](moments, "simple")
+        assert found.estimate == pytest.approx(4)
+        assert found.std_error**2 == pytest.approx(4 / 3 - 0.675)
+
+
+def test_prediction_from_before_training(moments: CohortMoments) -> None:
+    """Predicted 1 + (1 - 2) = 0, observed 4.
+
+    Changes differ from their cohort's by -1, 1, 0, each a third, and 1, -1, each a half: 2/9 + 1/2.
+    """
+    found = ESTIMATORS["imputation"](moments, "simple")
+    assert found.estimate == pytest.approx(4)
+    assert found.std_error**2 == pytest.approx(13 / 18)
+    same = ESTIMATORS["extended_two_way"](moments, "simple")
+    assert same.estimate == pytest.approx(4)
+    assert same.std_error**2 == pytest.approx(13 / 18 * FACTOR)
+
+
+def test_a_rate_predicted_from_before_training(moments: CohortMoments) -> None:
+    """Predicted 1 x (1 / 2) = 1/2, observed 4: log 8.
+
+    Influences are (y2 - 4) / 12 - (y1 - 1) / 3 of a, b, c, and (y1 - 2) / 4 - (y2 - 1) / 2 of d, e: in 144ths
+    of a square 4, 1, 9 and 9, 9, together 2/9.
+    """
+    found = ESTIMATORS["extended_two_way_poisson"](moments, "simple")
+    assert found.estimate == pytest.approx(math.log(8))
+    assert found.std_error**2 == pytest.approx(2 / 9 * FACTOR)
+
+
 def test_efficient(moments: CohortMoments) -> None:
     """Imbalance 1 - 2 = -1, variance 1/3 + 2/2 = 4/3, covariance 1.5/3 = 1/2: beta = 3/8, estimate 3 + 3/8.
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from levelhead.basics.errors import CalledWrongly, Refused
 from levelhead.rollout.moments import CohortMoments
+
+Comparison = Literal["not_yet", "last"]
+AVERAGES = ("simple", "cohort", "calendar", "time_averaged")
 
 
 class NotIdentified(Refused):
@@ -60,21 +64,22 @@ def identified_event_times(moments: CohortMoments) -> tuple[int, ...]:
 
 
 def cells_of(moments: CohortMoments, estimand: str) -> Cells:
-    """The comparisons behind `simple`, `cohort`, `calendar` or `event_time:K`.
+    """The comparisons behind `simple`, `cohort`, `calendar`, `time_averaged` or `event_time:K`.
 
     Weights follow Roth and Sant'Anna (2023), section 2.3. Each weighs by n_g, the officers of a cohort:
     `simple` over all cells (g, t); `cohort` over cohorts, after a plain mean over a cohort's periods;
     `calendar` over the cohorts trained by t, before a plain mean over periods; `event_time:K` over the
-    cells (g, g + K).
+    cells (g, g + K); `time_averaged` over the cells of each time since training, before a plain mean over
+    those times (Kenny and others 2022).
 
     Raises:
         CalledWrongly: there is no such estimand.
         NotIdentified: no cohort has a later-trained one to be compared with.
     """
     lag = event_time(estimand)
-    if lag is None and estimand not in {"simple", "cohort", "calendar"}:
+    if lag is None and estimand not in AVERAGES:
         raise CalledWrongly(
-            f"there is no estimand {estimand}; there are simple, cohort, calendar and event_time:K"
+            f"there is no estimand {estimand}; there are {', '.join(AVERAGES)} and event_time:K"
         )
     first = moments.first_trained
     if lag is None:
@@ -92,15 +97,24 @@ def cells_of(moments: CohortMoments, estimand: str) -> Cells:
     return Cells(cohort, period, before, _weights(moments, estimand, cohort, period))
 
 
-def contrasts(moments: CohortMoments, cells: Cells) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def contrasts(
+    moments: CohortMoments, cells: Cells, comparison: Comparison = "not_yet"
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Weights on the cohort means, (G, T) each: of the estimand, and of the balance before training.
 
-    For each cell: +1 on the trained cohort, and on the cohorts trained later their shares of officers,
+    For each cell: +1 on the trained cohort, and on the cohorts it is compared with their shares of officers,
     negative. The second puts the same numbers on the earlier period; a cell without one is left out of it.
+
+    Args:
+        moments: of cohorts that all have officers.
+        cells: what is averaged.
+        comparison: `not_yet`, all cohorts trained later; `last`, only the cohort trained last of all.
     """
     first, count = moments.first_trained, cells.cohort.size
-    later = first[None, :] > np.maximum(cells.period, first[cells.cohort])[:, None]
-    share = moments.officers * later
+    since = np.maximum(cells.period, first[cells.cohort])
+    if comparison == "last":
+        since = np.full(count, first[-2] if count else 0)
+    share = moments.officers * (first[None, :] > since[:, None])
     contrast = -share / share.sum(axis=1, keepdims=True)
     contrast[np.arange(count), cells.cohort] += 1
     contrast *= cells.weight[:, None]
@@ -128,4 +142,7 @@ def _weights(
         weight /= np.bincount(cohort)[cohort]
     if estimand == "calendar":
         weight /= np.bincount(period, weight)[period]
+    if estimand == "time_averaged":
+        since = period - moments.first_trained[cohort]
+        weight /= np.bincount(since, weight)[since]
     return np.asarray(weight / weight.sum())

@@ -6,6 +6,7 @@ from levelhead.rollout.estimands import NotIdentified, identified_event_times
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimators import ESTIMATORS
 from levelhead.rollout.estimators.event_study import event_study
+from levelhead.rollout.method_names import TWO_WAY
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.protocol import Analysis
 
@@ -18,8 +19,7 @@ def estimates_of(analysis: Analysis, moments: CohortMoments) -> tuple[list[Estim
     estimates: list[Estimate] = []
     unanswered: dict[str, str] = {}
     for estimator in analysis.estimators:
-        is_two_way = estimator.startswith("two_way")
-        for estimand in ("constant",) if is_two_way else analysis.estimands:
+        for estimand in ("constant",) if estimator in TWO_WAY else analysis.estimands:
             try:
                 estimates.append(ESTIMATORS[estimator](moments, estimand))
             except NotIdentified as error:

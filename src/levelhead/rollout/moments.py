@@ -82,6 +82,10 @@ class CohortMoments:
             product=self.product[keep],
         )
 
+    def until(self, last: int) -> CohortMoments:
+        """The periods 1 to `last`."""
+        return replace(self, total=self.total[:, :last], product=self.product[:, :last, :last])
+
     def means(self) -> NDArray[np.float64]:
         """(G, T) mean over officers; every cohort must have an officer."""
         return self.total / self.officers[:, None]

@@ -9,6 +9,7 @@ from levelhead.basics.errors import FaultsFound
 from levelhead.basics.jsons import sha256
 from levelhead.basics.text_files import read_file, text_of
 from levelhead.basics.toml import TomlText, read_toml
+from levelhead.rollout.estimands import AVERAGES
 from levelhead.rollout.estimators import ESTIMATORS
 from levelhead.rollout.protocol import (
     CLUSTERS,
@@ -24,7 +25,6 @@ from levelhead.rollout.protocol import (
 )
 from levelhead.rollout.protocol_keys import Keys
 
-ESTIMANDS = ("simple", "cohort", "calendar")
 _COLUMNS = {
     "roster": ("officer_id", "assigned_on", "first_trained", "trained_on", "class_id", "active_from",
                "active_to"),
@@ -186,7 +186,7 @@ def _outcomes(tables: list[Keys], kind: str) -> tuple[MeasuredOutcome, ...]:
 
 def _analysis(keys: Keys, outcomes: list[str]) -> Analysis:
     estimators = keys.choices("estimators", tuple(ESTIMATORS), "protocol-unknown-estimator")
-    estimands = keys.choices("estimands", ESTIMANDS, "protocol-unknown-choice")
+    estimands = keys.choices("estimands", AVERAGES, "protocol-unknown-choice")
     analysis = Analysis(
         primary=keys.choice("primary", outcomes, "protocol-unknown-primary") if outcomes else "",
         estimators=estimators,

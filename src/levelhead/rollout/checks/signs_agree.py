@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from levelhead.basics.numerals import listed
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.estimate import Estimate
-from levelhead.rollout.method_names import SPOKEN
-
-TWO_WAY = ("two_way_linear", "two_way_poisson")
-RANDOM_TIMING = ("efficient", "difference_in_means")
+from levelhead.rollout.method_names import RANDOM_TIMING, SPOKEN, TWO_WAY
 
 
 def signs_agree(outcome: str, estimates: Sequence[Estimate]) -> Check:

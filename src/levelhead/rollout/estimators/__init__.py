@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from levelhead.rollout.estimate import Estimate
-from levelhead.rollout.estimators import difference_in_means, efficient, two_way_linear, two_way_poisson
+from levelhead.rollout.estimators import (
+    difference_in_means,
+    efficient,
+    extended_two_way,
+    group_time,
+    imputation,
+    sun_abraham,
+    two_way_linear,
+    two_way_poisson,
+)
 from levelhead.rollout.moments import CohortMoments
 
 Estimator = Callable[[CohortMoments, str], Estimate]
@@ -15,4 +24,9 @@ ESTIMATORS: dict[str, Estimator] = {
     "two_way_poisson": two_way_poisson.estimate,
     "efficient": efficient.estimate,
     "difference_in_means": difference_in_means.estimate,
+    "group_time": group_time.estimate,
+    "sun_abraham": sun_abraham.estimate,
+    "imputation": imputation.estimate,
+    "extended_two_way": extended_two_way.estimate,
+    "extended_two_way_poisson": extended_two_way.estimate_poisson,
 }

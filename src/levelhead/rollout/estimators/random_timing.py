@@ -7,7 +7,8 @@ Economy Microeconomics 1(4), arXiv 2102.01291. The estimators are
 
 with A the contrasts of the estimand and B the same contrasts in the period before training, whose expectation
 is zero under random timing. beta = 0 is the difference in means, beta = 1 the estimator of Callaway and
-Sant'Anna (2021); the efficient one takes the beta that makes the variance smallest.
+Sant'Anna (2021), or with the cohort trained last as the only comparison that of Sun and Abraham (2021); the
+efficient one takes the beta that makes the variance smallest.
 """
 
 from __future__ import annotations
@@ -17,7 +18,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from levelhead.rollout.estimands import NotIdentified, cells_of, contrasts, event_time, with_a_variance
+from levelhead.rollout.estimands import (
+    Comparison,
+    NotIdentified,
+    cells_of,
+    contrasts,
+    event_time,
+    with_a_variance,
+)
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.uncertainty.normal import with_normal_interval
@@ -50,17 +58,28 @@ class RandomTimingFit:
     officers_left_out: int
 
 
-def fit(moments: CohortMoments, estimand: str, *, beta: float | None = None) -> RandomTimingFit:
+def fit(
+    moments: CohortMoments,
+    estimand: str,
+    *,
+    beta: float | None = None,
+    comparison: Comparison = "not_yet",
+) -> RandomTimingFit:
     """theta(beta), with the efficient beta where none is given.
+
+    With beta 1 the change since the period before training is compared, so cohorts trained in the first
+    period are left out, who have none.
 
     Raises:
         CalledWrongly: there is no such estimand.
         NotIdentified: fewer than two cohorts have two officers, or none has a later one to compare with.
     """
     used = with_a_variance(moments)
+    if beta == 1.0:
+        used = used.cohorts_where(used.first_trained > 1)
     if used.officers.size < 2:
         raise NotIdentified(f"{estimand}: needs two cohorts with at least two officers each")
-    effect, balance = contrasts(used, cells_of(used, estimand))
+    effect, balance = contrasts(used, cells_of(used, estimand), comparison)
     covariance = used.covariances()
     if beta is None:
         beta = _efficient_beta(effect, balance, covariance, used.officers)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from levelhead.rollout.estimands import event_time
 from levelhead.rollout.estimate import Estimate
-from levelhead.rollout.method_names import NAMES, SPOKEN
+from levelhead.rollout.method_names import NAMES, RANDOM_TIMING, SPOKEN, TWO_WAY
 
 Verdict = Literal["fewer", "more", "unclear", "no_interval"]
 
@@ -19,6 +19,7 @@ ESTIMANDS = {
     "simple": "each officer-{period} after training counts the same",
     "cohort": "first within cohorts, then over cohorts by size",
     "calendar": "first within {period}s, then over {period}s",
+    "time_averaged": "first within {period}s since training, then over those",
     "constant": "one effect for all officers and {period}s",
 }
 
@@ -67,7 +68,7 @@ class Comparison:
     @property
     def is_two_way(self) -> bool:
         """Whether trained officers serve as comparison too."""
-        return self.estimate.estimator.startswith("two_way")
+        return self.estimate.estimator in TWO_WAY
 
     @property
     def event_time(self) -> int | None:
@@ -189,9 +190,13 @@ class Study:
         return list(first.values())
 
     def headline(self, outcome: Mapping[str, Any]) -> Comparison | None:
-        """The estimate that the answer rests on: one that random timing justifies, if there is one."""
+        """The estimate that the answer rests on: one that random timing justifies, if there is one.
+
+        Else one that compares with nobody trained before, else what there is.
+        """
         shown = self.side_by_side(outcome)
-        return next((one for one in shown if not one.is_two_way), shown[0] if shown else None)
+        justified = [one for one in shown if one.estimate.estimator in RANDOM_TIMING]
+        return next(iter(justified or [one for one in shown if not one.is_two_way] or shown), None)
 
     def event_study(self, outcome: Mapping[str, Any]) -> list[Comparison]:
         """Estimates by time since training, in order of time."""

@@ -17,6 +17,21 @@ _COMPARES = {
         "Every officer with their own average, and every {period} with its average; so also with officers "
         "trained long before."
     ),
+    "group_time": (
+        "The change of officers trained so far since the {period} before their training, with the change of "
+        "officers not yet trained."
+    ),
+    "sun_abraham": (
+        "The change of officers trained so far since the {period} before their training, with the change of "
+        "the officers trained last of all."
+    ),
+    "imputation": (
+        "What happened after training with what officer and {period} averages from before training predict."
+    ),
+    "extended_two_way": (
+        "As imputation, by a regression with an effect of its own for every cohort in every {period}."
+    ),
+    "extended_two_way_poisson": ("As the extended two-way model, of a rate that training multiplies."),
     "two_way_poisson": (
         "As two-way fixed effects, but of a rate that training multiplies; officers without any record say "
         "nothing and are left out."
@@ -72,6 +87,20 @@ def methods(study: Study) -> list[str]:
             f"training. Errors are clustered by {study.facts['clustered_by']}. Their small-sample factor "
             "multiplies the variance by (N - 1) / (N - K) and C / (C - 1), with N rows, K parameters that "
             "are not officers' own effects, and C officers; the note of each estimate gives the numbers."
+        )
+    if used & {"group_time", "sun_abraham"}:
+        words.append(
+            "Group-time effects are those of Callaway and Sant'Anna (2021) with officers not yet trained as "
+            "the comparison; the interaction-weighted estimator is that of Sun and Abraham (2021), whose "
+            "comparison is the cohort trained last. Both are the contrast above with the multiple one, and "
+            "their errors are made in the same way."
+        )
+    if used & {"imputation", "extended_two_way", "extended_two_way_poisson"}:
+        words.append(
+            "Imputation is that of Borusyak, Jaravel and Spiess (2024), the extended two-way models are "
+            f"those of Wooldridge (2021, 2023). They use the {period}s in which some cohort is not yet "
+            "trained. They rest on paths that would have run alike without training: as changes, or in the "
+            "Poisson model as ratios. Errors are clustered by officer."
         )
     words.append(
         "Intervals are the estimate and 1.96 standard errors each way; p-values are two-sided and from "

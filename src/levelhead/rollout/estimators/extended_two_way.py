@@ -1,0 +1,106 @@
+"""The extended two-way models of Wooldridge: an effect of its own for every cohort in every period."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from levelhead.rollout.estimands import NotIdentified
+from levelhead.rollout.estimate import Estimate
+from levelhead.rollout.estimators.before_training import (
+    BeforeTraining,
+    Table,
+    clustered_variance,
+    linear_weights,
+    predicted_linear,
+    predicted_rates,
+    solve,
+    window,
+)
+from levelhead.rollout.moments import CohortMoments
+from levelhead.rollout.uncertainty.normal import with_normal_interval
+from levelhead.rollout.uncertainty.small_sample import cluster_factor, factor_in_words
+
+
+def estimate(moments: CohortMoments, estimand: str) -> Estimate:
+    """Least squares with officer effects, period effects and an effect for each trained cell, averaged.
+
+    Source: Wooldridge (2021). On these tables the estimate equals that of imputation; the error carries the
+    factor of a regression.
+
+    Raises:
+        CalledWrongly: there is no such estimand.
+        NotIdentified: no cohort has a later-trained one, or the estimand is before training.
+    """
+    used = window(moments, estimand)
+    weights = linear_weights(used)
+    fitted = np.where(used.predicts, predicted_linear(used), used.moments.means())
+    rows, parameters, officers = _sizes(used)
+    variance = clustered_variance(used.moments, weights, fitted) * cluster_factor(rows, parameters, officers)
+    return with_normal_interval(
+        moments,
+        estimand=estimand,
+        estimator="extended_two_way",
+        scale="difference",
+        estimate=float((weights * used.moments.total).sum()),
+        std_error=variance**0.5,
+        clusters=officers,
+        note="An effect for every cohort in every period, then averaged. "
+        + factor_in_words(rows, parameters, officers),
+    )
+
+
+def estimate_poisson(moments: CohortMoments, estimand: str) -> Estimate:
+    """The same for a rate: log of the average observed over the average predicted, by a Poisson likelihood.
+
+    Source: Wooldridge (2023), with cohort and period effects. The error clusters by officer, by the delta
+    method. Cohorts and periods without any record before training predict nothing and are left out.
+
+    Raises:
+        CalledWrongly: there is no such estimand.
+        NotIdentified: no cohort has a later-trained one, nothing was recorded, or the estimand is before
+            training.
+    """
+    used = _with_records(window(moments, estimand), estimand)
+    table, n = used.moments, used.moments.officers[:, None]
+    predicted = predicted_rates(used, estimand)
+    observed, expected = float((used.weight * table.means()).sum()), float((used.weight * predicted).sum())
+    if observed == 0:
+        raise NotIdentified(f"{estimand}: nothing was recorded after training, so its logarithm has no value")
+    pull = used.weight * predicted / expected
+    by_cohort, by_period = solve(n * predicted * used.predicts, pull.sum(axis=1), pull.sum(axis=0))
+    influence = used.weight / n / observed - (by_cohort[:, None] + by_period) * used.predicts
+    fitted = np.where(used.predicts, predicted, table.means())
+    rows, parameters, officers = _sizes(used)
+    variance = clustered_variance(table, influence, fitted) * cluster_factor(rows, parameters, officers)
+    return with_normal_interval(
+        moments,
+        estimand=estimand,
+        estimator="extended_two_way_poisson",
+        scale="log_rate_ratio",
+        estimate=float(np.log(observed / expected)),
+        std_error=variance**0.5,
+        clusters=officers,
+        note="An effect for every cohort in every period, then averaged as rates. "
+        + factor_in_words(rows, parameters, officers),
+    )
+
+
+def _sizes(used: BeforeTraining) -> tuple[int, int, int]:
+    """Officer-periods, parameters outside the officers' own effects, officers."""
+    officers, periods = int(used.moments.officers.sum()), used.moments.periods
+    return officers * periods, periods + int(used.moments.trained().sum()), officers
+
+
+def _with_records(used: BeforeTraining, estimand: str) -> BeforeTraining:
+    """Without the cohorts and periods that have no record before training, from which no rate follows."""
+    total, predicts, before = used.moments.total, used.predicts, None
+    while before is None or (predicts != before).any():  # what is left out may leave another without records
+        before = predicts
+        predicts = predicts & ((total * predicts).sum(axis=1, keepdims=True) > 0)
+        predicts = predicts & ((total * predicts).sum(axis=0) > 0)
+    weight: Table = used.weight * predicts.any(axis=1, keepdims=True) * predicts.any(axis=0)
+    if not weight.sum() > 0:
+        raise NotIdentified(f"{estimand}: too few records before training to predict a rate from")
+    return replace(used, weight=weight / weight.sum(), predicts=predicts)

@@ -1,0 +1,46 @@
+"""The imputation estimator of Borusyak, Jaravel and Spiess (2024)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from levelhead.rollout.estimate import Estimate
+from levelhead.rollout.estimators.before_training import (
+    clustered_variance,
+    linear_weights,
+    predicted_linear,
+    window,
+)
+from levelhead.rollout.moments import CohortMoments
+from levelhead.rollout.uncertainty.normal import with_normal_interval
+
+
+def estimate(moments: CohortMoments, estimand: str) -> Estimate:
+    """Observed less what officer and period effects from before training predict, averaged.
+
+    The error is their conservative one, clustered by officer, with the effect of each cohort and period taken
+    off the residuals (their section 4.3); it carries no small-sample factor.
+
+    Raises:
+        CalledWrongly: there is no such estimand.
+        NotIdentified: no cohort has a later-trained one, or the estimand is before training.
+    """
+    used = window(moments, estimand)
+    weights = linear_weights(used)
+    fitted = np.where(used.predicts, predicted_linear(used), used.moments.means())
+    note = (
+        "Compares with a prediction from all periods before training. Error clustered by officer, "
+        "conservative where effects differ within a cohort, without a small-sample factor."
+    )
+    if used.officers_left_out:
+        note += f" Left out, trained in the first period: {used.officers_left_out} of the officers."
+    return with_normal_interval(
+        moments,
+        estimand=estimand,
+        estimator="imputation",
+        scale="difference",
+        estimate=float((weights * used.moments.total).sum()),
+        std_error=clustered_variance(used.moments, weights, fitted) ** 0.5,
+        clusters=int(used.moments.officers.sum()),
+        note=note,
+    )
