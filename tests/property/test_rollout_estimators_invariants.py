@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from levelhead.rollout.estimands import Comparison
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimators import ESTIMATORS
 from levelhead.rollout.estimators.random_timing import fit
@@ -135,3 +137,26 @@ def test_the_efficient_weight_makes_the_variance_smallest(seed: int) -> None:
     best = fit(moments, "simple")
     others = [fit(moments, "simple", beta=best.beta + change) for change in (-1, -0.01, 0.01, 1)]
     assert all(best.neyman_std_error <= other.neyman_std_error for other in others)
+
+
+@every_estimator
+@given(seed=seeds)
+@settings(max_examples=15, deadline=None)
+def test_classes_of_one_officer_are_officers(estimator: str, seed: int) -> None:
+    """A class is a sum over its officers, so with one officer each it cannot say anything else.
+
+    Under random timing only the officers' own error is refined, so there the conservative ones are compared.
+    """
+    rows, first = random_panel(seed)
+    moments = moments_of(rows, first)
+    alone = replace(moments, classes=replace(moments.clusters("officer"), name="class"))
+    estimand = "constant" if estimator.startswith("two_way") else "simple"
+    found = ESTIMATORS[estimator](alone, estimand, "class")
+    error = found.std_error
+    same = ESTIMATORS[estimator](moments, estimand, "officer")
+    beta = {"difference_in_means": 0.0, "efficient": None, "group_time": 1.0, "sun_abraham": 1.0}
+    wanted = same.std_error
+    if estimator in beta:
+        last: Comparison = "last" if estimator == "sun_abraham" else "not_yet"
+        wanted = fit(moments, estimand, beta=beta[estimator], comparison=last).neyman_std_error
+    assert (found.estimate, error) == pytest.approx((same.estimate, wanted), rel=REL)

@@ -38,21 +38,22 @@ def chicago() -> dict[str, CohortMoments]:
     return {name: from_npz((CHICAGO / f"{name}.npz").read_bytes()) for name in OUTCOMES}
 
 
+CLUSTERS = {"uid": "officer", "class_date": "class", "first_trained": "cohort"}
+
+
 def _two_way(model: str) -> list[dict[str, str]]:
-    return [
-        row
-        for row in _table("two_way.csv")
-        if row["model"] == model and row["cluster"] == "uid" and row["outcome"] in OUTCOMES
-    ]
+    return [row for row in _table("two_way.csv") if row["model"] == model and row["outcome"] in OUTCOMES]
 
 
-@pytest.mark.parametrize("row", _two_way("TWFE-OLS"), ids=lambda row: row["outcome"])
+@pytest.mark.parametrize("row", _two_way("TWFE-OLS"), ids=lambda row: f"{row['outcome']}-{row['cluster']}")
 def test_two_way_linear(chicago: dict[str, CohortMoments], row: dict[str, str]) -> None:
-    """Estimate and officer-clustered error equal pyfixest's feols."""
-    found = ESTIMATORS["two_way_linear"](chicago[row["outcome"]], "constant")
+    """Estimate and errors by officer, by class and by cohort equal pyfixest's feols."""
+    moments, by = chicago[row["outcome"]], CLUSTERS[row["cluster"]]
+    found = ESTIMATORS["two_way_linear"](moments, "constant", by)
     assert found.estimate == pytest.approx(float(row["estimate"]), rel=REL)
     assert found.std_error == pytest.approx(float(row["se"]), rel=REL)
-    assert found.clusters * 72 == int(row["n"])
+    assert found.clusters == {"officer": 7785, "class": 327, "cohort": 48}[by]
+    assert moments.officers.sum() * 72 == int(row["n"])
 
 
 @pytest.mark.parametrize("row", _two_way("PPML-FE"), ids=lambda row: row["outcome"])

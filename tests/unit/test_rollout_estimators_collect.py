@@ -15,7 +15,7 @@ from ibis import _
 from levelhead.basics.errors import FaultsFound
 from levelhead.engines.duckdb_engine import DuckDBEngine, connect
 from levelhead.rollout.collect import RowCount, collect_panel, collect_records
-from levelhead.rollout.expressions import Outcome, Window, roster_from_dates
+from levelhead.rollout.expressions import Outcome, Window
 from levelhead.rollout.moments import CohortMoments
 from reference.rows import moments_of, random_panel
 
@@ -163,10 +163,34 @@ def test_weeks_are_counted_from_the_start_in_both_directions(table: Any) -> None
     """Day 0 and day 6 are week 1, day 7 is week 2, the day before the start is week 0, eight before -1."""
     days = [0, 6, 7, -1, -7, -8]
     roster = table(officer_id=list(range(6)), assigned_on=[START + timedelta(days=day) for day in days])
-    weeks = roster_from_dates(roster, Window(52, START)).order_by("officer_id").to_pyarrow()
-    assert weeks["first_trained"].to_pylist() == [1, 1, 2, 0, 0, -1]
+    weeks = roster.select("officer_id", week=Window(52, START).period_of(roster.assigned_on))
+    assert weeks.order_by("officer_id").to_pyarrow()["week"].to_pylist() == [1, 1, 2, 0, 0, -1]
     with pytest.raises(ValueError, match="without a start"):
-        roster_from_dates(roster, Window(52))
+        Window(52).period_of(roster.assigned_on)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_classes_are_gathered_as_sums_over_their_officers(table: Any, seed: int) -> None:
+    """Sizes, totals and products by class equal sums made class by class; no class means a class of one."""
+    rows, first = random_panel(seed)
+    place = np.random.default_rng(seed).integers(0, 3, first.size)
+    names = [
+        None if at == 2 else f"{cohort}-{at}"
+        for cohort, at in zip(first.tolist(), place.tolist(), strict=True)
+    ]
+    roster = table(officer_id=list(range(first.size)), first_trained=first.tolist(), class_id=names)
+    panel = table(**_panel(rows, first, np.arange(rows.size)))
+    found = collect_panel(panel, [FORCE], Window(7), roster=roster).moments["force"].clusters("class")
+    for g, cohort in enumerate(np.unique(first).tolist()):
+        units = [name or f"alone {officer}" for officer, name in enumerate(names)]
+        mine = {unit for unit, trained in zip(units, first.tolist(), strict=True) if trained == cohort}
+        groups = [rows[[unit == one for unit in units]] for one in mine]
+        paths = [(len(group), group.sum(axis=0)) for group in groups]
+        assert found.count[g] == len(groups)
+        assert found.with_records[g] == sum(bool(path.any()) for _, path in paths)
+        assert found.sized[g] == sum(size**2 for size, _ in paths)
+        assert np.array_equal(found.sized_total[g], sum(size * path for size, path in paths))
+        assert np.array_equal(found.product[g], sum(np.outer(path, path) for _, path in paths))
 
 
 PANEL = {"officer_id": [1, 1, 2, 2], "period": [1, 2, 1, 2], "first_trained": [2, 2, 3, 3]}

@@ -95,7 +95,7 @@ def test_all_mistakes_are_told_at_once_with_their_lines() -> None:
     [
         ('estimators = ["efficient",', 'estimators = ["twfe",', "protocol-unknown-estimator"),
         ('estimands = ["simple",', 'estimands = ["mean",', "protocol-unknown-choice"),
-        ('clustered_by = "officer"', 'clustered_by = "class"', "protocol-unknown-choice"),
+        ('clustered_by = "officer"', 'clustered_by = "team"', "protocol-unknown-choice"),
         ("estimators = [", "estimators = 1 # [", "protocol-wrong-value"),
         ('name = "force"', 'name = "Use of force"', "protocol-wrong-value"),
         ('name = "force"', 'name = "any_force"', "protocol-outcome-twice"),

@@ -7,15 +7,17 @@ dropped again. What comes out is of the size of the moments, whatever the number
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import ibis
 import numpy as np
 from numpy.typing import NDArray
 
 from levelhead.basics.errors import FaultsFound
 from levelhead.rollout import expressions as tables
 from levelhead.rollout import panel_faults as faults
+from levelhead.rollout.clusters import Clusters
 from levelhead.rollout.expressions import Outcome, Window
 from levelhead.rollout.moments import CohortMoments
 
@@ -123,6 +125,7 @@ def _collect(
     """From the cells with their cohort and reason; `observed` counts the officers of a panel."""
     width = len(outcomes)
     on_roster = tables.roster_by_cohort(roster, window).to_pyarrow().to_pylist()
+    classes: dict[str, dict[str, Numbers]] | None = None
     counts = on_roster if observed is None else observed.to_pyarrow().to_pylist()
     officers = {row["first"]: row["officers"] for row in counts if not row.get("reason")}
     with tables.used_and_not_zero(placed, width).cache() as used:
@@ -131,14 +134,41 @@ def _collect(
             "total": _columns(tables.totals(used, width)),
             "product": _columns(tables.products(used, width)),
         }
+        if "class_id" in roster.columns:
+            classes = _of_classes(used, _in_cohorts(roster, placed, window, observed), width)
     by_reason = tables.rows_by_reason(placed, width).to_pyarrow().to_pylist()
+    put = _Tables(np.array(sorted(officers), dtype=np.int64), window.periods)
     moments = {
-        outcome.name: _moments(outcome.name, k, window.periods, officers, read)
+        outcome.name: replace(
+            _moments(outcome.name, k, put, officers, read),
+            classes=_clusters(put, k, classes) if classes else None,
+        )
         for k, outcome in enumerate(outcomes)
     }
     used_rows: dict[str, int] = next((row for row in by_reason if row["reason"] is None), {})
     empty = {outcome.name: used_rows.get(f"empty{k}", 0) for k, outcome in enumerate(outcomes)}
     return Collected(moments, _row_count(by_reason), _officer_count(on_roster, officers), empty)
+
+
+def _in_cohorts(roster: Any, placed: Any, window: Window, observed: Any) -> Any:
+    """`officer_id`, `class_id`, `first` of the officers counted: of a panel, those it has a row of."""
+    first = roster.first_trained.cast("int64")
+    kept = roster.select("officer_id", "class_id", first=ibis.least(first, window.periods + 1))
+    kept = kept.filter(kept["first"] >= 1)
+    if observed is None:
+        return kept
+    seen = placed.filter(placed.reason.isnull()).select("officer_id").distinct()
+    return kept.semi_join(seen, tables.same(kept.officer_id, seen.officer_id))
+
+
+def _of_classes(used: Any, roster: Any, width: int) -> dict[str, dict[str, Numbers]]:
+    with tables.by_class(used, roster, width).cache() as classes:
+        return {
+            "size": _columns(tables.class_sizes(roster)),
+            "some": _columns(tables.officers_with_records(classes, width)),
+            "sized_total": _columns(tables.sized_totals(classes, width)),
+            "product": _columns(tables.products(classes, width)),
+        }
 
 
 def _columns(expression: Any) -> dict[str, Numbers]:
@@ -147,20 +177,55 @@ def _columns(expression: Any) -> dict[str, Numbers]:
 
 
 def _moments(
-    name: str, k: int, periods: int, officers: Mapping[int, int], read: Mapping[str, Mapping[str, Numbers]]
+    name: str, k: int, put: _Tables, officers: Mapping[int, int], read: Mapping[str, Mapping[str, Numbers]]
 ) -> CohortMoments:
     """Outcome k of what was read from the engine, put into tables; what was not read is zero."""
-    some, total, product = read["some"], read["total"], read["product"]
-    cohorts = np.array(sorted(officers), dtype=np.int64)
-    with_records = np.zeros(cohorts.size, dtype=np.int64)
-    with_records[np.searchsorted(cohorts, some["first"])] = some[f"a{k}"]
-    sums = np.zeros((cohorts.size, periods))
-    sums[np.searchsorted(cohorts, total["first"]), total["period"] - 1] = total[f"y{k}"]
-    squares = np.zeros((cohorts.size, periods, periods))
-    g, s, t = np.searchsorted(cohorts, product["first"]), product["s"] - 1, product["t"] - 1
-    squares[g, s, t] = squares[g, t, s] = product[f"m{k}"]
-    counts = np.array([officers[cohort] for cohort in cohorts.tolist()], dtype=np.int64)
-    return CohortMoments(name, cohorts, counts, with_records, sums, squares)
+    return CohortMoments(
+        name,
+        put.cohorts,
+        np.array([officers[cohort] for cohort in put.cohorts.tolist()], dtype=np.int64),
+        put.counts(read["some"], f"a{k}"),
+        put.paths(read["total"], f"y{k}"),
+        put.squares(read["product"], f"m{k}"),
+    )
+
+
+def _clusters(put: _Tables, k: int, classes: Mapping[str, Mapping[str, Numbers]]) -> Clusters:
+    return Clusters(
+        "class",
+        put.counts(classes["size"], "classes"),
+        put.counts(classes["some"], f"a{k}"),
+        put.squares(classes["product"], f"m{k}"),
+        put.paths(classes["sized_total"], f"y{k}"),
+        put.counts(classes["size"], "sized").astype(np.float64),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tables:
+    """Puts columns that an engine returned into tables of cohorts by period."""
+
+    cohorts: Numbers
+    periods: int
+
+    def counts(self, columns: Mapping[str, Numbers], name: str) -> Numbers:
+        """(G,)."""
+        found = np.zeros(self.cohorts.size, dtype=np.int64)
+        found[np.searchsorted(self.cohorts, columns["first"])] = columns[name]
+        return found
+
+    def paths(self, columns: Mapping[str, Numbers], name: str) -> NDArray[np.float64]:
+        """(G, T)."""
+        found = np.zeros((self.cohorts.size, self.periods))
+        found[np.searchsorted(self.cohorts, columns["first"]), columns["period"] - 1] = columns[name]
+        return found
+
+    def squares(self, columns: Mapping[str, Numbers], name: str) -> NDArray[np.float64]:
+        """(G, T, T)."""
+        found = np.zeros((self.cohorts.size, self.periods, self.periods))
+        g, s, t = np.searchsorted(self.cohorts, columns["first"]), columns["s"] - 1, columns["t"] - 1
+        found[g, s, t] = found[g, t, s] = columns[name]
+        return found
 
 
 def _row_count(by_reason: list[dict[str, Any]]) -> RowCount:

@@ -48,14 +48,14 @@ def event_time(estimand: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def with_a_variance(moments: CohortMoments) -> CohortMoments:
-    """The cohorts that have two officers or more; a single officer has no covariance to weigh."""
-    return moments.cohorts_where(moments.officers > 1)
+def with_a_variance(moments: CohortMoments, clustered_by: str = "officer") -> CohortMoments:
+    """The cohorts that have two officers, or classes, or more; a single one has no covariance to weigh."""
+    return moments.cohorts_where(moments.clusters(clustered_by).count > 1)
 
 
-def identified_event_times(moments: CohortMoments) -> tuple[int, ...]:
+def identified_event_times(moments: CohortMoments, clustered_by: str = "officer") -> tuple[int, ...]:
     """Every K for which some cohort has a later-trained cohort to be compared with, in order."""
-    used = with_a_variance(moments)
+    used = with_a_variance(moments, clustered_by)
     if used.officers.size == 0:
         return ()
     first = used.first_trained

@@ -21,11 +21,13 @@ def estimates_of(analysis: Analysis, moments: CohortMoments) -> tuple[list[Estim
     for estimator in analysis.estimators:
         for estimand in ("constant",) if estimator in TWO_WAY else analysis.estimands:
             try:
-                estimates.append(ESTIMATORS[estimator](moments, estimand))
+                estimates.append(ESTIMATORS[estimator](moments, estimand, analysis.clustered_by))
             except NotIdentified as error:
                 unanswered[f"{estimator} of {estimand}"] = str(error)
     if "efficient" in analysis.estimators:
         first, last = analysis.event_times
-        times = [lag for lag in identified_event_times(moments) if first <= lag <= last]
-        estimates += event_study(moments, times)
+        times = [
+            lag for lag in identified_event_times(moments, analysis.clustered_by) if first <= lag <= last
+        ]
+        estimates += event_study(moments, times, analysis.clustered_by)
     return estimates, unanswered

@@ -73,11 +73,6 @@ class Outcome:
         return ibis.literal(1, "int64") if self.value is None else table.bind(self.value)[0]
 
 
-def roster_from_dates(roster: Any, window: Window, column: str = "assigned_on") -> Any:
-    """The roster as `officer_id` and `first_trained`: training counts from the period its day falls in."""
-    return roster.select("officer_id", first_trained=window.period_of(roster[column]))
-
-
 def cells(source: Any, outcomes: Sequence[Outcome], window: Window) -> Any:
     """One row per officer and period of a source with `officer_id` and `period` or `occurred_on`.
 
@@ -113,7 +108,7 @@ def placed(cells: Any, roster: Any, window: Window) -> Any:
     `reason` is why a cell is set aside, one of `REASONS`, or null for the cells used.
     """
     known = roster.select(on_roster="officer_id", first=roster.first_trained.cast("int64"))
-    joined = cells.left_join(known, _same(cells.officer_id, known.on_roster))
+    joined = cells.left_join(known, same(cells.officer_id, known.on_roster))
     holds = (
         joined.on_roster.isnull(),
         joined.first.isnull(),
@@ -127,7 +122,7 @@ def placed(cells: Any, roster: Any, window: Window) -> Any:
     )
 
 
-def _same(left: Any, right: Any) -> Any:
+def same(left: Any, right: Any) -> Any:
     """Whether two identifiers are equal; a number in one file and text in the other are compared as text."""
     if left.type().is_string() == right.type().is_string():
         return left == right
@@ -157,6 +152,50 @@ def used_and_not_zero(placed: Any, outcomes: int) -> Any:
     names = [f"y{k}" for k in range(outcomes)]
     is_some = functools.reduce(operator.or_, [placed[name] != 0 for name in names])
     return placed.filter(placed.reason.isnull() & is_some).select("first", "officer_id", "period", *names)
+
+
+def by_class(used: Any, roster: Any, outcomes: int) -> Any:
+    """As `used_and_not_zero`, with a class of a cohort in place of an officer, and `size`, its officers.
+
+    Args:
+        used: of officers.
+        roster: `officer_id`, `class_id` and `first`, the cohort; an officer without a class is one alone.
+        outcomes: how many.
+    """
+    known = roster.select(on_roster="officer_id", unit=_unit(roster))
+    joined = used.join(known, same(used.officer_id, known.on_roster))
+    sums = joined.group_by("first", officer_id=joined.unit, period=joined.period).agg(
+        **{f"y{k}": joined[f"y{k}"].sum().cast("int64") for k in range(outcomes)}
+    )
+    sizes = _sizes(roster)
+    joined = sums.left_join(sizes, (sums.first == sizes.of) & (sums.officer_id == sizes.unit))
+    return joined.select("first", "officer_id", "period", "size", *[f"y{k}" for k in range(outcomes)])
+
+
+def class_sizes(roster: Any) -> Any:
+    """`first`, `classes`, `sized`: the classes of each cohort, and the sum of their squared sizes."""
+    sizes = _sizes(roster)
+    return sizes.group_by(first=sizes.of).agg(classes=_.count(), sized=(_["size"] * _["size"]).sum())
+
+
+def sized_totals(classes: Any, outcomes: int) -> Any:
+    """`first`, `period`, and for outcome k the sum `y{k}` over classes of size times total."""
+    return classes.group_by("first", "period").agg(
+        **{f"y{k}": (classes["size"] * classes[f"y{k}"]).sum().cast("int64") for k in range(outcomes)}
+    )
+
+
+def _unit(roster: Any) -> Any:
+    """What names a cluster: the class, or the officer where there is none. The letters keep the two apart."""
+    return ibis.coalesce(
+        ibis.literal("c") + roster.class_id.cast("string"),
+        ibis.literal("o") + roster.officer_id.cast("string"),
+    )
+
+
+def _sizes(roster: Any) -> Any:
+    """`of` (the cohort), `unit`, `size`."""
+    return roster.group_by(of=roster["first"], unit=_unit(roster)).agg(size=_.count().cast("int64"))
 
 
 def officers_with_records(used: Any, outcomes: int) -> Any:

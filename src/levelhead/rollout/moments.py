@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import compress
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
+
+from levelhead.basics.errors import CalledWrongly
+from levelhead.rollout.clusters import Clusters, by_cohort
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +32,7 @@ class CohortMoments:
         officers_with_records: (G,) number of officers with at least one non-zero period.
         total: (G, T) sum over officers of y_it.
         product: (G, T, T) sum over officers of y_is * y_it, symmetric in s and t.
+        classes: the officers gathered by class, where that was collected.
 
     Raises:
         ValueError: the tables do not fit together; the message names everything that does not.
@@ -39,6 +44,7 @@ class CohortMoments:
     officers_with_records: NDArray[np.int64]
     total: NDArray[np.float64]
     product: NDArray[np.float64]
+    classes: Clusters | None = None
 
     def __post_init__(self) -> None:
         wrong = _shapes_that_do_not_fit(self) or _values_that_cannot_be(self)
@@ -69,6 +75,7 @@ class CohortMoments:
             officers_with_records=self.officers_with_records + other.officers_with_records,
             total=self.total + other.total,
             product=self.product + other.product,
+            classes=self.classes + other.classes if self.classes and other.classes else None,
         )
 
     def cohorts_where(self, keep: NDArray[np.bool_]) -> CohortMoments:
@@ -80,11 +87,32 @@ class CohortMoments:
             officers_with_records=self.officers_with_records[keep],
             total=self.total[keep],
             product=self.product[keep],
+            classes=self.classes.where(keep) if self.classes else None,
         )
 
     def until(self, last: int) -> CohortMoments:
         """The periods 1 to `last`."""
-        return replace(self, total=self.total[:, :last], product=self.product[:, :last, :last])
+        return replace(
+            self,
+            total=self.total[:, :last],
+            product=self.product[:, :last, :last],
+            classes=self.classes.periods(np.arange(last)) if self.classes else None,
+        )
+
+    def clusters(self, name: str) -> Clusters:
+        """The clusters by `officer`, `class` or `cohort`.
+
+        Raises:
+            CalledWrongly: there is no such kind, or classes were not collected.
+        """
+        if name == "officer":
+            sized = self.officers.astype(float)
+            return Clusters(name, self.officers, self.officers_with_records, self.product, self.total, sized)
+        if name == "cohort":
+            return by_cohort(self.officers, self.total)
+        if name == "class" and self.classes:
+            return self.classes
+        raise CalledWrongly(f"these moments are not gathered by {name}")
 
     def means(self) -> NDArray[np.float64]:
         """(G, T) mean over officers; every cohort must have an officer."""
@@ -116,10 +144,13 @@ def _shapes_that_do_not_fit(moments: CohortMoments) -> list[str]:
         "officers_with_records": (cohorts,),
         "product": (cohorts, periods, periods),
     }
+    if moments.classes is not None:
+        wanted |= {f"classes.{name}": (cohorts,) for name in ("count", "with_records", "sized")}
+        wanted |= {"classes.sized_total": (cohorts, periods), "classes.product": (cohorts, periods, periods)}
     return [
         f"{name} has shape {found}, not {shape}"
         for name, shape in wanted.items()
-        if (found := getattr(moments, name).shape) != shape
+        if (found := attrgetter(name)(moments).shape) != shape
     ]
 
 

@@ -10,19 +10,31 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from levelhead.rollout.clusters import Clusters
 from levelhead.rollout.moments import CohortMoments
 
 FORMAT = "levelhead.moments/1"
 _ARRAYS = ("first_trained", "officers", "officers_with_records", "total", "product")
+# Only where officers were gathered by class.
+_CLASSES = ("class_count", "class_with_records", "class_product", "class_sized_total", "class_sized")
 
 
 def to_npz(moments: CohortMoments) -> bytes:
     """The moments of one outcome as a file's content."""
     s, t = np.triu_indices(moments.periods)
+    classes = moments.classes
+    gathered: dict[str, Any] = {} if classes is None else {
+        "class_count": _small(classes.count),
+        "class_with_records": _small(classes.with_records),
+        "class_product": _small(classes.product[:, s, t]),
+        "class_sized_total": _small(classes.sized_total),
+        "class_sized": _small(classes.sized),
+    }  # fmt: skip
     buffer = io.BytesIO()
     np.savez_compressed(
         buffer,
@@ -33,6 +45,7 @@ def to_npz(moments: CohortMoments) -> bytes:
         officers_with_records=_small(moments.officers_with_records),
         total=_small(moments.total),
         product=_small(moments.product[:, s, t]),
+        **gathered,
     )
     return buffer.getvalue()
 
@@ -51,25 +64,43 @@ def from_npz(content: bytes) -> CohortMoments:
     found = str(arrays.get("format", "without a name"))
     if found != FORMAT:
         raise ValueError(f"the format is {found}, and {FORMAT} is what can be read")
-    wrong = {"outcome", *_ARRAYS} ^ (arrays.keys() - {"format"})
+    known = {"outcome", *_ARRAYS, *(_CLASSES if any(name in arrays for name in _CLASSES) else ())}
+    wrong = known ^ (arrays.keys() - {"format"})
     if wrong:
         raise ValueError(f"arrays that are missing or unknown: {', '.join(sorted(wrong))}")
     return _moments(arrays)
 
 
 def _moments(arrays: dict[str, NDArray[np.generic]]) -> CohortMoments:
-    counts = {name: arrays[name].astype(np.int64) for name in _ARRAYS[:3]}
+    first, officers, with_records = (arrays[name].astype(np.int64) for name in _ARRAYS[:3])
     total = arrays["total"].astype(np.float64)
     if total.ndim != 2:
         raise ValueError(f"total has shape {total.shape}, not (cohorts, periods)")
-    cohorts, periods = total.shape
+    product = _symmetric(arrays["product"], total.shape)
+    classes = _classes(arrays, total.shape) if _CLASSES[0] in arrays else None
+    return CohortMoments(str(arrays["outcome"]), first, officers, with_records, total, product, classes)
+
+
+def _classes(arrays: dict[str, NDArray[np.generic]], shape: tuple[int, ...]) -> Clusters:
+    return Clusters(
+        name="class",
+        count=arrays["class_count"].astype(np.int64),
+        with_records=arrays["class_with_records"].astype(np.int64),
+        product=_symmetric(arrays["class_product"], shape),
+        sized_total=arrays["class_sized_total"].astype(np.float64),
+        sized=arrays["class_sized"].astype(np.float64),
+    )
+
+
+def _symmetric(kept: NDArray[np.generic], shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """(G, T, T) from the part with s <= t, (G, T (T + 1) / 2)."""
+    cohorts, periods = shape
     s, t = np.triu_indices(periods)
-    half = arrays["product"].astype(np.float64)
-    if half.shape != (cohorts, s.size):
-        raise ValueError(f"product has shape {half.shape}, not {(cohorts, s.size)}")
+    if kept.shape != (cohorts, s.size):
+        raise ValueError(f"product has shape {kept.shape}, not {(cohorts, s.size)}")
     product = np.zeros((cohorts, periods, periods))
-    product[:, s, t] = product[:, t, s] = half
-    return CohortMoments(str(arrays["outcome"]), **counts, total=total, product=product)
+    product[:, s, t] = product[:, t, s] = kept.astype(np.float64)
+    return product
 
 
 def _small(values: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.generic]:

@@ -16,7 +16,7 @@ DAYS: dict[str, int] = {"day": 1, "week": 7, "fortnight": 14}
 LENGTHS = (*DAYS, "month", "quarter")
 MEASURES = ("count", "any")
 ORDERS = ("random", "not_random")
-CLUSTERS = ("officer",)
+CLUSTERS = ("officer", "class", "cohort")
 
 
 @dataclass(frozen=True, slots=True)

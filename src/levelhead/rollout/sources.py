@@ -13,7 +13,7 @@ from typing import Any, Literal
 import ibis
 
 from levelhead.basics.faults import Fault, Place
-from levelhead.rollout.expressions import Outcome, Window, roster_from_dates
+from levelhead.rollout.expressions import Outcome, Window
 from levelhead.rollout.protocol import DAYS, Protocol, Source
 
 Kind = Literal["text", "whole", "date", "flag"]
@@ -23,6 +23,7 @@ KINDS: dict[str, Kind] = {
     "first_trained": "whole",
     "occurred_on": "date",
     "assigned_on": "date",
+    "class_id": "text",
     "trained_on": "date",
     "active_from": "date",
     "active_to": "date",
@@ -64,7 +65,8 @@ def calendar_of(protocol: Protocol) -> Window:
 
 def roster_kinds(protocol: Protocol) -> dict[str, Kind]:
     """The columns that the roster must have, by their name in the file, and what each holds."""
-    names = dict.fromkeys(["officer_id", training_column(protocol), *protocol.roster.columns])
+    classes = ["class_id"] if protocol.analysis.clustered_by == "class" else []
+    names = dict.fromkeys(["officer_id", training_column(protocol), *classes, *protocol.roster.columns])
     return {theirs(protocol.roster, name): KINDS.get(name, "text") for name in names}
 
 
@@ -89,7 +91,8 @@ def theirs(source: Source, name: str) -> str:
 def roster_in_our_names(protocol: Protocol, table: Any) -> Any:
     """The roster's columns that we know, under our names, and `line`, the row's number from 2."""
     source = protocol.roster
-    names = dict.fromkeys(["officer_id", training_column(protocol), *OPTIONAL, *source.columns], True)
+    ours = ["officer_id", training_column(protocol), "class_id", *OPTIONAL, *source.columns]
+    names = dict.fromkeys(ours, True)
     there = {name: table[theirs(source, name)] for name in names if theirs(source, name) in table.columns}
     if source.name == protocol.rows.name:
         distinct = table.select(**there).distinct()
@@ -111,11 +114,13 @@ def rows_in_our_names(protocol: Protocol, table: Any) -> tuple[Any, list[Outcome
 
 
 def cohorts_of(protocol: Protocol, roster: Any) -> Any:
-    """The roster as `officer_id` and `first_trained`."""
+    """The roster as `officer_id`, `first_trained` and, where errors cluster by class, `class_id`."""
     column = training_column(protocol)
+    classes = {"class_id": roster.class_id} if protocol.analysis.clustered_by == "class" else {}
     if column == "first_trained":
-        return roster.select("officer_id", "first_trained")
-    return roster_from_dates(roster, window_of(protocol, column), column)
+        return roster.select("officer_id", "first_trained", **classes)
+    window = window_of(protocol, column)
+    return roster.select("officer_id", first_trained=window.period_of(roster[column]), **classes)
 
 
 def table_faults(source: Source, table: Any, kinds: Mapping[str, Kind]) -> list[Fault]:

@@ -28,9 +28,11 @@ WINDOW = Window(periods=72)
 def collect_rows() -> Collected:
     """The moments of the four outcomes, from the officer-months."""
     engine = connect(None)
-    kinds = {"uid": "text", "period": "whole", "first_trained": "whole"}
+    kinds = {"uid": "text", "period": "whole", "first_trained": "whole", "assigned_exact": "date"}
     panel = engine.read_table(ROWS, kinds).rename(officer_id="uid")
-    collected = collect_panel(panel, OUTCOMES, WINDOW, file=ROWS.name)
+    # A class is everybody trained on one day.
+    roster = panel.select("officer_id", "first_trained", class_id="assigned_exact").distinct()
+    collected = collect_panel(panel, OUTCOMES, WINDOW, roster=roster, file=ROWS.name)
     engine.close()
     return collected
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimators import (
@@ -17,7 +17,13 @@ from levelhead.rollout.estimators import (
 )
 from levelhead.rollout.moments import CohortMoments
 
-Estimator = Callable[[CohortMoments, str], Estimate]
+
+class Estimator(Protocol):
+    """Estimates one estimand of one outcome."""
+
+    def __call__(self, moments: CohortMoments, estimand: str, clustered_by: str = "officer") -> Estimate:
+        """The estimate, with errors clustered by `officer`, `class` or `cohort`."""
+
 
 ESTIMATORS: dict[str, Estimator] = {
     "two_way_linear": two_way_linear.estimate,

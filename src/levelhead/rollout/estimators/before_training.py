@@ -97,20 +97,6 @@ def solve(weights: Table, by_cohort: Table, by_period: Table) -> tuple[Table, Ta
     return found[:cohorts], found[cohorts:]
 
 
-def clustered_variance(moments: CohortMoments, weights: Table, fitted: Table) -> float:
-    """Sum over officers of squared influences w_g'(y_i - f_g), from the moments alone.
-
-    Args:
-        moments: of G cohorts in W periods.
-        weights: (G, W) influence of one officer-period.
-        fitted: (G, W) what is expected of an officer there.
-    """
-    squares = (weights[:, None, :] @ moments.product @ weights[:, :, None])[:, 0, 0]
-    own = (weights * moments.total).sum(axis=1)
-    common = (weights * fitted).sum(axis=1)
-    return max(float((squares - 2 * own * common + moments.officers * common**2).sum()), 0.0)
-
-
 def linear_weights(used: BeforeTraining) -> Table:
     """(G, W) weights on officer-periods whose sum is the average of observed less predicted."""
     n = used.moments.officers[:, None].astype(float)

@@ -7,11 +7,11 @@ from levelhead.rollout.estimators.random_timing import as_estimate, fit
 from levelhead.rollout.moments import CohortMoments
 
 
-def estimate(moments: CohortMoments, estimand: str) -> Estimate:
+def estimate(moments: CohortMoments, estimand: str, clustered_by: str = "officer") -> Estimate:
     """The efficient estimate for `simple`, `cohort`, `calendar` or `event_time:K`.
 
     Raises:
         CalledWrongly: there is no such estimand.
         NotIdentified: no cohort has a later-trained one to be compared with.
     """
-    return as_estimate(moments, estimand, "efficient", fit(moments, estimand))
+    return as_estimate(moments, estimand, "efficient", fit(moments, estimand, clustered_by=clustered_by))

@@ -9,7 +9,9 @@ from levelhead.rollout.estimators import efficient
 from levelhead.rollout.moments import CohortMoments
 
 
-def event_study(moments: CohortMoments, event_times: Iterable[int]) -> tuple[Estimate, ...]:
+def event_study(
+    moments: CohortMoments, event_times: Iterable[int], clustered_by: str = "officer"
+) -> tuple[Estimate, ...]:
     """The efficient estimate at each event time K, in the order given.
 
     K = 0 is the first trained period. K < 0 is a placebo: the same comparison in a period in which neither
@@ -19,4 +21,4 @@ def event_study(moments: CohortMoments, event_times: Iterable[int]) -> tuple[Est
     Raises:
         NotIdentified: some K has no later-trained cohort to be compared with.
     """
-    return tuple(efficient.estimate(moments, f"event_time:{lag}") for lag in event_times)
+    return tuple(efficient.estimate(moments, f"event_time:{lag}", clustered_by) for lag in event_times)

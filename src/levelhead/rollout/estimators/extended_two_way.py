@@ -11,7 +11,6 @@ from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimators.before_training import (
     BeforeTraining,
     Table,
-    clustered_variance,
     linear_weights,
     predicted_linear,
     predicted_rates,
@@ -23,7 +22,7 @@ from levelhead.rollout.uncertainty.normal import with_normal_interval
 from levelhead.rollout.uncertainty.small_sample import cluster_factor, factor_in_words
 
 
-def estimate(moments: CohortMoments, estimand: str) -> Estimate:
+def estimate(moments: CohortMoments, estimand: str, clustered_by: str = "officer") -> Estimate:
     """Least squares with officer effects, period effects and an effect for each trained cell, averaged.
 
     Source: Wooldridge (2021). On these tables the estimate equals that of imputation; the error carries the
@@ -36,8 +35,9 @@ def estimate(moments: CohortMoments, estimand: str) -> Estimate:
     used = window(moments, estimand)
     weights = linear_weights(used)
     fitted = np.where(used.predicts, predicted_linear(used), used.moments.means())
-    rows, parameters, officers = _sizes(used)
-    variance = clustered_variance(used.moments, weights, fitted) * cluster_factor(rows, parameters, officers)
+    by = used.moments.clusters(clustered_by)
+    sizes = _sizes(used, int(by.count.sum()))
+    variance = by.squares(weights, fitted) * cluster_factor(*sizes)
     return with_normal_interval(
         moments,
         estimand=estimand,
@@ -45,13 +45,14 @@ def estimate(moments: CohortMoments, estimand: str) -> Estimate:
         scale="difference",
         estimate=float((weights * used.moments.total).sum()),
         std_error=variance**0.5,
-        clusters=officers,
+        clusters=sizes[2],
+        clustered_by=clustered_by,
         note="An effect for every cohort in every period, then averaged. "
-        + factor_in_words(rows, parameters, officers),
+        + factor_in_words(*sizes, clustered_by),
     )
 
 
-def estimate_poisson(moments: CohortMoments, estimand: str) -> Estimate:
+def estimate_poisson(moments: CohortMoments, estimand: str, clustered_by: str = "officer") -> Estimate:
     """The same for a rate: log of the average observed over the average predicted, by a Poisson likelihood.
 
     Source: Wooldridge (2023), with cohort and period effects. The error clusters by officer, by the delta
@@ -72,8 +73,9 @@ def estimate_poisson(moments: CohortMoments, estimand: str) -> Estimate:
     by_cohort, by_period = solve(n * predicted * used.predicts, pull.sum(axis=1), pull.sum(axis=0))
     influence = used.weight / n / observed - (by_cohort[:, None] + by_period) * used.predicts
     fitted = np.where(used.predicts, predicted, table.means())
-    rows, parameters, officers = _sizes(used)
-    variance = clustered_variance(table, influence, fitted) * cluster_factor(rows, parameters, officers)
+    by = table.clusters(clustered_by)
+    sizes = _sizes(used, int(by.count.sum()))
+    variance = by.squares(influence, fitted) * cluster_factor(*sizes)
     return with_normal_interval(
         moments,
         estimand=estimand,
@@ -81,16 +83,23 @@ def estimate_poisson(moments: CohortMoments, estimand: str) -> Estimate:
         scale="log_rate_ratio",
         estimate=float(np.log(observed / expected)),
         std_error=variance**0.5,
-        clusters=officers,
+        clusters=sizes[2],
+        clustered_by=clustered_by,
         note="An effect for every cohort in every period, then averaged as rates. "
-        + factor_in_words(rows, parameters, officers),
+        + factor_in_words(*sizes, clustered_by),
     )
 
 
-def _sizes(used: BeforeTraining) -> tuple[int, int, int]:
-    """Officer-periods, parameters outside the officers' own effects, officers."""
+def _sizes(used: BeforeTraining, clusters: int) -> tuple[int, int, int]:
+    """Officer-periods, parameters outside the officers' own effects, clusters.
+
+    Raises:
+        NotIdentified: there is one cluster only.
+    """
+    if clusters < 2:
+        raise NotIdentified("fewer than two clusters to estimate an error from")
     officers, periods = int(used.moments.officers.sum()), used.moments.periods
-    return officers * periods, periods + int(used.moments.trained().sum()), officers
+    return officers * periods, periods + int(used.moments.trained().sum()), clusters
 
 
 def _with_records(used: BeforeTraining, estimand: str) -> BeforeTraining:

@@ -6,7 +6,6 @@ import numpy as np
 
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimators.before_training import (
-    clustered_variance,
     linear_weights,
     predicted_linear,
     window,
@@ -15,10 +14,10 @@ from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.uncertainty.normal import with_normal_interval
 
 
-def estimate(moments: CohortMoments, estimand: str) -> Estimate:
+def estimate(moments: CohortMoments, estimand: str, clustered_by: str = "officer") -> Estimate:
     """Observed less what officer and period effects from before training predict, averaged.
 
-    The error is their conservative one, clustered by officer, with the effect of each cohort and period taken
+    The error is their conservative one, clustered, with the effect of each cohort and period taken
     off the residuals (their section 4.3); it carries no small-sample factor.
 
     Raises:
@@ -28,8 +27,9 @@ def estimate(moments: CohortMoments, estimand: str) -> Estimate:
     used = window(moments, estimand)
     weights = linear_weights(used)
     fitted = np.where(used.predicts, predicted_linear(used), used.moments.means())
+    by = used.moments.clusters(clustered_by)
     note = (
-        "Compares with a prediction from all periods before training. Error clustered by officer, "
+        f"Compares with a prediction from all periods before training. Error clustered by {clustered_by}, "
         "conservative where effects differ within a cohort, without a small-sample factor."
     )
     if used.officers_left_out:
@@ -40,7 +40,8 @@ def estimate(moments: CohortMoments, estimand: str) -> Estimate:
         estimator="imputation",
         scale="difference",
         estimate=float((weights * used.moments.total).sum()),
-        std_error=clustered_variance(used.moments, weights, fitted) ** 0.5,
-        clusters=int(used.moments.officers.sum()),
+        std_error=by.squares(weights, fitted) ** 0.5,
+        clusters=int(by.count.sum()),
+        clustered_by=clustered_by,
         note=note,
     )

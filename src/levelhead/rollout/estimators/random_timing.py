@@ -47,6 +47,8 @@ class RandomTimingFit:
             the effect of training.
         beta: the weight given to the balance before training.
         officers: how many officers the estimate uses.
+        clustered_by: what the errors take as independent.
+        clusters: how many of those.
         officers_left_out: officers who are alone in their cohort, so that no variance can be had.
     """
 
@@ -56,6 +58,8 @@ class RandomTimingFit:
     beta: float
     officers: int
     officers_left_out: int
+    clustered_by: str
+    clusters: int
 
 
 def fit(
@@ -64,8 +68,12 @@ def fit(
     *,
     beta: float | None = None,
     comparison: Comparison = "not_yet",
+    clustered_by: str = "officer",
 ) -> RandomTimingFit:
     """theta(beta), with the efficient beta where none is given.
+
+    Clustered by class, classes are what was drawn, and a cohort needs two of them; the error is then the
+    conservative one.
 
     With beta 1 the change since the period before training is compared, so cohorts trained in the first
     period are left out, who have none.
@@ -74,21 +82,22 @@ def fit(
         CalledWrongly: there is no such estimand.
         NotIdentified: fewer than two cohorts have two officers, or none has a later one to compare with.
     """
-    used = with_a_variance(moments)
+    used = with_a_variance(moments, clustered_by)
     if beta == 1.0:
         used = used.cohorts_where(used.first_trained > 1)
     if used.officers.size < 2:
-        raise NotIdentified(f"{estimand}: needs two cohorts with at least two officers each")
+        raise NotIdentified(f"{estimand}: needs two cohorts with at least two {_plural(clustered_by)} each")
     effect, balance = contrasts(used, cells_of(used, estimand), comparison)
-    covariance = used.covariances()
+    clusters = used.clusters(clustered_by)
+    covariance = clusters.covariance_of_means(used.officers, used.means())
     if beta is None:
-        beta = _efficient_beta(effect, balance, covariance, used.officers)
+        beta = _efficient_beta(effect, balance, covariance)
     weights = effect - beta * balance
-    neyman = max(_covariance_of(weights, weights, covariance, used.officers), 0.0)
+    neyman = max(_covariance_of(weights, weights, covariance), 0.0)
     lag = event_time(estimand)
     # Before training there is no effect that could differ between officers, so nothing to adjust for.
-    is_placebo = lag is not None and lag < 0
-    explained = 0.0 if is_placebo else _explained_heterogeneity(used, effect, covariance)
+    is_adjusted = clustered_by == "officer" and (lag is None or lag >= 0)
+    explained = _explained_heterogeneity(used, effect) if is_adjusted else 0.0
     return RandomTimingFit(
         estimate=float((weights * used.means()).sum()),
         std_error=float(np.sqrt(max(neyman - explained, 0.0))),
@@ -96,33 +105,31 @@ def fit(
         beta=beta,
         officers=int(used.officers.sum()),
         officers_left_out=int(moments.officers.sum() - used.officers.sum()),
+        clustered_by=clustered_by,
+        clusters=int(clusters.count.sum()),
     )
 
 
+def _plural(clustered_by: str) -> str:
+    return "classes" if clustered_by == "class" else f"{clustered_by}s"
+
+
 def _covariance_of(
-    left: NDArray[np.float64],
-    right: NDArray[np.float64],
-    covariance: NDArray[np.float64],
-    officers: NDArray[np.int64],
+    left: NDArray[np.float64], right: NDArray[np.float64], covariance: NDArray[np.float64]
 ) -> float:
-    """sum_g left_g' S_g right_g / n_g, for weights (G, T) and covariances (G, T, T)."""
-    return float(((covariance @ right[:, :, None])[:, :, 0] * left / officers[:, None]).sum())
+    """sum_g left_g' V_g right_g, for weights (G, T) and covariances of mean paths (G, T, T)."""
+    return float(((covariance @ right[:, :, None])[:, :, 0] * left).sum())
 
 
 def _efficient_beta(
-    effect: NDArray[np.float64],
-    balance: NDArray[np.float64],
-    covariance: NDArray[np.float64],
-    officers: NDArray[np.int64],
+    effect: NDArray[np.float64], balance: NDArray[np.float64], covariance: NDArray[np.float64]
 ) -> float:
     """Cov(balance, effect) / Var(balance); 0 where nothing varies before training to adjust by."""
-    variance = _covariance_of(balance, balance, covariance, officers)
-    return _covariance_of(balance, effect, covariance, officers) / variance if variance > 0 else 0.0
+    variance = _covariance_of(balance, balance, covariance)
+    return _covariance_of(balance, effect, covariance) / variance if variance > 0 else 0.0
 
 
-def _explained_heterogeneity(
-    moments: CohortMoments, effect: NDArray[np.float64], covariance: NDArray[np.float64]
-) -> float:
+def _explained_heterogeneity(moments: CohortMoments, effect: NDArray[np.float64]) -> float:
     """What the Neyman variance overstates, as far as outcomes before anybody was trained show it.
 
     The Neyman variance ignores the variance between officers of the effect of training. Part of that is a
@@ -135,8 +142,9 @@ def _explained_heterogeneity(
     width = int(min(moments.first_trained[is_used].min() - 1, moments.periods))
     if width == 0:
         return 0.0
-    early = covariance[later, :width, :width]
-    target = covariance[later, :width, :] @ effect[later, :, None]
+    covariance = moments.cohorts_where(later).covariances()
+    early = covariance[:, :width, :width]
+    target = covariance[:, :width, :] @ effect[later, :, None]
     slopes = np.linalg.pinv(early, rtol=_RANK_TOLERANCE, hermitian=True) @ target
     slope = slopes.sum(axis=0)[:, 0]
     return float(slope @ early.mean(axis=0) @ slope / moments.officers.sum())
@@ -151,7 +159,8 @@ def as_estimate(moments: CohortMoments, estimand: str, estimator: str, fitted: R
         f"Neyman standard error {fitted.neyman_std_error:.9g}{adjusted}."
     )
     if fitted.officers_left_out:
-        note += f" Left out, each alone in a cohort: {fitted.officers_left_out} of the officers."
+        alone = "each alone in a cohort" if fitted.clustered_by == "officer" else "in a cohort of one class"
+        note += f" Left out, {alone}: {fitted.officers_left_out} of the officers."
     return with_normal_interval(
         moments,
         estimand=estimand,
@@ -159,6 +168,7 @@ def as_estimate(moments: CohortMoments, estimand: str, estimator: str, fitted: R
         scale="difference",
         estimate=fitted.estimate,
         std_error=fitted.std_error,
-        clusters=fitted.officers,
+        clusters=fitted.clusters,
+        clustered_by=fitted.clustered_by,
         note=note,
     )

@@ -10,15 +10,12 @@ from levelhead.rollout.uncertainty.normal import with_normal_interval
 from levelhead.rollout.uncertainty.small_sample import cluster_factor, factor_in_words
 
 
-def estimate(moments: CohortMoments, estimand: str = "constant") -> Estimate:
-    """Ordinary least squares of y_it = a_i + l_t + b D_it, with errors clustered by officer.
+def estimate(moments: CohortMoments, estimand: str = "constant", clustered_by: str = "officer") -> Estimate:
+    """Ordinary least squares of y_it = a_i + l_t + b D_it, with clustered errors.
 
     All quantities are (G, T) tables. With z the doubly demeaned D (officers weigh the means of periods), the
     slope is b = sum z Y / sum n z^2. Officer i in cohort g adds the influence z_g' (y_i - f_g), with
-    f = l + b D and the officer's own effect falling out as z_g sums to zero over periods; the sum of squared
-    influences needs only n, Y and M:
-
-        sum_g  z_g' M_g z_g - 2 (z_g' Y_g)(z_g' f_g) + n_g (z_g' f_g)^2.
+    f = l + b D and the officer's own effect falling out as z_g sums to zero over periods.
 
     Raises:
         CalledWrongly: the estimand is not `constant`.
@@ -39,19 +36,21 @@ def estimate(moments: CohortMoments, estimand: str = "constant") -> Estimate:
         raise NotIdentified("constant: training falls together with officers or periods; nobody is compared")
     slope = float((z * used.total).sum()) / information
     fitted = used.total.sum(axis=0) / officers + slope * (trained - by_period)
-    own = (z * used.total).sum(axis=1)
-    common = (z * fitted).sum(axis=1)
-    squares = (z[:, None, :] @ used.product @ z[:, :, None]).sum()
-    squares += (used.officers * common**2 - 2 * own * common).sum()
-    rows, parameters = officers * periods, periods + 1
-    variance = float(squares) / information**2 * cluster_factor(rows, parameters, officers)
+    by = used.clusters(clustered_by)
+    clusters, rows, parameters = int(by.count.sum()), officers * periods, periods + 1
+    if clusters < 2:
+        raise NotIdentified(f"constant: fewer than two clusters by {clustered_by}")
+    factor = cluster_factor(rows, parameters, clusters)
+    variance = by.squares(z, fitted) / information**2 * factor
     return with_normal_interval(
         moments,
         estimand=estimand,
         estimator="two_way_linear",
         scale="difference",
         estimate=slope,
-        std_error=max(variance, 0.0) ** 0.5,
-        clusters=officers,
-        note="Compares also with officers already trained. " + factor_in_words(rows, parameters, officers),
+        std_error=variance**0.5,
+        clusters=clusters,
+        clustered_by=clustered_by,
+        note="Compares also with officers already trained. "
+        + factor_in_words(rows, parameters, clusters, clustered_by),
     )

@@ -37,8 +37,8 @@ class PoissonFit:
     influence: NDArray[np.float64]
 
 
-def estimate(moments: CohortMoments, estimand: str = "constant") -> Estimate:
-    """Maximum likelihood of E y_it = exp(a_i + l_t + b D_it), with errors clustered by officer.
+def estimate(moments: CohortMoments, estimand: str = "constant", clustered_by: str = "officer") -> Estimate:
+    """Maximum likelihood of E y_it = exp(a_i + l_t + b D_it), with clustered errors.
 
     Officer effects are conditioned out, which gives the same b (Hausman, Hall and Griliches 1984). Officers
     without records, and periods without any, say nothing about b and are left out, as row-level software
@@ -52,14 +52,14 @@ def estimate(moments: CohortMoments, estimand: str = "constant") -> Estimate:
         raise CalledWrongly(f"two_way_poisson estimates constant only, not {estimand}")
     live = moments.total.sum(axis=0) > 0
     total, trained = moments.total[:, live], moments.trained()[:, live].astype(float)
-    clusters = int(moments.officers_with_records.sum())
+    by = moments.clusters(clustered_by).periods(np.flatnonzero(live))
+    clusters = int(by.with_records.sum())
     if clusters < 2:
-        raise NotIdentified("constant: fewer than two officers have records")
+        raise NotIdentified(f"constant: fewer than two clusters by {clustered_by} have records")
     fitted = fit(total, trained)
-    product = moments.product[:, live][:, :, live]
-    influence = fitted.influence[:, :, None]
-    squares = float((influence.transpose(0, 2, 1) @ product @ influence).sum())
-    rows, parameters = clusters * total.shape[1], total.shape[1] + 1
+    # An officer's own level falls out: influences weighted by a cohort's shares of records sum to zero.
+    squares = by.squares(fitted.influence, np.zeros_like(total))
+    rows, parameters = int(moments.officers_with_records.sum()) * total.shape[1], total.shape[1] + 1
     return with_normal_interval(
         moments,
         estimand=estimand,
@@ -68,8 +68,9 @@ def estimate(moments: CohortMoments, estimand: str = "constant") -> Estimate:
         estimate=fitted.slope,
         std_error=(squares * cluster_factor(rows, parameters, clusters)) ** 0.5,
         clusters=clusters,
+        clustered_by=clustered_by,
         note="Compares also with officers already trained; officers without records are left out. "
-        + factor_in_words(rows, parameters, clusters),
+        + factor_in_words(rows, parameters, clusters, clustered_by),
     )
 
 

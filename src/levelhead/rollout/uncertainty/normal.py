@@ -33,8 +33,9 @@ def with_normal_interval(
     std_error: float,
     clusters: int,
     note: str,
+    clustered_by: str = "officer",
 ) -> Estimate:
-    """The record of an estimate clustered by officer, with a 95 per cent interval of 1.96 errors each way."""
+    """The record of an estimate, with a 95 per cent interval of 1.96 errors each way."""
     baseline = moments.baseline()
     return Estimate(
         outcome=moments.outcome,
@@ -47,7 +48,7 @@ def with_normal_interval(
         ci_high=estimate + _Z_95 * std_error,
         p_value=two_sided_p(estimate, std_error),
         p_value_kind="normal",
-        clustered_by="officer",
+        clustered_by=clustered_by,
         clusters=clusters,
         baseline=baseline,
         relative_change=relative_change(estimate, scale, baseline),

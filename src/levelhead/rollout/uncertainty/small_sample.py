@@ -14,10 +14,10 @@ def cluster_factor(rows: int, parameters: int, clusters: int) -> float:
     return (rows - 1) / (rows - parameters) * clusters / (clusters - 1)
 
 
-def factor_in_words(rows: int, parameters: int, clusters: int) -> str:
+def factor_in_words(rows: int, parameters: int, clusters: int, clustered_by: str) -> str:
     """The same, as a sentence for the note of an estimate."""
     factor = cluster_factor(rows, parameters, clusters)
     return (
-        "Errors clustered by officer; variance times (N-1)/(N-K) x C/(C-1) "
+        f"Errors clustered by {clustered_by}; variance times (N-1)/(N-K) x C/(C-1) "
         f"with N = {rows}, K = {parameters}, C = {clusters}: {factor:.8f}."
     )
