@@ -8,6 +8,7 @@ from levelhead.rollout.checks.answered import answered
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.checks.cohort_sizes import cohort_sizes
 from levelhead.rollout.checks.comparison_left import comparison_left
+from levelhead.rollout.checks.few_clusters import few_clusters
 from levelhead.rollout.checks.placebo import placebo
 from levelhead.rollout.checks.signs_agree import signs_agree
 from levelhead.rollout.checks.two_way_weights import two_way_weights
@@ -19,6 +20,8 @@ def every_check(
     moments: Mapping[str, CohortMoments],
     estimates: Sequence[Estimate],
     unanswered: Mapping[str, Mapping[str, str]],
+    *,
+    seed: int = 1,
 ) -> list[Check]:
     """First what is true of the officers and periods, then outcome by outcome.
 
@@ -26,6 +29,7 @@ def every_check(
         moments: by outcome; all of the same officers.
         estimates: of all outcomes.
         unanswered: by outcome, why an estimator gave no estimate.
+        seed: of the checks that draw.
     """
     officers = next(iter(moments.values()))
     checks = [cohort_sizes(officers), comparison_left(officers), two_way_weights(officers)]
@@ -34,6 +38,12 @@ def every_check(
         checks += [
             answered(outcome, unanswered.get(outcome, {})),
             signs_agree(outcome, own),
+            few_clusters(outcome, moments[outcome], _two_way_error(own), seed),
             placebo(outcome, own),
         ]
     return checks
+
+
+def _two_way_error(estimates: Sequence[Estimate]) -> float | None:
+    found = [one for one in estimates if one.estimator == "two_way_linear"]
+    return found[0].std_error if found else None

@@ -45,6 +45,7 @@ _CHECKS = {
     "two_way_weights": "Weights of the two-way model",
     "answered": "An answer from every method",
     "signs_agree": "Direction of the methods",
+    "few_clusters": "Cohorts as the units",
     "placebo": "Differences before training",
 }
 
