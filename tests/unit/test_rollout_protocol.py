@@ -107,6 +107,11 @@ def test_all_mistakes_are_told_at_once_with_their_lines() -> None:
         ('title = "', 'title = " "  # "', "protocol-wrong-value"),
         ("[population]", "[peolple]", "protocol-missing-key"),
         ("count = 26", "count = true", "protocol-wrong-value"),
+        ("margin = 0.25", "margin = 0", "protocol-wrong-value"),
+        ("margin = 0.25", 'margin = "a quarter"', "protocol-wrong-value"),
+        ('worse = "more"\nmargin = 0.25', 'worse = "fewer"\nmargin = 1.5', "protocol-wrong-value"),
+        ('worse = "more"', 'worse = "up"', "protocol-unknown-choice"),
+        ('outcome = "subject_injured"', 'outcome = "injured"', "protocol-unknown-safety-outcome"),
     ],
 )
 def test_each_mistake_has_its_code(old: str, new: str, code: str) -> None:

@@ -23,6 +23,7 @@ from levelhead.rollout.protocol_file import read_protocol
 from levelhead.rollout.report.document import document
 from levelhead.rollout.result import SourceUsed, make_result
 from levelhead.rollout.roster_faults import roster_faults, unknown_officers
+from levelhead.rollout.safety import assess
 from levelhead.rollout.truth import read_truth
 
 
@@ -71,6 +72,7 @@ def evaluate_rollout(
         moments=read.collected.moments,
         estimates=estimates,
         checks=checks,
+        safety=[one for one in (assess(one, estimates) for one in plan.analysis.safety) if one],
         truth=truth,
     )
     say("Writing the report")

@@ -76,6 +76,21 @@ class MeasuredOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Safety:
+    """A change for the worse that the roll-out must not bring.
+
+    Attributes:
+        outcome: name of the outcome.
+        worse: whether `more` of it or `fewer` is the change for the worse.
+        margin: the smallest change that matters, as a share of the level before training; fixed beforehand.
+    """
+
+    outcome: str
+    worse: Literal["more", "fewer"]
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """What is estimated, and how.
 
@@ -85,6 +100,7 @@ class Analysis:
         estimands: averages of the effect, of which the first is the headline.
         event_times: first and last period since training that is shown; 0 is the first trained period.
         clustered_by: what the errors treat as independent.
+        safety: what must not become worse.
     """
 
     primary: str
@@ -92,6 +108,7 @@ class Analysis:
     estimands: tuple[str, ...]
     event_times: tuple[int, int]
     clustered_by: str
+    safety: tuple[Safety, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

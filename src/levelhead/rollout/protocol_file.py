@@ -21,6 +21,7 @@ from levelhead.rollout.protocol import (
     MeasuredOutcome,
     Period,
     Protocol,
+    Safety,
     Source,
 )
 from levelhead.rollout.protocol_keys import Keys
@@ -80,7 +81,11 @@ def _protocol(top: Keys, digest: str) -> Protocol:
         roster=roster,
         rows=rows,
         outcomes=outcomes,
-        analysis=_analysis(top.table("analysis"), [outcome.name for outcome in outcomes]),
+        analysis=_analysis(
+            top.table("analysis"),
+            top.tables("safety", required=False),
+            [outcome.name for outcome in outcomes],
+        ),
         truth=_truth(top, fictional=fictional),
         sha256=digest,
     )
@@ -184,7 +189,19 @@ def _outcomes(tables: list[Keys], kind: str) -> tuple[MeasuredOutcome, ...]:
     return tuple(outcomes)
 
 
-def _analysis(keys: Keys, outcomes: list[str]) -> Analysis:
+def _safety(tables: list[Keys], outcomes: list[str]) -> tuple[Safety, ...]:
+    found = []
+    for keys in tables:
+        outcome = keys.choice("outcome", outcomes, "protocol-unknown-safety-outcome") if outcomes else ""
+        worse = keys.choice("worse", ("more", "fewer"))
+        # Nothing can fall by more than all of it; a rise of ten times the level is no margin.
+        margin = keys.share("margin", 1 if worse == "fewer" else 10)
+        found.append(Safety(outcome, "fewer" if worse == "fewer" else "more", margin))
+        keys.finish()
+    return tuple(found)
+
+
+def _analysis(keys: Keys, safety: list[Keys], outcomes: list[str]) -> Analysis:
     estimators = keys.choices("estimators", tuple(ESTIMATORS), "protocol-unknown-estimator")
     estimands = keys.choices("estimands", AVERAGES, "protocol-unknown-choice")
     analysis = Analysis(
@@ -193,6 +210,7 @@ def _analysis(keys: Keys, outcomes: list[str]) -> Analysis:
         estimands=estimands,
         event_times=keys.pair("event_times", _EVENT_TIMES),
         clustered_by=keys.choice("clustered_by", CLUSTERS),
+        safety=_safety(safety, outcomes),
     )
     keys.finish()
     return analysis

@@ -74,6 +74,15 @@ class Keys:
             self._wrong_type(key, f"a whole number of at least {lowest}", str(value))
         return lowest if value is None else max(int(value), lowest)
 
+    def share(self, key: str, below: float) -> float:
+        """A number above 0 and below `below`, such as 0.25 for a quarter."""
+        value = self._value(key, (int, float), None)
+        if value is not None and 0 < value < below:
+            return float(value)
+        if value is not None:
+            self._wrong_type(key, f"a number above 0 and below {below:g}, such as 0.25", str(value))
+        return below / 2
+
     def day(self, key: str) -> date | None:
         """A date, or None where the key is not there."""
         self._asked.append(key)
@@ -109,9 +118,9 @@ class Keys:
         name = f"{self._name}.{key}" if self._name else key
         return Keys(value, self._toml, self.faults, name)
 
-    def tables(self, key: str) -> list[Keys]:
+    def tables(self, key: str, *, required: bool = True) -> list[Keys]:
         """The tables written as `[[key]]`."""
-        value = self._value(key, list, None)
+        value = self._value(key, list, None if required else [])
         if value is None or not all(isinstance(one, dict) for one in value):
             if value is not None:
                 self._wrong_type(key, f"tables written as [[{key}]]", str(value))
@@ -143,7 +152,7 @@ class Keys:
                 remedy=f"Did you mean {near[0]}?" if near else "Take it out, or look up its name.",
             )
 
-    def _value(self, key: str, kind: type, default: Any) -> Any:
+    def _value(self, key: str, kind: type | tuple[type, ...], default: Any) -> Any:
         """The value where it is of the kind, the default where it is not written, else None."""
         self._asked.append(key)
         if key not in self._values:
@@ -154,7 +163,8 @@ class Keys:
         # In Python true is an int; in a protocol it is not a number.
         if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
             return value
-        self._wrong_type(key, _KINDS.get(kind, "a table"), repr(value))
+        expected = "a number" if isinstance(kind, tuple) else _KINDS.get(kind, "a table")
+        self._wrong_type(key, expected, repr(value))
         return None
 
     def _texts(self, key: str) -> list[str]:

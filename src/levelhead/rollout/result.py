@@ -12,6 +12,7 @@ from levelhead.rollout.collect import RowCount
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.protocol import Protocol
+from levelhead.rollout.safety import SafetyFinding
 
 FORMAT = "levelhead.result/1"
 # The last digits of a sum depend on the machine that adds it up; these do not.
@@ -53,9 +54,10 @@ def make_result(
     moments: Mapping[str, CohortMoments],
     estimates: Sequence[Estimate],
     checks: Sequence[Check],
+    safety: Sequence[SafetyFinding],
     truth: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
-    """The whole result. Beside what the format asks for it holds `study` and `truth`, for the report."""
+    """The whole result. Beside what the format asks for it holds `safety`, `study` and `truth`."""
     return {
         "format": FORMAT,
         "levelhead_version": __version__,
@@ -65,6 +67,7 @@ def make_result(
         "estimates": [_rounded(asdict(estimate)) for estimate in estimates],
         "checks": [asdict(check) for check in checks],
         "projection": [],
+        "safety": [_rounded(asdict(finding)) for finding in safety],
         "study": _study(protocol),
         "truth": dict(truth) if truth is not None else None,
     }

@@ -15,6 +15,10 @@ def in_text(result: Mapping[str, Any]) -> list[str]:
     title = f"{'FICTIONAL. ' if shown['fictional'] else ''}{shown['title']}: {shown['who']}."
     paragraphs = [title, f"{answer['headline']}.", " ".join(answer["sentences"]), *answer["notes"]]
     paragraphs.append("\n\n".join(_table(outcome, shown["unit"]) for outcome in shown["outcomes"]))
+    paragraphs += [
+        f"Was it safe? {one['label']}: {one['verdict'].lower()}. {' '.join(one['sentences'])}"
+        for one in shown["safety"]
+    ]
     failed = [check for check in shown["checks"] if check["kind"] == "failed"]
     paragraphs += [f"Look here: {check['name']} ({check['about']}). {check['detail']}" for check in failed]
     return [paragraph for paragraph in paragraphs if paragraph]
