@@ -6,10 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from levelhead.actions.evaluate_rollout import evaluate_rollout
+from levelhead.actions.project_rollout import read_result
 from levelhead.basics.faults import Fault
 from levelhead.engines.duckdb_engine import connect
+from levelhead.rollout.projection import project, read_bases
 from levelhead.rollout.protocol_file import read_protocol
 from levelhead.rollout.truth import read_truth
+from unit.evaluation_results import estimate, result
 
 ROSTER = "officer_id,assigned_on\na,2025-01-13\nb,2025-01-13\nc,2025-01-20\nd,2025-01-20\n"
 NUMBERED_ROSTER = "officer_id,first_trained\na,2\nb,2\nc,3\nd,3\n"
@@ -47,6 +50,24 @@ def protocol_faults(path: Path) -> list[Fault]:
 def truth_faults(path: Path) -> list[Fault]:
     """The effects behind made-up records."""
     read_truth(path)
+    return []
+
+
+def base_faults(path: Path) -> list[Fault]:
+    """Years of records to project an effect onto."""
+    read_bases(path.read_bytes(), path.name)
+    return []
+
+
+def projected_faults(path: Path) -> list[Fault]:
+    """The same, for a result about uses of force."""
+    project(result(estimate(-0.2, -0.1, -0.05)), read_bases(path.read_bytes(), path.name), path.name)
+    return []
+
+
+def result_faults(path: Path) -> list[Fault]:
+    """The result of an evaluation."""
+    read_result(path)
     return []
 
 

@@ -56,6 +56,41 @@ def evaluate(
         _print_answer(evaluated, out)
 
 
+@app.command()
+def project(
+    result: Annotated[Path, typer.Argument(help="A result.json.", show_default=False)],
+    base: Annotated[
+        Path,
+        typer.Option(
+            help="CSV with base, records_a_year and, if wanted, outcome and trained_percent.",
+            show_default=False,
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the projection as JSON.")] = False,
+) -> None:
+    """Say what the effect means in records a year.
+
+    For each base: the records that training avoids if everybody is trained all year and, where
+    trained_percent is given, at that pace. The interval is that of the effect; the base is taken as known.
+
+    Example: levelhead rollout project evaluation/result.json --base examples/rollout/base.csv
+    """
+    from levelhead import wiring
+
+    projected = wiring.project(result, base)
+    if as_json:
+        from dataclasses import asdict
+
+        from levelhead.basics.jsons import pretty
+
+        print(pretty([asdict(one) for one in projected]), end="")
+        return
+    for one in projected:
+        fewer = "fewer" if one.avoided >= 0 else "more"
+        print(f"{one.base}: {abs(one.avoided):,.0f} {fewer} records a year of {one.records_a_year:,}")
+        print(f"  95% interval {one.ci_low:,.0f} to {one.ci_high:,.0f} avoided. {one.assumption}")
+
+
 def _print_answer(evaluated: EvaluatedRollout, out: Path) -> None:
     import textwrap
 

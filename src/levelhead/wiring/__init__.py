@@ -32,7 +32,7 @@ from levelhead.wiring.records import (
     stage_import,
     standing,
 )
-from levelhead.wiring.rollouts import evaluate
+from levelhead.wiring.rollouts import evaluate, project
 
 __all__ = [
     "begin_encounter",
@@ -48,6 +48,7 @@ __all__ = [
     "new_home",
     "open_home",
     "preview_import",
+    "project",
     "reader",
     "requirement_in_words",
     "requirements",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from levelhead.actions.evaluate_rollout import EvaluatedRollout
+    from levelhead.rollout.projection import Projected
 
 
 def evaluate(
@@ -32,3 +33,14 @@ def evaluate(
         engine.close()
     save_evaluation(evaluated=evaluated, out=out)
     return evaluated
+
+
+def project(result: Path, base: Path) -> list[Projected]:
+    """What the effect in a result means in records a year for each base.
+
+    Raises:
+        FaultsFound: with every fault of either file.
+    """
+    from levelhead.actions.project_rollout import project_rollout
+
+    return project_rollout(result=result, base=base)
