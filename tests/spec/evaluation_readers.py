@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+from levelhead.actions.design_rollout import design_rollout
 from levelhead.actions.evaluate_rollout import evaluate_rollout
 from levelhead.actions.project_rollout import read_result
 from levelhead.basics.faults import Fault
 from levelhead.engines.duckdb_engine import connect
+from levelhead.rollout.lock import read_lock
 from levelhead.rollout.projection import project, read_bases
 from levelhead.rollout.protocol_file import read_protocol
 from levelhead.rollout.truth import read_truth
@@ -50,6 +54,37 @@ def protocol_faults(path: Path) -> list[Fault]:
 def truth_faults(path: Path) -> list[Fault]:
     """The effects behind made-up records."""
     read_truth(path)
+    return []
+
+
+DESIGN = """
+[design]
+people = "people.csv"
+seed = 1
+first_period = 1
+training_periods = 2
+classes_a_period = 1
+class_size = 2
+strata = ["unit"]
+"""
+
+
+def design_faults(path: Path) -> list[Fault]:
+    """The officers among whom an order of four seats is drawn."""
+    protocol, out = path.parent / "protocol.toml", path.parent / "drawn"
+    protocol.write_text(PROTOCOL + DESIGN, encoding="utf-8")
+    engine = connect(None)
+    try:
+        design_rollout(protocol=protocol, out=out, by="", today=date(2026, 1, 5), engine=engine)
+    finally:
+        engine.close()
+        shutil.rmtree(out, ignore_errors=True)
+    return []
+
+
+def lock_faults(path: Path) -> list[Fault]:
+    """The lock of a protocol."""
+    read_lock(path.read_text("utf-8"), path.name)
     return []
 
 

@@ -27,6 +27,8 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "evaluation-roster": evaluation_readers.evaluation_roster_faults,
     "evaluation-panel": evaluation_readers.evaluation_panel_faults,
     "truth": evaluation_readers.truth_faults,
+    "design": evaluation_readers.design_faults,
+    "lock": evaluation_readers.lock_faults,
     "bases": evaluation_readers.base_faults,
     "projected-bases": evaluation_readers.projected_faults,
     "result": evaluation_readers.result_faults,

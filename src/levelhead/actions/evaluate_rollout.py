@@ -15,9 +15,11 @@ from levelhead.rollout import sources
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.checks.every import every_check
 from levelhead.rollout.checks.in_post import in_post
+from levelhead.rollout.checks.order_kept import order_kept
 from levelhead.rollout.collect import Collected, collect_panel, collect_records
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimates import estimates_of
+from levelhead.rollout.lock import SCHEDULE, read_beside
 from levelhead.rollout.protocol import Protocol, Source
 from levelhead.rollout.protocol_file import read_protocol
 from levelhead.rollout.report.document import document
@@ -54,8 +56,10 @@ def evaluate_rollout(
 
     Raises:
         FaultsFound: with every fault of the protocol, or of the tables.
+        Refused: the protocol is locked and was changed without a word.
     """
     plan = read_protocol(protocol)
+    lock, changed = read_beside(protocol)
     truth = read_truth(protocol.parent / plan.truth) if plan.truth else None
     say("Reading the tables and adding up their moments")
     read = _Tables(plan, protocol, engine).read()
@@ -65,7 +69,7 @@ def evaluate_rollout(
     for outcome, moments in read.collected.moments.items():
         found, unanswered[outcome] = estimates_of(plan.analysis, moments)
         estimates += found
-    checks = [read.service, *every_check(read.collected.moments, estimates, unanswered)]
+    checks = [*read.checks, *every_check(read.collected.moments, estimates, unanswered)]
     result = make_result(
         plan,
         sources=read.used,
@@ -74,6 +78,8 @@ def evaluate_rollout(
         checks=checks,
         safety=[one for one in (assess(one, estimates) for one in plan.analysis.safety) if one],
         truth=truth,
+        lock=lock,
+        departures=changed,
     )
     say("Writing the report")
     return EvaluatedRollout(plan, result, document(result))
@@ -83,7 +89,7 @@ def evaluate_rollout(
 class _Read:
     used: tuple[SourceUsed, ...]
     collected: Collected
-    service: Check
+    checks: tuple[Check, ...]
 
 
 class _Tables:
@@ -104,9 +110,19 @@ class _Tables:
             if rows is None:
                 raise FaultsFound(self.faults)
             collected = self._checked(rows, roster)
-            service = in_post(roster, sources.calendar_of(plan))
+            checks = (in_post(roster, sources.calendar_of(plan)), *self._order(roster))
         used = (self._used(plan.roster, collected), self._used(plan.rows, collected))
-        return _Read(used, collected, service)
+        return _Read(used, collected, checks)
+
+    def _order(self, roster: Any) -> list[Check]:
+        """Whether the drawn order was kept, where a schedule stands beside the protocol."""
+        file = self.protocol.parent / SCHEDULE
+        if not file.exists():
+            return []
+        when = sources.training_column(self.plan)
+        kinds = {"officer_id": sources.KINDS["officer_id"], when: sources.KINDS[when]}
+        schedule = self.engine.read_table(file, kinds)
+        return [order_kept(sources.cohorts_of(self.plan, roster), sources.cohorts_of(self.plan, schedule))]
 
     def _checked(self, rows: Any, roster: Any) -> Collected:
         """The moments, of tables in which nothing is wrong."""

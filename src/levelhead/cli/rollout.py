@@ -19,6 +19,32 @@ def _rollout() -> None:
 
 
 @app.command()
+def design(
+    protocol: Annotated[Path, typer.Argument(help="The protocol, in TOML.", show_default=False)],
+    out: Annotated[
+        Path,
+        typer.Option("--out", help="Folder to write to; made if it is not there.", show_default=False),
+    ],
+    by: Annotated[str, typer.Option(help="Who draws the order; kept with the lock.")] = "",
+) -> None:
+    """Draw the order of training and lock the protocol.
+
+    Writes schedule.csv, a copy of the protocol and protocol.lock.json to the folder. The draw follows from
+    the seed in the protocol, so that anybody can repeat it. A folder that holds a lock is refused. What is
+    changed in the protocol afterwards must be declared in departures.toml beside it.
+
+    Example: levelhead rollout design examples/design/protocol.toml --out rollout --by "A. Planner"
+    """
+    from levelhead import wiring
+
+    drawn = wiring.design(protocol, out, by)
+    fewest, most = drawn.fewest_and_most
+    print(f"{len(drawn.seats):,} officers drawn into {drawn.plan.training_periods} training periods, "
+          f"{fewest} to {most} in each.")  # fmt: skip
+    print(f"The schedule is {out / 'schedule.csv'}.")
+
+
+@app.command()
 def evaluate(
     protocol: Annotated[Path, typer.Argument(help="The protocol, in TOML.", show_default=False)],
     out: Annotated[

@@ -76,6 +76,29 @@ class MeasuredOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Design:
+    """How the order of training is drawn.
+
+    Attributes:
+        people: file of the officers to be trained, with `officer_id` and the strata's columns.
+        seed: of the draw.
+        first_period: the first period in which anybody is trained.
+        training_periods: how many periods there is training in, one after the other.
+        classes_a_period: classes in each.
+        class_size: seats in a class.
+        strata: columns of `people` within which the order is drawn; may be none.
+    """
+
+    people: str
+    seed: int
+    first_period: int
+    training_periods: int
+    classes_a_period: int
+    class_size: int
+    strata: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Safety:
     """A change for the worse that the roll-out must not bring.
 
@@ -129,6 +152,7 @@ class Protocol:
         analysis: what is estimated.
         truth: for made-up records the file with the effects that made them, or None.
         sha256: of the file's bytes.
+        design: how the order is drawn; None where it was drawn elsewhere.
     """
 
     title: str
@@ -144,3 +168,4 @@ class Protocol:
     analysis: Analysis
     truth: str | None
     sha256: str
+    design: Design | None = None

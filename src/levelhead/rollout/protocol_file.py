@@ -18,6 +18,7 @@ from levelhead.rollout.protocol import (
     MEASURES,
     ORDERS,
     Analysis,
+    Design,
     MeasuredOutcome,
     Period,
     Protocol,
@@ -88,10 +89,34 @@ def _protocol(top: Keys, digest: str) -> Protocol:
         ),
         truth=_truth(top, fictional=fictional),
         sha256=digest,
+        design=_design(top.table("design"), period) if top.has("design") else None,
     )
     population.finish()
     top.finish()
     return protocol
+
+
+def _design(keys: Keys, period: Period) -> Design:
+    design = Design(
+        people=keys.text("people"),
+        seed=keys.whole("seed", 0),
+        first_period=keys.whole("first_period", 1),
+        training_periods=keys.whole("training_periods", 2),
+        classes_a_period=keys.whole("classes_a_period", 1),
+        class_size=keys.whole("class_size", 1),
+        strata=keys.texts("strata"),
+    )
+    last = design.first_period + design.training_periods - 1
+    if last > period.count:
+        keys.fault(
+            "protocol-wrong-value",
+            "training_periods",
+            expected=f"training that ends by period {period.count}, the last of [period]",
+            found=f"training up to period {last}",
+            remedy="Begin earlier, train in fewer periods, or observe longer.",
+        )
+    keys.finish()
+    return design
 
 
 def _truth(top: Keys, *, fictional: bool) -> str | None:

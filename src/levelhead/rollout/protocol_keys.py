@@ -92,6 +92,22 @@ class Keys:
         self._wrong_type(key, "a date without quotation marks, such as 2025-01-06", repr(value))
         return None
 
+    def needed_day(self, key: str) -> date | None:
+        """A date that must be there."""
+        if not self.has(key):
+            self._asked.append(key)
+            self._missing(key)
+            return None
+        return self.day(key)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts, which may be empty or not be there."""
+        value = self._value(key, list, [])
+        if value and not all(isinstance(one, str) and one.strip() for one in value):
+            self._wrong_type(key, "a list of names in quotation marks", str(value))
+            return ()
+        return tuple(value or ())
+
     def choice(self, key: str, allowed: Sequence[str], code: str = "protocol-unknown-choice") -> str:
         """One of a few words."""
         value = self.text(key)

@@ -10,6 +10,7 @@ from levelhead import __version__
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.collect import RowCount
 from levelhead.rollout.estimate import Estimate
+from levelhead.rollout.lock import Departure, Lock
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.protocol import Protocol
 from levelhead.rollout.safety import SafetyFinding
@@ -56,18 +57,24 @@ def make_result(
     checks: Sequence[Check],
     safety: Sequence[SafetyFinding],
     truth: Mapping[str, Any] | None,
+    lock: Lock | None = None,
+    departures: Sequence[Departure] = (),
 ) -> dict[str, Any]:
-    """The whole result. Beside what the format asks for it holds `safety`, `study` and `truth`."""
+    """The whole result; beside what the format asks for `safety`, `departures`, `study` and `truth`."""
     return {
         "format": FORMAT,
         "levelhead_version": __version__,
-        "protocol": {"sha256": protocol.sha256, "locked_on": None},
+        "protocol": {
+            "sha256": protocol.sha256,
+            "locked_on": lock.locked_on.isoformat() if lock else None,
+        },
         "sources": [source.as_dict() for source in sources],
         "population": _population(moments),
         "estimates": [_rounded(asdict(estimate)) for estimate in estimates],
         "checks": [asdict(check) for check in checks],
         "projection": [],
         "safety": [_rounded(asdict(finding)) for finding in safety],
+        "departures": [asdict(one) | {"on": one.on.isoformat()} for one in departures],
         "study": _study(protocol),
         "truth": dict(truth) if truth is not None else None,
     }

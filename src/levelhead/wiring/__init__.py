@@ -32,7 +32,7 @@ from levelhead.wiring.records import (
     stage_import,
     standing,
 )
-from levelhead.wiring.rollouts import evaluate, project
+from levelhead.wiring.rollouts import design, evaluate, project
 
 __all__ = [
     "begin_encounter",
@@ -41,6 +41,7 @@ __all__ = [
     "debrief_page",
     "default_home",
     "demonstration",
+    "design",
     "encounter",
     "evaluate",
     "import_records",

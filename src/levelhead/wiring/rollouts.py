@@ -7,8 +7,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from levelhead.actions.design_rollout import DesignedRollout
     from levelhead.actions.evaluate_rollout import EvaluatedRollout
     from levelhead.rollout.projection import Projected
+
+
+def design(protocol: Path, out: Path, by: str) -> DesignedRollout:
+    """Draw the order of a roll-out, write the schedule and lock the protocol.
+
+    Raises:
+        FaultsFound: with every fault of the protocol or of the table of officers; nothing is written.
+        Refused: the folder holds a lock already.
+    """
+    from levelhead.actions.design_rollout import design_rollout
+    from levelhead.engines.duckdb_engine import connect
+    from levelhead.wiring.homes import today
+
+    engine = connect(None)
+    try:
+        return design_rollout(protocol=protocol, out=out, by=by, today=today(), engine=engine)
+    finally:
+        engine.close()
 
 
 def evaluate(

@@ -19,6 +19,10 @@ def in_text(result: Mapping[str, Any]) -> list[str]:
         f"Was it safe? {one['label']}: {one['verdict'].lower()}. {' '.join(one['sentences'])}"
         for one in shown["safety"]
     ]
+    paragraphs += [
+        f"Departure from the locked protocol: {one['key']}, by {one['by']} on {one['on']}. {one['reason']}"
+        for one in shown["departures"]
+    ]
     failed = [check for check in shown["checks"] if check["kind"] == "failed"]
     paragraphs += [f"Look here: {check['name']} ({check['about']}). {check['detail']}" for check in failed]
     return [paragraph for paragraph in paragraphs if paragraph]

@@ -40,6 +40,7 @@ _COMPARES = {
 
 _CHECKS = {
     "in_post": "Officers in post",
+    "order_kept": "The order that was drawn",
     "cohort_sizes": "Sizes of the cohorts",
     "comparison_left": "Somebody left to compare with",
     "two_way_weights": "Weights of the two-way model",

@@ -47,6 +47,7 @@ def page(result: Mapping[str, Any]) -> dict[str, Any]:
         "every": [full_row(one) for outcome in study.outcomes for one in study.averages(outcome)],
         "made_by": f"Levelhead {result['levelhead_version']}",
         "protocol": result["protocol"],
+        "departures": result.get("departures", []),
     }
 
 
