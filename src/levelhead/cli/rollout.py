@@ -45,6 +45,47 @@ def design(
 
 
 @app.command()
+def power(
+    protocol: Annotated[Path, typer.Argument(help="The protocol, in TOML.", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the curves as SVG.", show_default=False)
+    ] = None,
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="Processes to share the simulation; the numbers stay the same.")
+    ] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the study as JSON.")] = False,
+) -> None:
+    """Say how surely a roll-out would see what it looks for.
+
+    Two answers. A closed form, for one constant effect from the first day and for ever, by a model that uses
+    trained officers as comparison too: quick, and on the hopeful side. And simulated roll-outs, with
+    everything in [power] that may go wrong, analysed by the protocol's own estimator: what to rely on.
+
+    Example: levelhead rollout power examples/design/protocol.toml
+    """
+    from levelhead import wiring
+    from levelhead.cli.progress import Progress
+
+    with Progress() as say:
+        studied = wiring.power(protocol, processes, say)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, drawing in studied.figures().items():
+            (out / name).write_text(drawing, encoding="utf-8")
+    if as_json:
+        from dataclasses import asdict
+
+        from levelhead.basics.jsons import pretty
+
+        found = {"settings": asdict(studied.settings), "powers": [one.as_dict() for one in studied.powers]}
+        print(pretty(found), end="")
+        return
+    from levelhead.rollout.power.in_words import in_words
+
+    print("\n\n".join(in_words(studied.protocol, studied.settings, studied.powers)))
+
+
+@app.command()
 def evaluate(
     protocol: Annotated[Path, typer.Argument(help="The protocol, in TOML.", show_default=False)],
     out: Annotated[

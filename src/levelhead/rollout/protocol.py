@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from levelhead.rollout.power.settings import PowerSettings
+
 Measure = Literal["count", "any"]
 Order = Literal["random", "not_random"]
 
@@ -153,6 +155,7 @@ class Protocol:
         truth: for made-up records the file with the effects that made them, or None.
         sha256: of the file's bytes.
         design: how the order is drawn; None where it was drawn elsewhere.
+        power: what a study of power takes for granted; None where none is made.
     """
 
     title: str
@@ -169,3 +172,4 @@ class Protocol:
     truth: str | None
     sha256: str
     design: Design | None = None
+    power: PowerSettings | None = None

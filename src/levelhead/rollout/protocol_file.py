@@ -26,6 +26,7 @@ from levelhead.rollout.protocol import (
     Source,
 )
 from levelhead.rollout.protocol_keys import Keys
+from levelhead.rollout.protocol_power import read_power
 
 _COLUMNS = {
     "roster": ("officer_id", "assigned_on", "first_trained", "trained_on", "class_id", "active_from",
@@ -90,6 +91,7 @@ def _protocol(top: Keys, digest: str) -> Protocol:
         truth=_truth(top, fictional=fictional),
         sha256=digest,
         design=_design(top.table("design"), period) if top.has("design") else None,
+        power=read_power(top.table("power"), outcomes) if top.has("power") else None,
     )
     population.finish()
     top.finish()

@@ -67,9 +67,9 @@ class Keys:
         """True or false."""
         return bool(self._value(key, bool, None))
 
-    def whole(self, key: str, lowest: int) -> int:
+    def whole(self, key: str, lowest: int, default: int | None = None) -> int:
         """A whole number that is not below `lowest`."""
-        value = self._value(key, int, None)
+        value = self._value(key, int, default)
         if value is not None and value < lowest:
             self._wrong_type(key, f"a whole number of at least {lowest}", str(value))
         return lowest if value is None else max(int(value), lowest)
@@ -82,6 +82,15 @@ class Keys:
         if value is not None:
             self._wrong_type(key, f"a number above 0 and below {below:g}, such as 0.25", str(value))
         return below / 2
+
+    def number(self, key: str, lowest: float, highest: float, default: float | None = None) -> float:
+        """A number from `lowest` to `highest`."""
+        value = self._value(key, (int, float), default)
+        if value is not None and lowest <= value <= highest:
+            return float(value)
+        if value is not None:
+            self._wrong_type(key, f"a number from {lowest:g} to {highest:g}", str(value))
+        return lowest
 
     def day(self, key: str) -> date | None:
         """A date, or None where the key is not there."""
@@ -141,7 +150,8 @@ class Keys:
             if value is not None:
                 self._wrong_type(key, f"tables written as [[{key}]]", str(value))
             return []
-        return [Keys(one, self._toml, self.faults, key, nth) for nth, one in enumerate(value)]
+        name = f"{self._name}.{key}" if self._name else key
+        return [Keys(one, self._toml, self.faults, name, nth) for nth, one in enumerate(value)]
 
     def has(self, key: str) -> bool:
         """Whether the key is written."""

@@ -32,7 +32,7 @@ from levelhead.wiring.records import (
     stage_import,
     standing,
 )
-from levelhead.wiring.rollouts import design, evaluate, project
+from levelhead.wiring.rollouts import design, evaluate, power, project
 
 __all__ = [
     "begin_encounter",
@@ -48,6 +48,7 @@ __all__ = [
     "is_confirmed",
     "new_home",
     "open_home",
+    "power",
     "preview_import",
     "project",
     "reader",

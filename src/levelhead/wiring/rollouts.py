@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from levelhead.actions.design_rollout import DesignedRollout
     from levelhead.actions.evaluate_rollout import EvaluatedRollout
+    from levelhead.actions.study_power import StudiedPower
     from levelhead.rollout.projection import Projected
 
 
@@ -52,6 +53,17 @@ def evaluate(
         engine.close()
     save_evaluation(evaluated=evaluated, out=out)
     return evaluated
+
+
+def power(protocol: Path, processes: int, say: Callable[[str], None]) -> StudiedPower:
+    """Study the power of a roll-out by its protocol.
+
+    Raises:
+        FaultsFound: with every fault of the protocol.
+    """
+    from levelhead.actions.study_power import study_power
+
+    return study_power(protocol=protocol, processes=processes, say=say)
 
 
 def project(result: Path, base: Path) -> list[Projected]:
