@@ -35,7 +35,7 @@ def test_faults_of_a_folder_are_all_told(tmp_path: Path) -> None:
     """A folder with a faulty scenario gives every fault with code 3, and nothing else."""
     shutil.copytree(str(FOLDER), tmp_path / "stop-and-search")
     file = tmp_path / "stop-and-search" / "scenario.toml"
-    text = file.read_text("utf-8").replace("capacity = 0.80", "capacity = 80")
+    text = file.read_text("utf-8").replace("capacity = 0.84", "capacity = 80")
     file.write_text(text.replace('when = ["fled"]', 'when = ["flew"]'), "utf-8")
     run = _check(str(tmp_path))
     assert isinstance(run.exception, FaultsFound)
@@ -53,7 +53,7 @@ def test_faults_as_json(tmp_path: Path) -> None:
     run = _check(str(tmp_path / "stop-and-search"), "--json")
     assert run.exit_code == 3
     told = json.loads(run.stdout)
-    assert told["scenarios"] == [{"scenario": "stop-and-search", "walkthroughs": 17, "faults": 1}]
+    assert told["scenarios"] == [{"scenario": "stop-and-search", "walkthroughs": 20, "faults": 1}]
     [fault] = told["faults"]
     assert (fault["code"], fault["file"]) == ("scenario-ending-untried", "stop-and-search/scenario.toml")
     assert set(fault) == {"code", "file", "line", "column", "expected", "found", "remedy"}

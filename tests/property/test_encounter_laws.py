@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from levelhead.encounter.acts import ACTS, HARMFUL
 from levelhead.encounter.library import read_scenario
-from levelhead.encounter.machine import Encounter, begin, take_turn
+from levelhead.encounter.machine import Encounter, Turn, begin, take_turn
 from levelhead.encounter.many import play_batch
 from levelhead.encounter.reading import ActFound, Reading
 from levelhead.encounter.rule import BETTER_LOW, INDEX, LOWEST, VARIABLES, load_rule
@@ -181,6 +181,9 @@ def test_alone_or_in_a_batch_the_log_is_the_same(
         alone = play_batch(SCENARIO, variant, np.array([seed], dtype=np.uint64), turns)
         assert alone.state[0].tobytes() == batch.state[place].tobytes()
         assert alone.outcome[0] == batch.outcome[place]
+        assert alone.phase[0] == batch.phase[place]
+        for name, number in alone.numbers.items():
+            assert number[0].tobytes() == batch.numbers[name][place].tobytes(), name
         assert so_far(alone, 0) == so_far(batch, place)
 
 
@@ -210,12 +213,34 @@ def test_saved_and_read_again_after_every_turn_it_goes_on_the_same(
     assert as_transcript(kept) == as_transcript(played(typed, seed, variant))
 
 
-@given(seeds, st.sampled_from([("lad", "girl"), ("black", "white"), ("bloke", "woman"), ("son", "miss")]))
+def _moves(turn: Turn) -> list[tuple[Any, ...]]:
+    """The changes of a turn without the words that were said, which are what was exchanged."""
+    return [tuple(value for key, value in change.items() if key != "words") for change in turn.changes]
+
+
+@given(
+    seeds,
+    st.sampled_from(
+        [
+            ("lad", "girl"),
+            ("black", "white"),
+            ("bloke", "woman"),
+            ("son", "miss"),
+            ("muslim", "christian"),
+            ("polish", "welsh"),
+        ]
+    ),
+)
 @settings(max_examples=20, deadline=None)
 def test_who_somebody_is_changes_nothing(seed: int, words: tuple[str, str]) -> None:
-    """Another name in the persona, or another word for a group in the utterance, leaves the log as it was."""
+    """Another name in the persona, or another word for a group in the utterance, leaves the log as it was.
+
+    The log is whole: state, phase, bystanders, chances, every change, and what is said and seen.
+    """
     one, other = words
-    other_person = replace(SCENARIO, person_name="Amina", person_description="Somebody else.")
+    other_person = replace(
+        SCENARIO, person_name="Amina", person_seen_as="Young woman", person_description="Somebody else."
+    )
     logs = []
     for scenario, name, group in ((SCENARIO, "Reece", one), (other_person, "Amina", other)):
         encounter = begin(scenario, seed=seed)
@@ -223,7 +248,12 @@ def test_who_somebody_is_changes_nothing(seed: int, words: tuple[str, str]) -> N
                           (f"So {name}, you are a {group} and nobody says why", "reflect")):  # fmt: skip
             reading = Reading((ActFound(act, 0.9, (0, 10)),), understood=True, reader="by hand")
             encounter = take_turn(encounter, OfficerTurn(utterance=text, reading=reading))
-        logs.append([(turn.state, turn.chances, turn.says, turn.does) for turn in encounter.turns])
+        logs.append(
+            [
+                (turn.state, turn.phase, turn.numbers, turn.chances, turn.says, turn.does, _moves(turn))
+                for turn in encounter.turns
+            ]
+        )
     assert logs[0] == logs[1]
 
 

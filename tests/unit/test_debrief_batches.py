@@ -9,7 +9,7 @@ import pytest
 
 from levelhead.debrief import batches
 from levelhead.debrief.what_if import doing_of, spread
-from levelhead.encounter.batch import World
+from levelhead.encounter.batch import ARRAYS, NAMED_ARRAYS, World
 from levelhead.encounter.machine import officer_input
 from levelhead.encounter.turn import parse_line
 from meetings import FAIR, play
@@ -20,7 +20,7 @@ SEEDS = np.arange(3, dtype=np.uint64)
 def test_every_field_of_a_world_is_cut_joined_or_shared() -> None:
     """A field that is added to the machine's world fails here before it is silently left behind."""
     shared = {"scenario", "variant", "rule", "turn", "changes", "found_now"}
-    known = {*batches._ARRAYS, *batches._NAMED_ARRAYS, *shared}
+    known = {*ARRAYS, *NAMED_ARRAYS, *shared}
     assert {field.name for field in fields(World)} == known
 
 

@@ -44,6 +44,23 @@ def _seen(*turns: OfficerTurn | str) -> dict[str, Observation]:
         (("/move step_back", "/move open_hands"), "made_room", (1, 2)),
         (("/move out_of_view",), "out_of_view", (1,)),
         ((said("Wibble wobble."),), "not_understood", (1,)),
+        (("/tactic handcuff", "/wait 20"), "safety_unclaimed", (2,)),
+        ((said("I've got safety."), "/tactic handcuff", "/wait 20"), "safety_role", (1,)),
+        (("/tactic handcuff", "/wait 90"), "breathing_unchecked", (2,)),
+        (
+            (said("If it isn't you, you're on your bus.", "plan"), "/tactic handcuff"),
+            "word_broken_bus",
+            (1, 2),
+        ),
+        (
+            (said("You're not under arrest.", "rights"), "/tactic handcuff"),
+            "word_broken_not_arrested",
+            (1, 2),
+        ),
+        (("/move colleague_asks", QUESTION), "two_voices", (2,)),
+        (("/move speak_to_friend", "/move speak_to_friend", "/move ask_friend_to_help"), "helped_kai", (3,)),
+        ((said("You lot.", "insult"), said("Liar.", "insult")), "heated_kai", (2,)),
+        ((QUESTION, QUESTION, QUESTION), "hurried", (2, 3)),
     ],
 )
 def test_each_rule_sees_what_it_is_for(

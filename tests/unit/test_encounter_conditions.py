@@ -20,7 +20,8 @@ def _facts() -> Facts:
     state[:, INDEX["trust"]] = [0.2, 0.6]
     ever = {"found key": np.array([True, False]), "did grounds": np.array([True, True])}
     now = {"did grounds": np.array([False, True])}
-    return Facts(state, ever, now, turn=3, seconds=np.array([10.0, 90.0]))
+    numbers = {"kai.heat": np.array([0.5, 0.7]), "prone_seconds": np.array([4.0, 0.0])}
+    return Facts(state, ever, now, turn=3, seconds=np.array([10.0, 90.0]), numbers=numbers)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,8 @@ def _facts() -> Facts:
         ("not now did grounds", [True, False]),
         ("agreed", [False, False]),
         ("not agreed", [True, True]),
+        ("bystander kai.heat >= 0.6", [False, True]),
+        ("prone_seconds > 0", [True, False]),
     ],
 )
 def test_a_clause_holds_row_by_row(text: str, held: list[bool]) -> None:
@@ -47,7 +50,8 @@ def test_a_clause_holds_row_by_row(text: str, held: list[bool]) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "trust", "trust = 0.4", "trust >= high", "anger >= 0.4", "did nothing", "now not agreed", "found",
-     "trust >= 0.4 and agreed", "NOT agreed", "not trust >= 0.4"],
+     "trust >= 0.4 and agreed", "NOT agreed", "not trust >= 0.4", "phase angry", "position upside-down",
+     "safety first", "bystander kai", "bystander kai.mood >= 0.1"],
 )  # fmt: skip
 def test_anything_else_is_refused_with_a_sentence(text: str) -> None:
     """What cannot be read says what a clause looks like, and nothing is guessed."""
@@ -69,6 +73,8 @@ def test_all_must_hold_and_one_is_enough() -> None:
         ("agreed", "not agreed", True),
         ("variant a", "variant b", True),
         ("variant a", "not variant b", False),
+        ("phase crisis", "phase recovery", True),
+        ("position prone", "position side", True),
         ("trust >= 0.6", "trust < 0.6", True),
         ("trust >= 0.6", "trust <= 0.6", False),
         ("trust > 0.6", "trust <= 0.6", True),

@@ -2,46 +2,101 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from importlib.resources import files
+
 import numpy as np
 import pytest
 
 from levelhead.encounter.acts import ACTS, HARMFUL
-from levelhead.encounter.library import read_scenario, scenario_ids
+from levelhead.encounter.library import packaged_scenarios, read_scenario, scenario_ids
 from levelhead.encounter.rule import FAIRNESS, VARIABLES, load_rule
+from levelhead.encounter.scene import BYSTANDER, LEANINGS
+from levelhead.encounter.traits import CAPACITY, PROVOCATION, load_traits, personal
 
 RULE = load_rule()
+TRAITS = load_traits()
 ROWS = [one for rows in RULE.by_source.values() for one in rows]
+SEEN = [one for rows in RULE.bystander.values() for one in rows]
+TABLE = tomllib.loads((files("levelhead") / "content/rules/person-rule-2.toml").read_text("utf-8"))
+# Rows that the machine itself applies, and no deed names.
+OF_THE_MACHINE = {
+    "give_time", "hurry", "voices_clash", "promise_kept", "promise_broken", "contradiction",
+    "bystander_heat", "bystander_help",
+}  # fmt: skip
 STRENGTHS = {"strong", "medium", "weak", "doctrine"}
 
 
 def test_every_coefficient_rests_on_a_source_that_the_table_explains() -> None:
     """Each row has a known code of evidence, a strength, a sentence why, and a variable that exists."""
-    for one in ROWS:
+    for one in (*ROWS, *SEEN):
         assert one.evidence in RULE.evidence, one.id
         assert one.strength in STRENGTHS, one.id
-        assert one.variable in VARIABLES, one.id
+        assert one.variable in (BYSTANDER if one in SEEN else VARIABLES), one.id
         assert one.why.endswith("."), one.id
+
+
+def test_every_trait_changes_something_that_exists() -> None:
+    """Each effect names a row or constant of the rule, cites its source, and is no attitude.
+
+    A trait may not turn a sign round, nor touch what a person brings to a meeting.
+    """
+    known = {one.id for one in ROWS} | set(RULE.constants) | {CAPACITY, PROVOCATION}
+    for trait in TRAITS.by_name.values():
+        assert trait.effects
+        assert trait.needs.endswith("."), trait.id
+        for effect in trait.effects:
+            assert effect.on in known, (trait.id, effect.on)
+            assert effect.factor > 0, (trait.id, effect.on)
+            assert effect.evidence in TRAITS.evidence, (trait.id, effect.on)
+            assert effect.strength in STRENGTHS, (trait.id, effect.on)
+            assert effect.why.endswith("."), (trait.id, effect.on)
+    cited = {effect.evidence for trait in TRAITS.by_name.values() for effect in trait.effects}
+    assert cited == set(TRAITS.evidence)
+
+
+def test_traits_multiply_what_they_name_and_nothing_else() -> None:
+    """A person's rule is the rule with other sizes, and without traits it is the rule itself."""
+    assert personal(RULE, ()) is RULE
+    own = personal(RULE, ("drink", "stammer"))
+    assert own.constants["prone_risk"] == pytest.approx(RULE.constants["prone_risk"] * 1.6)
+    factors = TRAITS.factors(("drink", "stammer"))
+    for source, rows in RULE.by_source.items():
+        for was, now in zip(rows, own.by_source[source], strict=True):
+            assert now.size == pytest.approx(was.size * factors.get(was.id, 1.0)), was.id
+
+
+def test_every_leaning_is_in_the_table() -> None:
+    """Whoever may watch has a row that says how they weigh, and nobody else has."""
+    assert set(RULE.leanings) == set(LEANINGS)
+    assert all(one.evidence in RULE.evidence and one.why for one in RULE.leanings.values())
 
 
 def test_every_code_of_evidence_is_used() -> None:
     """The table cites nothing that it does not rest on."""
-    cited = {one.evidence for one in ROWS} | {"AL2", "FS1", "FS2", "FS3"}  # the last four argue constants
-    assert set(RULE.evidence) == cited
+    cited = {one.evidence for one in (*ROWS, *SEEN, *RULE.leanings.values())}
+    assert set(RULE.evidence) == cited | {entry["evidence"] for entry in TABLE["constant"].values()}
 
 
 def test_no_two_rows_have_one_name() -> None:
     """A coefficient in a log can be looked up: its name is of one row."""
-    names = [one.id for one in ROWS]
-    assert len(names) == len(set(names))
+    for rows in (ROWS, SEEN):
+        names = [one.id for one in rows]
+        assert len(names) == len(set(names))
 
 
-def test_every_source_is_an_act_or_an_event_of_a_scenario() -> None:
-    """No row waits for something that never happens, and every act moves something."""
-    events = {"give_time"}
+def test_every_source_is_an_act_or_an_event_that_authors_know() -> None:
+    """No row waits for something that never happens, and every act moves something.
+
+    An event is used by a scenario of the package, or offered to authors by name in their guide.
+    """
+    guide = (packaged_scenarios() / "README.md").read_text("utf-8")
+    events = OF_THE_MACHINE | set(re.findall(r"`([a-z_]+)`", guide))
     for scenario in map(read_scenario, scenario_ids()):
         for doing in (*scenario.moves, *scenario.tactics):
             events |= {doing.event, doing.agreed_event}
-    assert set(RULE.by_source) - set(ACTS) <= events
+    assert {*RULE.by_source, *RULE.bystander} - set(ACTS) <= events
     assert set(ACTS) <= set(RULE.by_source)
 
 

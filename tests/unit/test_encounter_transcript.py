@@ -13,6 +13,7 @@ from levelhead.basics.errors import CalledWrongly, FaultsFound, Refused
 from levelhead.encounter.library import read_scenario
 from levelhead.encounter.machine import Encounter, begin, take_turn
 from levelhead.encounter.reading import ActFound, Reading
+from levelhead.encounter.scene import PHASES, SCENE
 from levelhead.encounter.transcript import as_transcript, read_json, read_transcript
 from levelhead.encounter.turn import OfficerTurn, parse_line
 
@@ -41,7 +42,9 @@ def test_a_transcript_has_the_shape_that_others_rely_on() -> None:
     assert list(kept)[:7] == ["format", "scenario", "variant", "seed", "rule", "started_at", "opening"]
     turn = kept["turns"][0]
     assert {"n", "at_seconds", "officer", "person", "changes", "state", "chances"} <= set(turn)
-    assert set(turn["chances"]) == {"agreement", "flight", "violence"}
+    assert set(turn["chances"]) == {"agreement", "flight", "violence", "collapse"}
+    assert turn["phase"] in PHASES
+    assert set(SCENE) <= set(turn["numbers"])
     change = next(one for one in turn["changes"] if one["coefficient"] == "grounds.neutrality")
     assert change["words"] == WORDS[15:48]
     assert change["evidence"] == "RO"
@@ -52,12 +55,17 @@ def test_a_transcript_has_the_shape_that_others_rely_on() -> None:
 def test_the_changes_of_a_turn_add_up_to_its_state() -> None:
     """Nothing moves that the log does not tell: each variable's changes lead from one state to the next."""
     encounter = _played()
-    before = dict(encounter.opening_state)
+    start = begin(SCENARIO, variant="quiet", seed=7).world.numbers
+    before = dict(encounter.opening_state) | {name: float(number[0]) for name, number in start.items()}
     for turn in encounter.turns:
         for change in turn.changes:
             assert before[change["variable"]] == change["before"]
             before[change["variable"]] = change["after"]
-        assert before == turn.state
+        after = turn.state | turn.numbers
+        timed = {name for name in after if name.endswith("_seconds")}
+        assert {name: before[name] for name in set(after) - timed} == {
+            name: after[name] for name in set(after) - timed
+        }
 
 
 def test_a_transcript_reads_back_as_the_same_encounter() -> None:

@@ -9,10 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from levelhead.encounter.batch import Input, World
-
-_ARRAYS = ("seeds", "state", "peak", "recent", "seconds", "outcome")  # the first axis is the encounter
-_NAMED_ARRAYS = ("ever", "now", "open_for", "chances")  # a signal that is missing has never been so
+from levelhead.encounter.batch import ARRAYS, NAMED_ARRAYS, Input, World
 
 Array = NDArray[Any]
 
@@ -45,6 +42,9 @@ def joined_input(given: Sequence[Input]) -> Input:
         asked=_named([one.asked for one in given], sizes, np.concatenate),
         explained=_or_else([one.explained for one in given], sizes, 0.0),
         clarity=_or_else([one.clarity for one in given], sizes, 1.0),
+        words=_or_else([one.words for one in given], sizes, 0.0),
+        asks=_or_else([one.asks for one in given], sizes, 0.0),
+        spoken=_named([one.spoken for one in given], sizes, np.concatenate),
     )
 
 
@@ -57,9 +57,9 @@ def _or_else(given: Sequence[Array | None], sizes: Sequence[int], otherwise: flo
 
 def _made(worlds: Sequence[World], combine: Callable[[Sequence[Array]], Array], size: int) -> World:
     sizes = [world.size for world in worlds]
-    arrays: dict[str, Any] = {name: combine([getattr(world, name) for world in worlds]) for name in _ARRAYS}
+    arrays: dict[str, Any] = {name: combine([getattr(world, name) for world in worlds]) for name in ARRAYS}
     named: dict[str, Any] = {
-        name: _named([getattr(world, name) for world in worlds], sizes, combine) for name in _NAMED_ARRAYS
+        name: _named([getattr(world, name) for world in worlds], sizes, combine) for name in NAMED_ARRAYS
     }
     made = replace(worlds[0], **arrays, **named, changes=(), found_now=frozenset())
     if made.size != size:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from levelhead.debrief.words import VARIABLES, change_in_points, did, exact, in_lower
+from levelhead.debrief.words import change_in_points, did, exact, in_lower, variable_in_words
 from levelhead.encounter.acts import ACTS
 from levelhead.encounter.machine import Encounter, Turn
 from levelhead.encounter.rule import Coefficient, Rule
+from levelhead.encounter.scenario import Scenario
 
 # What moves a person in every turn, whatever the officer did, in the words of the debrief.
 OF_ITSELF = {"time": "Time passed", "arousal": "Being worked up, or calm"}
+# What else may move a person, and is neither an act nor a deed.
+_BESIDE = {
+    "hurry": "You followed one question with the next, and gave no time between",
+    "voices_clash": "Two of you talked at once",
+    "restraint": "Being held",
+}
 SHOWN = 0.0005  # a change below 0.05 of 100 is 0.0 at one decimal
 
 
@@ -19,24 +26,25 @@ def causes(encounter: Encounter, turn: Turn) -> list[dict[str, Any]]:
     """What moved the person in a turn: each act, deed or the passing of time, with its changes."""
     by_act = sorted(turn.changes, key=lambda change: (change["act"] in OF_ITSELF, _place(change)))
     return [
-        _group(encounter, turn, act, sorted(some, key=_size, reverse=True))
+        _group(encounter, turn, act, sorted(some, key=_order))
         for act, some in groupby(by_act, key=lambda change: str(change["act"]))
     ]
 
 
 def _group(encounter: Encounter, turn: Turn, act: str, changes: list[dict[str, Any]]) -> dict[str, Any]:
     if act in OF_ITSELF:
-        return {"cause": f"{OF_ITSELF[act]}: {_in_a_row(changes)}", "changes": []}
+        return {"cause": f"{OF_ITSELF[act]}: {_in_a_row(encounter, changes)}", "changes": []}
     return {
         "cause": _cause(encounter, turn, changes[0]),
-        "changes": [_row(encounter.rule, change) for change in changes],
+        "changes": [_row(encounter, change) for change in changes],
     }
 
 
-def _in_a_row(changes: list[dict[str, Any]]) -> str:
+def _in_a_row(encounter: Encounter, changes: list[dict[str, Any]]) -> str:
     """Small changes of every turn on one line; those that would show as nothing are only counted."""
     moved = [
-        f"{in_lower(VARIABLES[change['variable']])} {change_in_points(change['after'] - change['before'])}"
+        f"{in_lower(variable_in_words(encounter.scenario, change['variable']))} "
+        f"{change_in_points(change['after'] - change['before'])}"
         for change in changes
         if _size(change) >= SHOWN
     ]
@@ -50,6 +58,11 @@ def _place(change: dict[str, Any]) -> int:
     return ACTS.index(change["act"]) if change["act"] in ACTS else len(ACTS)
 
 
+def _order(change: dict[str, Any]) -> tuple[bool, float]:
+    """What moved the person before what moved those who watch, and the larger first."""
+    return "." in change["variable"], -_size(change)
+
+
 def _size(change: dict[str, Any]) -> float:
     return abs(float(change["after"]) - float(change["before"]))
 
@@ -58,6 +71,8 @@ def _cause(encounter: Encounter, turn: Turn, change: dict[str, Any]) -> str:
     if change["act"] in ACTS:
         you = f"You {did(change['act'])}"
         return f"{you}: \u201c{change['words']}\u201d" if change["words"] else you
+    if (beside := _beside(encounter.scenario, change)) is not None:
+        return beside
     return _deed(encounter, turn)
 
 
@@ -70,13 +85,28 @@ def _deed(encounter: Encounter, turn: Turn) -> str:
     return f"You chose to {in_lower(doing.title)}" if doing else str(name)
 
 
-def _row(rule: Rule, change: dict[str, Any]) -> dict[str, Any]:
+def _beside(scenario: Scenario, change: dict[str, Any]) -> str | None:
+    """The cause of a change that was neither an act nor a deed, or None."""
+    kind, _, name = change["act"].partition(" ")
+    if kind == "bystander":
+        one = next(one for one in scenario.bystanders if one.id == name)
+        helped = change["coefficient"].startswith("bystander_help")
+        return f"{one.seen_as} helped" if helped else f"{one.seen_as} was heated"
+    if kind in {"promise", "statement"}:
+        given = next(one for one in scenario.word_given if one.id == name)
+        was = {"promise_kept": "You kept your word", "promise_broken": "You broke your word"}
+        what = was.get(change["coefficient"].partition(".")[0], "What you had said was contradicted")
+        return f"{what}: {in_lower(given.title)}"
+    return _BESIDE.get(kind)
+
+
+def _row(encounter: Encounter, change: dict[str, Any]) -> dict[str, Any]:
     return {
-        "variable": VARIABLES[change["variable"]],
+        "variable": variable_in_words(encounter.scenario, change["variable"]),
         "change": change_in_points(change["after"] - change["before"]),
         "before": exact(change["before"]),
         "after": exact(change["after"]),
-        "why": _why(rule, change),
+        "why": _why(encounter.rule, change),
     }
 
 
@@ -89,5 +119,6 @@ def _why(rule: Rule, change: dict[str, Any]) -> str:
 
 
 def _coefficient(rule: Rule, wanted: str) -> Coefficient | None:
-    source = wanted.partition(".")[0]
-    return next((one for one in rule.by_source.get(source, ()) if one.id == wanted), None)
+    seen = wanted.removeprefix("bystander.")
+    rows = rule.by_source if seen == wanted else rule.bystander
+    return next((one for one in rows.get(seen.partition(".")[0], ()) if one.id == seen), None)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, Literal
 
 from levelhead.debrief.parts import Observation
+from levelhead.debrief.scene_observations import observe_scene
 from levelhead.debrief.what_if import Moment
 from levelhead.debrief.words import did, listed
 from levelhead.encounter.acts import HARMFUL
@@ -285,4 +286,5 @@ RULES: Final[tuple[Rule, ...]] = (
     space_between,
     out_of_view,
     not_understood,
+    observe_scene,
 )

@@ -48,6 +48,9 @@ VARIABLES = {
     "face": "Sense of being watched",
 }
 
+_OF_BYSTANDER = {"heat": "heat", "regard": "regard for you"}
+_OF_SCENE = {"health_risk": "Risk to health"}
+
 MEANINGS = {
     "voice": "was let speak, and was heard",
     "neutrality": "the reasons were facts, and the same for anybody",
@@ -55,6 +58,15 @@ MEANINGS = {
     "motive": "saw that you meant well",
     "trust": "believed you honest, able and on their side",
 }
+
+
+def variable_in_words(scenario: Scenario, name: str) -> str:
+    """A variable of the person, or a number of the scene such as a bystander's heat, as the log names it."""
+    who, _, what = name.partition(".")
+    if what:
+        one = next(one for one in scenario.bystanders if one.id == who)
+        return f"{one.seen_as}: {_OF_BYSTANDER[what]}"
+    return VARIABLES.get(name) or _OF_SCENE[name]
 
 
 def did(act: str) -> str:

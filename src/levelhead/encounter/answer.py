@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from levelhead.basics.seeds import uniform
 from levelhead.encounter.conditions import Facts, all_hold
-from levelhead.encounter.scenario import Fact, Line, Scenario
+from levelhead.encounter.scenario import Bystander, Fact, Line, Scenario
 from levelhead.encounter.turn import OfficerTurn
 from levelhead.encounter.world import World
 
@@ -40,13 +40,25 @@ def says(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ..
         used: lines said before, left out while others are to be had.
     """
     reading = turn.found()
+    if _has_no_answer(world, turn):
+        return ()
     if reading is not None and not reading.understood:
         return _pick(world.scenario.lines["confused"], world, used, "confused")
     if (reaction := _first(world, _BODY + _HARM)) is not None:
         return _pick(world.scenario.lines[reaction], world, used, "reaction")
+    if held_against := _of_word_given(world, used):
+        return held_against
     if turn.move is not None or turn.tactic is not None:
         return _to_a_deed(world, turn, used)
     return _told(world, used) or _of_what_was_asked(world, used)[:1] or _in_general(world, turn, used)
+
+
+def _has_no_answer(world: World, turn: OfficerTurn) -> bool:
+    """Whether nothing can be said, or nothing was said to the person: a role claimed is for a colleague."""
+    if "collapsed" in world.ever and world.ever["collapsed"][0]:
+        return True
+    claimed = turn.utterance is not None and _is_so(world, "safety role")
+    return claimed and not _is_so(world, "harmed")
 
 
 def does(world: World, before: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
@@ -64,6 +76,7 @@ def does(world: World, before: World, turn: OfficerTurn, used: frozenset[str]) -
     for window in scenario.windows:
         if world.open_for[window.id][0] == 1 and before.open_for[window.id][0] == 0:
             seen += _pick(window.lines, world, used, f"window.{window.id}")
+    seen += [line for one in scenario.bystanders for line in _of_bystander(world, one, used)]
     if turn.wait_seconds is not None and not world.found_now:
         seen += _pick(scenario.lines["silence"], world, used, "silence")
     return (*seen, *_cues(world, before, used))
@@ -78,6 +91,25 @@ def _told(world: World, used: frozenset[str]) -> tuple[str, ...]:
     """What the person tells for the first time in this turn."""
     facts = [fact for fact in world.scenario.facts if fact.id in world.found_now]
     return tuple(line for fact in facts for line in _pick(fact.lines, world, used, f"fact.{fact.id}"))
+
+
+def _of_word_given(world: World, used: frozenset[str]) -> tuple[str, ...]:
+    """What is said to a promise broken or kept, or a statement contradicted, in this turn."""
+    said: list[str] = []
+    for one in world.scenario.word_given:
+        for signals, lines in ((("broke", "contradicted"), one.broken), (("kept",), one.kept)):
+            if any(_is_so(world, f"{signal} {one.id}") for signal in signals):
+                said += _pick(lines, world, used, f"word.{one.id}")
+    return tuple(said[:1])
+
+
+def _of_bystander(world: World, one: Bystander, used: frozenset[str]) -> Iterator[str]:
+    """What is seen of somebody who watches: roused, calm again, helping or declining to."""
+    all_lines = (("enlisted", one.helps), ("declined", one.declines), ("inflamed", one.inflamed),
+                 ("calmed", one.calmed))  # fmt: skip
+    for signal, lines in all_lines:
+        if _is_so(world, f"{signal} {one.id}"):
+            yield from _pick(lines, world, used, f"{signal}.{one.id}")
 
 
 def _of_what_was_asked(world: World, used: frozenset[str]) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from levelhead.basics.errors import FaultsFound
 from levelhead.basics.jsons import sha256
 from levelhead.basics.toml import TomlText, read_toml
 from levelhead.encounter.acts import ACTS
-from levelhead.encounter.rule import SIGNED, VARIABLES, load_rule
+from levelhead.encounter.rule import SIGNED, USUAL_OFFICERS, VARIABLES, load_rule
 from levelhead.encounter.scenario import (
+    Bystander,
     Doing,
     Ending,
     Fact,
@@ -20,12 +21,15 @@ from levelhead.encounter.scenario import (
     Scenario,
     Variant,
     Window,
+    WordGiven,
 )
 from levelhead.encounter.sense import check_sense
 from levelhead.encounter.shape import FORMAT, REACTIONS, SCENARIO, WITH_ID
 from levelhead.encounter.toml_table import TomlFile, TomlTable
+from levelhead.encounter.traits import CAPACITY, PROVOCATION, load_traits
 
 PUSHES_BACK_FROM = 0.6  # of a person of whom nothing else is known; set by us
+REGARD = 0.4  # of a bystander of whom nothing else is known; set by us
 
 
 def load_scenario(text: str, file: str) -> Scenario:
@@ -91,6 +95,7 @@ def _scenario(written: TomlFile, digest: str) -> Scenario:
         brief=root.text("brief"),
         setting=root.text("setting"),
         scene_starts_at=root.moment("scene_starts_at"),
+        officers=root.number_of("officers") or USUAL_OFFICERS,
         person_name=person.text("name"),
         person_seen_as=person.text("seen_as"),
         person_description=person.text("description"),
@@ -98,6 +103,10 @@ def _scenario(written: TomlFile, digest: str) -> Scenario:
         objectives=tuple(Objective(one.text("id"), one.text("title")) for one in written.tables("objective")),
         variants=tuple(_variant(one) for one in written.tables("variant")),
         needs=tuple(_need(one) for one in written.tables("need")),
+        bystanders=tuple(_bystander(one) for one in written.tables("bystander")),
+        word_given=tuple(
+            _word_given(one) for kind in ("promise", "statement") for one in written.tables(kind)
+        ),
         facts=tuple(_fact(one) for one in written.tables("fact")),
         moves=tuple(_doing(one) for one in written.tables("move")),
         tactics=tuple(_doing(one) for one in written.tables("tactic")),
@@ -112,13 +121,16 @@ def _scenario(written: TomlFile, digest: str) -> Scenario:
 
 
 def _variant(row: TomlTable) -> Variant:
+    names = tuple(dict.fromkeys(row.traits("traits")))
+    factors = load_traits().factors(names)
     return Variant(
         id=row.text("id"),
         title=row.text("title"),
         start=_state(row, "start"),
         baseline=_state(row, "baseline"),
-        capacity=row.number("capacity") or 0.0,
-        provocation=row.number("provocation") or 0.0,
+        capacity=(row.number("capacity") or 0.0) * factors.get(CAPACITY, 1.0),
+        traits=names,
+        provocation=max(row.number("provocation") or 0.0, factors.get(PROVOCATION, 0.0)),
         pushes_back_from=PUSHES_BACK_FROM
         if (mark := row.number("pushes_back_from")) is None
         else mark,
@@ -164,13 +176,15 @@ def _fact(row: TomlTable) -> Fact:
 
 
 def _doing(row: TomlTable) -> Doing:
-    known = load_rule().by_source
-    events = sorted(set(known) - set(ACTS))
+    events = sorted(set(load_rule().bystander if row.text("to") else load_rule().by_source) - set(ACTS))
     for key in ("event", "agreed_event"):
         if row.text(key) and row.text(key) not in events:
             expected = "an event that the person's rule has coefficients for"
             remedy = f"Use one of {', '.join(events)}, or leave {key} out."
             row.fault("scenario-unknown-event", key, expected, f"'{row.text(key)}'", remedy)
+    if row.flag("enlists") and not row.text("to"):
+        expected, remedy = "to, the bystander who is asked to help", "Add to = … with a bystander's id."
+        row.fault("scenario-missing-key", "enlists", expected, "nobody", remedy)
     return Doing(
         id=row.text("id"),
         kind=row.name,
@@ -183,6 +197,44 @@ def _doing(row: TomlTable) -> Doing:
         lines=row.lines("lines"),
         says=row.lines("says"),
         restrains=row.flag("restrains"),
+        to=row.id_of("bystander", "to"),
+        enlists=row.flag("enlists") is True,
+        away=row.ids_of("bystander", "away"),
+        voices=row.number_of("voices"),
+        officers=row.number_of("officers"),
+        position=row.text("position"),
+        safety_role=row.flag("safety_role") is True,
+        checks_breathing=row.flag("checks_breathing") is True,
+        family=row.text("family"),
+    )
+
+
+def _bystander(row: TomlTable) -> Bystander:
+    regard = row.number("regard")
+    return Bystander(
+        id=row.text("id"),
+        seen_as=row.text("seen_as"),
+        leaning=row.text("leaning"),
+        heat=row.number("heat") or 0.0,
+        regard=REGARD if regard is None else regard,
+        inflamed=row.lines("inflamed"),
+        calmed=row.lines("calmed"),
+        helps=row.lines("helps"),
+        declines=row.lines("declines"),
+    )
+
+
+def _word_given(row: TomlTable) -> WordGiven:
+    return WordGiven(
+        id=row.text("id"),
+        kind=row.name,
+        title=row.text("title"),
+        words=tuple(word.lower() for word in row.texts("words")),
+        against=tuple(word.lower() for word in row.texts("against")),
+        kept_when=row.conditions("kept_when"),
+        broken_when=row.conditions("broken_when"),
+        kept=row.lines("kept"),
+        broken=row.lines("broken"),
     )
 
 

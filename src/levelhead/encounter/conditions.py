@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from levelhead.encounter.acts import ACTS
 from levelhead.encounter.rule import INDEX, VARIABLES, Floats
+from levelhead.encounter.scene import BYSTANDER, PHASES, POSITIONS, SCENE
 
 Bools = NDArray[np.bool_]
 
@@ -29,11 +30,22 @@ COMPARISONS: dict[str, Callable[[Floats, float], Bools]] = {
     "<": operator.lt,
 }
 # What has been so at some time in the encounter; with `now`, what is so in this turn.
-SIGNALS = ("did", "move", "tactic", "found", "met", "missed", "open", "asked", "variant")
-PLAIN = ("agreed", "refused", "fled", "violent", "harmed", "repeated", "restrained")
-COUNTS = ("turn", "seconds")
+SIGNALS = (
+    "did", "move", "tactic", "found", "met", "missed", "open", "asked", "variant", "phase", "position",
+    "enlisted", "away", "promised", "kept", "broke", "stated", "contradicted", "safety",
+)  # fmt: skip
+PLAIN = (
+    "agreed", "refused", "fled", "violent", "harmed", "repeated", "restrained", "struggled", "hurried",
+    "collapsed", "signs_seen", "breathing_checked", "unclaimed_safety",
+)  # fmt: skip
+COUNTS = ("turn", "seconds", *SCENE)
+# Kinds of signal whose names are the same in every scenario, with those names.
+NAMES = {"did": ACTS, "phase": PHASES, "position": POSITIONS, "safety": ("role",)}
+_ONE_AT_A_TIME = ("variant ", "phase ", "position ")
 _BEFORE = r"(?P<no>not )?(?P<now>now )?"
-_COMPARED = re.compile(r"(?P<name>[a-z_]+)\s*(?P<sign>>=|<=|>|<)\s*(?P<value>-?\d+(\.\d+)?)")
+_VALUE = r"\s*(?P<sign>>=|<=|>|<)\s*(?P<value>-?\d+(\.\d+)?)"
+_COMPARED = re.compile(rf"(?P<name>[a-z_]+){_VALUE}")
+_OF_BYSTANDER = re.compile(rf"bystander (?P<name>[\w-]+\.({'|'.join(BYSTANDER)})){_VALUE}")
 _SIGNAL = re.compile(rf"{_BEFORE}(?P<kind>{'|'.join(SIGNALS)}) (?P<name>\S+)")
 _PLAIN = re.compile(rf"{_BEFORE}(?P<name>{'|'.join(PLAIN)})")
 
@@ -48,6 +60,7 @@ class Facts:
         now: signal to (batch,) whether it is so in this turn.
         turn: number of the present turn, from 1.
         seconds: (batch,) since the encounter began.
+        numbers: name to (batch,) numbers of the scene and of bystanders, for example `kai.heat`.
     """
 
     state: Floats
@@ -55,6 +68,7 @@ class Facts:
     now: dict[str, Bools]
     turn: int
     seconds: Floats
+    numbers: Mapping[str, Floats] = field(default_factory=dict)
 
     def nobody(self) -> Bools:
         """(batch,) False."""
@@ -88,6 +102,15 @@ class Clause:
         """The signal asked for, for example `found knife`; empty for a comparison."""
         return "" if self.kind == "compared" else self.name
 
+    @property
+    def refers(self) -> tuple[str, str]:
+        """Kind of what is named and its name, for example `("found", "knife")` or `("bystander", "kai")`."""
+        if self.kind == "compared":
+            who, _, _ = self.name.partition(".")
+            return ("bystander", who) if "." in self.name else ("", "")
+        kind, _, name = self.name.partition(" ")
+        return kind, name
+
     def holds(self, facts: Facts) -> Bools:
         """(batch,) whether the clause holds."""
         if self.kind == "compared":
@@ -102,21 +125,23 @@ class Clause:
             return np.full(facts.state.shape[0], float(facts.turn))
         if self.name == "seconds":
             return facts.seconds
-        return facts.state[:, INDEX[self.name]]
+        return facts.state[:, INDEX[self.name]] if self.name in INDEX else facts.numbers[self.name]
 
 
 def read_clause(text: str) -> Clause | str:
     """The clause, or a sentence that says what is wrong with it."""
-    if (found := _COMPARED.fullmatch(text)) is not None:
+    if (found := _OF_BYSTANDER.fullmatch(text) or _COMPARED.fullmatch(text)) is not None:
         name = found["name"]
-        if name not in VARIABLES and name not in COUNTS:
+        if "." not in name and name not in VARIABLES and name not in COUNTS:
             return f"'{name}' is not a variable; they are {', '.join((*VARIABLES, *COUNTS))}"
         return Clause(text, "compared", name, found["sign"], float(found["value"]))
     if (found := _PLAIN.fullmatch(text)) is not None:
         return Clause(text, "plain", found["name"], negated=bool(found["no"]), now=bool(found["now"]))
     if (found := _SIGNAL.fullmatch(text)) is not None:
-        if found["kind"] == "did" and found["name"] not in ACTS:
-            return f"'{found['name']}' is not an act; the acts are {', '.join(ACTS)}"
+        may = NAMES.get(found["kind"])
+        if may is not None and found["name"] not in may:
+            what = {"did": "an act; the acts are"}.get(found["kind"], f"a {found['kind']}; there is")
+            return f"'{found['name']}' is not {what} {', '.join(may)}"
         signal = f"{found['kind']} {found['name']}"
         return Clause(text, "signal", signal, negated=bool(found["no"]), now=bool(found["now"]))
     return (
@@ -127,24 +152,27 @@ def read_clause(text: str) -> Clause | str:
 
 def all_hold(clauses: Sequence[Clause], facts: Facts) -> Bools:
     """(batch,) whether every clause holds; an empty condition holds always."""
-    held = ~facts.nobody()
+    held: Bools | None = None
     for clause in clauses:
-        held = held & clause.holds(facts)
-    return held
+        holds = clause.holds(facts)
+        held = holds if held is None else held & holds
+    return ~facts.nobody() if held is None else held
 
 
 def any_holds(conditions: Sequence[Sequence[Clause]], facts: Facts) -> Bools:
     """(batch,) whether one of several conditions holds; none at all never holds."""
-    held = facts.nobody()
+    held: Bools | None = None
     for clauses in conditions:
-        held = held | all_hold(clauses, facts)
-    return held
+        holds = all_hold(clauses, facts)
+        held = holds if held is None else held | holds
+    return facts.nobody() if held is None else held
 
 
 def contradiction(clauses: Sequence[Clause]) -> tuple[Clause, Clause] | None:
     """Two clauses that can never hold together, or None where none are found.
 
-    Found are a thing and its opposite, two variants at once, and comparisons with no number between them.
+    Found are a thing and its opposite, two variants, phases or positions at once, and comparisons with no
+    number between them.
     Other contradictions are not looked for: None does not prove that a condition can hold.
     """
     for place, one in enumerate(clauses):
@@ -162,7 +190,7 @@ def _exclude(one: Clause, other: Clause) -> bool:
     if one.name == other.name:
         return one.negated != other.negated
     both_said = not (one.negated or other.negated)
-    return both_said and one.name.startswith("variant ") and other.name.startswith("variant ")
+    return both_said and any(one.name.startswith(k) and other.name.startswith(k) for k in _ONE_AT_A_TIME)
 
 
 def _is_apart(one: Clause, other: Clause) -> bool:

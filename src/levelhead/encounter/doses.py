@@ -2,8 +2,9 @@
 
 An act moves a variable by its coefficient times a dose. Each act has two doses. The dose of what helps is
 less when it is said again, said to somebody who cannot take it in, said without touching what the person
-said or needs, said beside an insult, or said in one breath with much else. The dose of what hurts is none of
-that: it is felt in full, and more before others, or by somebody who was provoked.
+said or needs, said beside an insult, or said at length, in one breath with much else, or by two at once. The
+dose of what hurts is none of that: it is felt in full, and more before others, or by somebody who was
+provoked.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ class Doses:
         repeats: (batch, 20) remembered repeats of each act.
         provoked: (batch,) 0 to 1, how far drink or a peak not long past multiplies harm.
         in_danger: (batch,) whether somebody is; an order then costs little.
+        voices: (batch,) officers talking at once.
+        words: (batch,) how many words were said; None: it does not matter.
+        asks: (batch,) how many questions were asked in one breath; None: it does not matter.
     """
 
     rule: Rule
@@ -42,6 +46,9 @@ class Doses:
     repeats: Floats
     provoked: Floats
     in_danger: NDArray[np.bool_]
+    voices: Floats
+    words: Floats | None = None
+    asks: Floats | None = None
 
     def reaches(self) -> Floats:
         """(batch,) share of what helps that gets through, whatever the act: capacity, sincerity, load."""
@@ -53,7 +60,17 @@ class Doses:
                 worst = np.maximum(worst, self.acts[:, place])
         load = np.maximum(at_once / c["most_at_once"], 1.0)
         sincere = 1.0 - c["insincerity"] * worst
-        return np.round(self.state[:, INDEX["capacity"]] * sincere / load, DECIMALS)
+        return np.round(self.state[:, INDEX["capacity"]] * sincere / (load * self.deafens()), DECIMALS)
+
+    def deafens(self) -> Floats:
+        """(batch,) 1 or more: what length, many questions and clashing voices divide a dose by."""
+        c = self.rule.constants
+        deaf = 1.0 + c["two_voices"] * (self.voices - 1.0)
+        if self.words is not None:
+            deaf = deaf * (1.0 + c["long_turn"] * np.maximum(self.words / c["long_from"] - 1.0, 0.0))
+        if self.asks is not None:
+            deaf = deaf * (1.0 + c["many_asks"] * np.maximum(self.asks - 1.0, 0.0))
+        return np.round(deaf, DECIMALS)
 
     def helping(self, place: int, reaches: Floats) -> Floats:
         """(batch,) dose of what helps in the act at a place of `ACTS`."""

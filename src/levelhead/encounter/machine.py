@@ -5,7 +5,6 @@ A spoken sentence, a typed one and a tapped button travel the same road.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,10 +14,13 @@ from levelhead.basics.errors import CalledWrongly, Refused
 from levelhead.encounter import answer
 from levelhead.encounter.acts import ACTS
 from levelhead.encounter.conditions import all_hold, any_holds
+from levelhead.encounter.families import counted_as, is_force
 from levelhead.encounter.grounding import grounding
 from levelhead.encounter.reading import ActFound
-from levelhead.encounter.rule import VARIABLES, Rule, load_rule
+from levelhead.encounter.rule import DECIMALS, VARIABLES, Rule, load_rule
 from levelhead.encounter.scenario import Doing, Ending, LegalStep, Scenario, Variant
+from levelhead.encounter.scene import PHASES
+from levelhead.encounter.spoken import says_one_of, spoken
 from levelhead.encounter.turn import OfficerTurn
 from levelhead.encounter.world import RUNNING, Change, Input, World, step
 from levelhead.encounter.world import begin as begin_world
@@ -44,7 +46,10 @@ class Turn:
         steps_met: requirements of the procedural ledger that this turn met.
         changes: every move of a variable: variable, before, after, act, words, coefficient, evidence.
         state: variable to its value after the turn.
-        chances: agreement, flight and violence after the turn.
+        phase: of the person after the turn, one of `scene.PHASES`.
+        numbers: of the scene and of bystanders after the turn, by name.
+        family: under which a tactic of the turn is counted as force, or None.
+        chances: agreement, flight, violence and collapse after the turn.
     """
 
     n: int
@@ -56,6 +61,9 @@ class Turn:
     steps_met: tuple[str, ...]
     changes: tuple[dict[str, Any], ...]
     state: dict[str, float]
+    phase: str
+    numbers: dict[str, float]
+    family: str | None
     chances: dict[str, float]
 
 
@@ -114,7 +122,7 @@ def begin(scenario: Scenario, *, variant: str | None = None, seed: int) -> Encou
     rule = load_rule()
     world = begin_world(scenario, chosen, rule, np.array([seed], dtype=np.uint64))
     first = " ".join(answer.opening(scenario, world))
-    return Encounter(scenario, chosen, seed, rule, world, first, _state(world))
+    return Encounter(scenario, chosen, seed, world.rule, world, first, _state(world))
 
 
 def take_turn(encounter: Encounter, turn: OfficerTurn) -> Encounter:
@@ -139,6 +147,9 @@ def take_turn(encounter: Encounter, turn: OfficerTurn) -> Encounter:
         steps_met=_steps_met(world, turn),
         changes=tuple(_change(change, turn) for change in world.changes),
         state=_state(world),
+        phase=PHASES[int(world.phase[0])],
+        numbers={name: round(float(number[0]), DECIMALS) for name, number in world.numbers.items()},
+        family=_family(world, doing),
         chances={name: float(chance[0]) for name, chance in world.chances.items()},
     )
     return replace(encounter, world=world, turns=(*encounter.turns, taken))
@@ -154,6 +165,8 @@ def officer_input(encounter: Encounter, turn: OfficerTurn, doing: Doing | None, 
     for found in acts:
         p[:, ACTS.index(found.act)] = found.p
     order = next((found for found in acts if found.act == "command"), None)
+    said, done = turn.utterance or "", {found.act for found in acts}
+    signals = spoken(encounter.scenario, encounter.rule, said, done) if said else ()
     return Input(
         acts=p,
         grounding=np.full(size, _grounding(encounter, turn)),
@@ -163,6 +176,9 @@ def officer_input(encounter: Encounter, turn: OfficerTurn, doing: Doing | None, 
         asked={fact: np.ones(size, dtype=np.bool_) for fact in about},
         explained=None if order is None else np.full(size, _explained(order, acts)),
         clarity=None if order is None else np.full(size, _clarity(encounter, order)),
+        words=np.full(size, float(len(said.split()))) if said else None,
+        asks=np.full(size, float(said.count("?"))) if said else None,
+        spoken={signal: np.ones(size, dtype=np.bool_) for signal in signals},
     )
 
 
@@ -225,10 +241,14 @@ def _steps_met(world: World, turn: OfficerTurn) -> tuple[str, ...]:
 
 def _has_words(step: LegalStep, turn: OfficerTurn) -> bool:
     """Whether the turn said one of the words that a step asks for, each the beginning of a word."""
-    if not step.words or turn.utterance is None:
-        return True
-    said = turn.utterance.lower().replace("\u2019", "'")
-    return any(re.search(rf"\b{re.escape(word)}", said) for word in step.words)
+    return not step.words or turn.utterance is None or says_one_of(step.words, turn.utterance)
+
+
+def _family(world: World, doing: Doing | None) -> str | None:
+    if doing is None or not is_force(doing.family):
+        return None
+    resisted = world.now["refused"][0] or world.ever["violent"][0] or world.ever["struggled"][0]
+    return counted_as(doing.family, resisted=bool(resisted))
 
 
 def _state(world: World) -> dict[str, float]:

@@ -43,6 +43,7 @@ SIGNED = frozenset({"warmth", "dominance"})  # the circle of stance (Leary) runs
 LOWEST = tuple(-1.0 if name in SIGNED else 0.0 for name in VARIABLES)
 BETTER_LOW = frozenset({"arousal", "fear", "reactance", "dominance", "face"})
 DECIMALS = 6
+USUAL_OFFICERS = 2  # in an ordinary patrol
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Coefficient:
     Attributes:
         id: `source.variable`, for example `threat.trust`.
         source: an act, or an event such as `step_back`.
-        variable: one of `VARIABLES`.
+        variable: one of `VARIABLES`, or `heat` or `regard` of a bystander.
         size: change for a dose of 1; the sign is from the evidence, the size was set by us.
         evidence: code of the published source.
         strength: strong, medium, weak or doctrine.
@@ -74,13 +75,38 @@ class Coefficient:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaning:
+    """What somebody who watches is to the person, in numbers set by us.
+
+    Attributes:
+        feels: share of what is done to the person that moves the bystander.
+        stirs: how much the bystander's heat weighs on the person.
+        calms: how much the bystander's help weighs on the person.
+        willing: log-odds added to the chance of helping when asked.
+        evidence: code of the published source.
+        why: one sentence.
+    """
+
+    name: str
+    feels: float
+    stirs: float
+    calms: float
+    willing: float
+    evidence: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A version of the rule.
 
     Attributes:
         version: of the table.
-        sha256: of the table's bytes.
+        sha256: of the table and of the table of traits.
         by_source: source to the coefficients it has.
+        bystander: source to the coefficients it has for those who watch.
+        leanings: name to leaning.
+        said_aloud: what is claimed aloud to the words that claim it, each the beginning of a word.
         constants: named numbers of the dynamics, each explained in the table.
         evidence: code to what it stands for.
     """
@@ -88,6 +114,9 @@ class Rule:
     version: str
     sha256: str
     by_source: Mapping[str, tuple[Coefficient, ...]]
+    bystander: Mapping[str, tuple[Coefficient, ...]]
+    leanings: Mapping[str, Leaning]
+    said_aloud: Mapping[str, tuple[str, ...]]
     constants: Mapping[str, float]
     evidence: Mapping[str, str]
 
@@ -100,16 +129,29 @@ class Rule:
 
 
 @cache
-def load_rule(version: str = "1") -> Rule:
+def load_rule(version: str = "2") -> Rule:
     """The rule of a version, from the package."""
-    text = (files("levelhead") / "content" / "rules" / f"person-rule-{version}.toml").read_text("utf-8")
+    folder = files("levelhead") / "content" / "rules"
+    text = (folder / f"person-rule-{version}.toml").read_text("utf-8")
     table = tomllib.loads(text)
-    by_source: dict[str, tuple[Coefficient, ...]] = {}
-    for row in table["coefficient"]:
-        one = _coefficient(row)
-        by_source[one.source] = (*by_source.get(one.source, ()), one)
-    constants = {name: float(entry["value"]) for name, entry in table["constant"].items()}
-    return Rule(str(table["version"]), sha256(text), by_source, constants, table["evidence"])
+    traits = (folder / f"traits-{table['traits']}.toml").read_text("utf-8")
+    return Rule(
+        version=str(table["version"]),
+        sha256=sha256(text + traits),
+        by_source=_by_source(table["coefficient"]),
+        bystander=_by_source(table["bystander"]),
+        leanings={row["name"]: Leaning(**row) for row in table["leaning"]},
+        said_aloud={name: tuple(words) for name, words in table["said_aloud"].items()},
+        constants={name: float(entry["value"]) for name, entry in table["constant"].items()},
+        evidence=table["evidence"],
+    )
+
+
+def _by_source(rows: list[dict[str, Any]]) -> dict[str, tuple[Coefficient, ...]]:
+    found: dict[str, tuple[Coefficient, ...]] = {}
+    for one in map(_coefficient, rows):
+        found[one.source] = (*found.get(one.source, ()), one)
+    return found
 
 
 def _coefficient(row: dict[str, Any]) -> Coefficient:
@@ -168,12 +210,14 @@ class Ask:
         clarity: 0 to 1; 1 for a clear ask.
         needs_met: share of the person's needs that are met.
         reason_given: 1 when a reason has been given, else 0.
+        officers: how many are present; None counts as the usual two.
     """
 
     size: Floats
     clarity: Floats
     needs_met: Floats
     reason_given: Floats
+    officers: Floats | None = None
 
 
 def agreement(rule: Rule, state: Floats, ask: Ask) -> Floats:
@@ -194,6 +238,7 @@ def agreement(rule: Rule, state: Floats, ask: Ask) -> Floats:
         + c["agree_needs"] * ask.needs_met
         + c["agree_reason"] * ask.reason_given
         + c["agree_clarity"] * ask.clarity * state[:, INDEX["capacity"]]
+        - c["agree_officers"] * (0.0 if ask.officers is None else ask.officers - USUAL_OFFICERS)
         - ask.size
     )
     return logistic(z)

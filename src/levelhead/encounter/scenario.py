@@ -77,6 +77,15 @@ class Doing:
         lines: what is seen or heard.
         says: what the person says to it; the reaction to being asked, or nothing, where empty.
         restrains: True when the person is held from then on, False when let go of, None otherwise.
+        to: the bystander it is addressed at, or empty; `event` then moves that bystander.
+        enlists: whether the bystander is asked to help.
+        away: bystanders who are out of hearing from then on.
+        voices: how many officers talk at once from then on, or None.
+        officers: how many are present from then on, or None.
+        position: how the person is placed from then on, or empty.
+        safety_role: whether somebody claims the safety role in it, aloud.
+        checks_breathing: whether breathing is looked at.
+        family: of the national record, for a tactic; empty for a move.
     """
 
     id: str
@@ -90,6 +99,69 @@ class Doing:
     lines: tuple[Line, ...]
     says: tuple[Line, ...]
     restrains: bool | None
+    to: str
+    enlists: bool
+    away: tuple[str, ...]
+    voices: int | None
+    officers: int | None
+    position: str
+    safety_role: bool
+    checks_breathing: bool
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bystander:
+    """Somebody who is there and watches, with a small state.
+
+    Attributes:
+        id: the name in conditions.
+        seen_as: what an officer who does not know the name would say.
+        leaning: one of `scene.LEANINGS`.
+        heat: 0 to 1 at the start; also what it returns to.
+        regard: 0 to 1 at the start, for the officer.
+        inflamed: what is seen when heat rises above a mark.
+        calmed: what is seen when it has fallen again.
+        helps: what is seen when the bystander is enlisted.
+        declines: what is seen when not.
+    """
+
+    id: str
+    seen_as: str
+    leaning: str
+    heat: float
+    regard: float
+    inflamed: tuple[Line, ...]
+    calmed: tuple[Line, ...]
+    helps: tuple[Line, ...]
+    declines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordGiven:
+    """A promise the officer made, or a fact the officer stated: something that can be held against them.
+
+    Attributes:
+        id: its name in conditions.
+        kind: `promise` or `statement`.
+        title: what was said, for the debrief.
+        words: one of which, the beginning of a word, gives it.
+        against: words that contradict it later.
+        kept_when: conditions, one of which keeps it.
+        broken_when: conditions, one of which breaks it.
+        kept: what the person says when it is kept.
+        broken: what the person says when it is broken.
+    """
+
+    id: str
+    kind: str
+    title: str
+    words: tuple[str, ...]
+    against: tuple[str, ...]
+    kept_when: tuple[Condition, ...]
+    broken_when: tuple[Condition, ...]
+    kept: tuple[Line, ...]
+    broken: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +236,8 @@ class Variant:
         title: what is different, for the learner.
         start: variable to its value at the start.
         baseline: variable to the value it returns to.
-        capacity: 0 to 1, how much gets through when calm; documented, never attitude.
+        capacity: 0 to 1, how much gets through when calm, with all traits; documented, never attitude.
+        traits: names in the table of traits, in the order written.
         provocation: 0 to 1, how far drink multiplies harm; 0 for a person who has drunk nothing.
         pushes_back_from: reactance above which the person meets the upper hand by pushing back rather than
             by giving way; our hypothesis, so it is part of each variant.
@@ -175,6 +248,7 @@ class Variant:
     start: Mapping[str, float]
     baseline: Mapping[str, float]
     capacity: float
+    traits: tuple[str, ...]
     provocation: float
     pushes_back_from: float
 
@@ -186,7 +260,9 @@ class Scenario:
     Attributes:
         sha256: of the file's bytes.
         scene_starts_at: the clock of the scene; a transcript starts there, whenever it was played.
+        officers: how many are present at the start.
         person_seen_as: what the person is called before the name is known.
+        word_given: promises and statements that are listened for.
         lines: reaction to the lines of it; every reaction of `shape.REACTIONS` has some.
         cues: what is seen as the person changes.
         examples: act to how it might have been said here.
@@ -201,6 +277,7 @@ class Scenario:
     brief: str
     setting: str
     scene_starts_at: datetime
+    officers: int
     person_name: str
     person_seen_as: str
     person_description: str
@@ -208,6 +285,8 @@ class Scenario:
     objectives: tuple[Objective, ...]
     variants: tuple[Variant, ...]
     needs: tuple[Need, ...]
+    bystanders: tuple[Bystander, ...]
+    word_given: tuple[WordGiven, ...]
     facts: tuple[Fact, ...]
     moves: tuple[Doing, ...]
     tactics: tuple[Doing, ...]

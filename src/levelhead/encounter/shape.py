@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from levelhead.encounter.acts import ACTS
+from levelhead.encounter.families import FAMILIES
+from levelhead.encounter.scene import LEANINGS, POSITIONS
+from levelhead.encounter.traits import load_traits
 
 FORMAT: Final = "levelhead.scenario/1"
 
@@ -57,6 +60,14 @@ def _tables(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
 
 
+def _one_of(names: Sequence[str]) -> tuple[str, Callable[[Any], bool]]:
+    return f"one of {', '.join(names)}", lambda value: isinstance(value, str) and value in names
+
+
+def _some_of(names: Sequence[str]) -> tuple[str, Callable[[Any], bool]]:
+    return f"a list of {', '.join(names)}", lambda value: _texts(value) and set(value) <= set(names)
+
+
 # Kind of value: what it is, for a fault, and whether a value is one.
 KINDS: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
     "text": ("a text in quotes", _text),
@@ -95,6 +106,10 @@ KINDS: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
         "a list of pairs of texts: who, and what happened to them",
         lambda value: isinstance(value, list) and all(_texts(one) and len(one) == 2 for one in value),
     ),
+    "family": _one_of(FAMILIES),
+    "leaning": _one_of(LEANINGS),
+    "position": _one_of(POSITIONS),
+    "traits": _some_of(tuple(load_traits().by_name)),
 }
 
 Shape = Mapping[str, Mapping[str, str]]  # table: key: kind, with `?` after it where the key may be left out
@@ -110,6 +125,21 @@ _DOING = {
     "ask": "number?",
     "needs": "condition?",
     "restrains": "flag?",
+    "to": "name?",
+    "enlists": "flag?",
+    "away": "texts?",
+    "voices": "whole?",
+    "officers": "whole?",
+    "position": "position?",
+    "safety_role": "flag?",
+    "checks_breathing": "flag?",
+}
+_WORD_GIVEN = {
+    "id": "name",
+    "title": "text",
+    "words": "texts",
+    "broken_when": "conditions?",
+    "broken": "lines?",
 }
 
 # "" is the table of the keys above the first heading.
@@ -124,10 +154,14 @@ SCENARIO: Final[Shape] = {
         "setting": "text",
         "scene_starts_at": "moment",
         "sources": "texts",
+        "officers": "whole?",
         "person": "table",
         "objective": "tables?",
         "variant": "tables",
         "need": "tables?",
+        "bystander": "tables?",
+        "promise": "tables?",
+        "statement": "tables?",
         "fact": "tables",
         "move": "tables",
         "tactic": "tables",
@@ -146,6 +180,7 @@ SCENARIO: Final[Shape] = {
         "start": "table",
         "baseline": "table",
         "capacity": "share",
+        "traits": "traits?",
         "provocation": "share?",
         "pushes_back_from": "share?",
     },
@@ -161,8 +196,21 @@ SCENARIO: Final[Shape] = {
         "withheld": "lines?",
         "again": "lines?",
     },
+    "bystander": {
+        "id": "name",
+        "seen_as": "text",
+        "leaning": "leaning",
+        "heat": "share",
+        "regard": "share?",
+        "inflamed": "lines?",
+        "calmed": "lines?",
+        "helps": "lines?",
+        "declines": "lines?",
+    },
+    "promise": _WORD_GIVEN | {"kept_when": "conditions?", "kept": "lines?"},
+    "statement": _WORD_GIVEN | {"against": "texts?"},
     "move": _DOING,
-    "tactic": _DOING,
+    "tactic": _DOING | {"family": "family"},
     "window": {
         "id": "name",
         "title": "text",
@@ -222,4 +270,12 @@ TABLE_OF: Final = {
     "variant": "variant",
     "missed": "window",
     "open": "window",
+    "bystander": "bystander",
+    "enlisted": "bystander",
+    "away": "bystander",
+    "promised": "promise",
+    "kept": "promise",
+    "broke": "promise",
+    "stated": "statement",
+    "contradicted": "statement",
 }

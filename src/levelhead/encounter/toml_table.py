@@ -143,10 +143,32 @@ class TomlTable:
         """A whole number; 1 where it is missing."""
         return int(self._get(key, "whole") or 1)
 
+    def number_of(self, key: str) -> int | None:
+        """A whole number, or None."""
+        found = self._get(key, "whole")
+        return None if found is None else int(found)
+
     def number(self, key: str) -> float | None:
         """A number, or None."""
         found = self._get(key, "number")
         return None if found is None else float(found)
+
+    def traits(self, key: str) -> tuple[str, ...]:
+        """Names of traits."""
+        return tuple(self._get(key, "traits") or ())
+
+    def id_of(self, table: str, key: str) -> str:
+        """The id of a row of a table; a fault where there is none of that name."""
+        return next(iter(self._known([self.text(key)] if self.text(key) else [], table, key)), "")
+
+    def ids_of(self, table: str, key: str) -> tuple[str, ...]:
+        """Ids of rows of a table; a fault for each that is none."""
+        return self._known(self.texts(key), table, key)
+
+    def _known(self, names: Iterable[str], table: str, key: str) -> tuple[str, ...]:
+        for name in names:
+            self.check_name(name, table, key, f"'{name}'")
+        return tuple(name for name in names if name in self.file.ids[table])
 
     def flag(self, key: str) -> bool | None:
         """True, false, or None."""
@@ -204,7 +226,7 @@ class TomlTable:
         return tuple(clauses)
 
     def _check_reference(self, clause: Clause, key: str) -> None:
-        kind, _, name = clause.signal.partition(" ")
+        kind, name = clause.refers
         table = TABLE_OF.get(kind)
         if table is not None and clause.signal not in BUILT_IN:
             self.check_name(name, table, key, f"'{name}' in '{clause.text}'")

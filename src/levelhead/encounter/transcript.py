@@ -31,6 +31,8 @@ def turn_entry(turn: Turn) -> dict[str, Any]:
         "found": list(turn.found),
         "changes": [dict(change) for change in turn.changes],
         "state": dict(turn.state),
+        "phase": turn.phase,
+        "numbers": dict(turn.numbers),
         "chances": dict(turn.chances),
     }
 
@@ -57,12 +59,17 @@ def as_transcript(encounter: Encounter, debrief: dict[str, Any] | None = None) -
             "id": ending.id,
             "title": ending.title,
             "good": ending.good,
-            "use_of_force": [turn.officer.tactic for turn in encounter.turns if turn.officer.tactic],
+            "use_of_force": use_of_force(encounter),
             "harm": [list(one) for one in ending.harm],
         },
         "ledgers": {"relational": relational_ledger(encounter), "procedural": procedural_ledger(encounter)},
         "debrief": debrief,
     }
+
+
+def use_of_force(encounter: Encounter) -> list[str]:
+    """Families of the national record that were used, each once however often, in the order of first use."""
+    return list(dict.fromkeys(turn.family for turn in encounter.turns if turn.family is not None))
 
 
 def relational_ledger(encounter: Encounter) -> dict[str, float]:

@@ -115,6 +115,9 @@ def _ids(scenario: Scenario) -> dict[str, frozenset[str]]:
         "move": frozenset(one.id for one in scenario.moves),
         "tactic": frozenset(one.id for one in scenario.tactics),
         "window": frozenset(one.id for one in scenario.windows),
+        "bystander": frozenset(one.id for one in scenario.bystanders),
+        "promise": frozenset(one.id for one in scenario.word_given if one.kind == "promise"),
+        "statement": frozenset(one.id for one in scenario.word_given if one.kind == "statement"),
     }
 
 

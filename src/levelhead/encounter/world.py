@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from levelhead.basics.seeds import uniform
+from levelhead.encounter import restraint
 from levelhead.encounter import rule as rules
 from levelhead.encounter.acts import ACTS, HARMFUL
-from levelhead.encounter.batch import RUNNING, Change, Input, World, begin, chances, values
-from levelhead.encounter.conditions import Bools, Facts, all_hold, any_holds
+from levelhead.encounter.batch import RUNNING, Change, Input, World, begin, chances, in_phase, values
+from levelhead.encounter.conditions import Bools, all_hold, any_holds
 from levelhead.encounter.doses import Doses
+from levelhead.encounter.families import is_force
+from levelhead.encounter.phases import CRISIS, RECOVERY, next_phase
 from levelhead.encounter.rule import INDEX, VARIABLES, Floats
-from levelhead.encounter.scenario import Doing
+from levelhead.encounter.scenario import Doing, WordGiven
+from levelhead.encounter.scene import POSITIONS
+from levelhead.encounter.surroundings import Surroundings
 
 __all__ = ["RUNNING", "Change", "Input", "World", "begin", "step"]
 
 _ASKS = {"request": 0.4, "command": 0.8}  # size of what words alone ask; set by us
+_QUESTIONS = ("open_question", "closed_question")
 SHORTEST_WAIT = 5.0  # seconds of silence that count as giving time; set by us
 REPEATED = 0.5  # remembered repeats from which an act is heard as said again; set by us
 FULL_WAIT = 20.0  # seconds that count in full; set by us
 LONGEST_WAIT = 30.0  # seconds beyond which silence gives no more; set by us
+# Kind of word given: what it is called when given, kept and broken, with their events in the rule.
+_GIVEN = {
+    "promise": ("promised", "kept", "broke", "promise_kept", "promise_broken"),
+    "statement": ("stated", "borne_out", "contradicted", "", "contradiction"),
+}
 
 
 def step(world: World, given: Input) -> World:
@@ -31,127 +42,104 @@ def step(world: World, given: Input) -> World:
     turn.act()
     turn.pass_time()
     turn.find_out()
+    turn.keep_word()
     turn.watch_dangers()
     turn.risk()
     turn.end()
     return turn.world_after()
 
 
-class _Turn:
-    """The working of one step: arrays that change from one stage to the next."""
+class _Turn(Surroundings):
+    """The stages of one step, in the order in which `step` takes them."""
 
     def __init__(self, world: World, given: Input) -> None:
-        self.world = world
-        self.given = given
-        self.state = np.array(world.state, order="F")  # its own copy; a variable is one stretch of memory
-        self.running = world.outcome == RUNNING
-        self.now: dict[str, Bools] = {}
-        self.ever = dict(world.ever)
-        self.open_for = dict(world.open_for)
-        self.outcome = world.outcome
-        self.number = world.turn + 1
-        self.ask = np.zeros(world.size)
-        self.changes: list[Change] = []
-        self.seconds = np.where(self.running, world.seconds + given.seconds, world.seconds)
+        super().__init__(world, given)
+        self.ask = self.zeros()
         self.recent = world.recent
-        self.is_open = self._none()
+        self.peak = world.peak
+        self.phase = world.phase
+        self.chances = world.chances
 
-    # -- what has been so
-
-    def signal(self, name: str, so: Bools) -> None:
-        so = so & self.running
-        self.now[name] = self.now.get(name, self._none()) | so
-        self.ever[name] = self.ever.get(name, self._none()) | so
-
-    def stands(self, name: str, so: Bools) -> None:
-        """A signal that may end again: conditions see it as it stands."""
-        self.now[name] = self.ever[name] = so
-
-    def was(self, name: str) -> Bools:
-        """(batch,) whether a signal was so before this turn."""
-        return self.world.ever.get(name, self._none())
-
-    def _none(self) -> Bools:
-        return np.zeros(self.world.size, dtype=np.bool_)
-
-    def facts(self) -> Facts:
-        return Facts(self.state, self.ever, self.now, self.number, self.seconds)
-
-    # -- how the state moves
-
-    def apply(self, source: str, helps: Floats, hurts: Floats) -> None:
-        """Move the state by a source's coefficients times their doses, and log it in a world of one."""
-        for coefficient in self.world.rule.by_source.get(source, ()):
-            place = INDEX[coefficient.variable]
-            if coefficient.variable == "dominance":
-                change = self._answer_to_dominance() * coefficient.size * hurts
-            else:
-                change = coefficient.size * (helps if coefficient.helps else hurts)
-            if coefficient.variable == "warmth" and coefficient.helps:
-                cold = self.world.rule.constants["hot_warmth"]
-                change = np.where(rules.hot(self.world.rule, self.state) > 0, change * (1.0 - cold), change)
-            self._move(place, change, source, coefficient.id, coefficient.evidence)
-
-    def _answer_to_dominance(self) -> Floats:
-        """(batch,) 1 for somebody who pushes back when pushed, -1 for somebody who gives way."""
-        pushed = self.state[:, INDEX["reactance"]] > self.world.variant.pushes_back_from
-        return np.where(pushed, 1.0, -1.0)
-
-    def _move(self, place: int, change: Floats, source: str, coefficient: str, evidence: str) -> None:
-        before = self.state[:, place]
-        after = rules.bounded(before + np.where(self.running, change, 0.0), place)
-        if self.world.size == 1 and after[0] != before[0]:
-            log = (VARIABLES[place], float(before[0]), float(after[0]), source, coefficient, evidence)
-            self.changes.append(Change(*log))
-        self.state[:, place] = after
+    # -- words
 
     def speak(self) -> None:
         """The acts of the turn, in their fixed order."""
         doses = self._doses()
         reaches = doses.reaches()
         for place, act in enumerate(ACTS):
-            done = self.given.acts[:, place] > 0
+            p = self.given.acts[:, place]
+            done = p > 0
             if not done.any():
                 continue
             self.signal(f"did {act}", done)
             self.apply(act, doses.helping(place, reaches), doses.hurting(place))
+            self.show(act, p)
             if act in _ASKS:
                 self.ask = np.maximum(self.ask, np.where(done, _ASKS[act], 0.0))
         again = np.where(self.given.acts > 0, self.world.recent, 0.0).max(axis=1)
         self.signal("repeated", again > REPEATED)
-        harms = [self.now[f"did {act}"] for act in HARMFUL if f"did {act}" in self.now]
-        self.signal("harmed", np.logical_or.reduce([self._none(), *harms]))
+        self.signal("harmed", self._did(HARMFUL))
         self.recent = np.where(self.running[:, None], doses.remembered(), self.world.recent)
-        for fact, asked in self.given.asked.items():
-            self.signal(f"asked {fact}", asked)
-            self.signal("asked anything", asked)
+        self._bear_how_it_is_said()
+        self._hear()
         if self.given.waited.any():
             self._give_time()
 
     def _doses(self) -> Doses:
         world, given = self.world, self.given
         dangers = [self.open_for[window.id] > 0 for window in world.scenario.windows]
-        high = world.peak > world.rule.constants["peak_high"]
+        heated = (world.phase == CRISIS) | (world.phase == RECOVERY)
         return Doses(
             rule=world.rule,
             state=world.state,
             acts=given.acts,
             grounding=given.grounding,
-            explained=np.zeros(world.size) if given.explained is None else given.explained,
+            explained=self.zeros() if given.explained is None else given.explained,
             repeats=world.recent,
-            provoked=np.where(high, 1.0, world.variant.provocation),
-            in_danger=np.logical_or.reduce([self._none(), *dangers]),
+            provoked=np.where(heated, 1.0, world.variant.provocation),
+            in_danger=np.logical_or.reduce([self.none(), *dangers]),
+            voices=world.numbers["voices"],
+            words=given.words,
+            asks=given.asks,
         )
+
+    def _did(self, acts: Sequence[str]) -> Bools:
+        """(batch,) whether one of some acts was done in this turn."""
+        done: Bools = np.logical_or.reduce([self.none(), *(self.is_now(f"did {act}") for act in acts)])
+        return done
+
+    def _bear_how_it_is_said(self) -> None:
+        """Hurry, and two voices at once: felt whatever is said."""
+        none = self.zeros()
+        asked = [self.world.now.get(f"did {act}", self.none()) for act in _QUESTIONS]
+        hurried = np.logical_or.reduce(asked) & self._did((*_QUESTIONS, *_ASKS))
+        if hurried.any():
+            self.signal("hurried", hurried)
+            self.apply("hurry", none, hurried.astype(np.float64))
+        clash = (self.numbers["voices"] > 1) & (self.given.acts > 0).any(axis=1)
+        if clash.any():
+            self.apply("voices_clash", none, clash.astype(np.float64))
+
+    def _hear(self) -> None:
+        """What was asked about, and what was claimed aloud."""
+        for fact, asked in self.given.asked.items():
+            self.signal(f"asked {fact}", asked)
+            self.signal("asked anything", asked)
+        for name in ("safety role", "breathing_checked"):
+            if name in self.given.spoken:
+                self.signal(name, self.given.spoken[name])
 
     def _give_time(self) -> None:
         waited = self.given.waited
         dose = np.minimum(waited, LONGEST_WAIT) / FULL_WAIT * self._worn("move wait")
-        self.apply("give_time", dose, np.zeros(self.world.size))
+        self.apply("give_time", dose, self.zeros())
         self.signal("move wait", waited >= SHORTEST_WAIT)
 
     def _worn(self, deed: str) -> Floats:
         """(batch,) share of a deed's help that is left: it is less the second time."""
         return np.where(self.was(deed), self.world.rule.constants["deed_again"], 1.0)
+
+    # -- deeds
 
     def act(self) -> None:
         """A move or tactic, and whether the person goes along with what is asked.
@@ -163,7 +151,7 @@ class _Turn:
             self.is_open = all_hold(doing.needs, self.world.facts())
             self.ask = np.maximum(self.ask, np.where(self.is_open, doing.ask or 0.0, 0.0))
         asked = self.ask > 0
-        self.signal("agreed", asked & (self._draw("person.agrees") < self._chances()["agreement"]))
+        self.signal("agreed", asked & (self.draw("person.agrees") < self._chances()["agreement"]))
         self.signal("refused", asked & ~self.now["agreed"])
         if doing is not None:
             self._do(doing)
@@ -174,45 +162,75 @@ class _Turn:
         watched = 1.0 + self.world.rule.constants["before_others"] * self.state[:, INDEX["face"]]
         hurts = watched * self.is_open
         self.signal(deed, self.is_open)
-        agreed = self.now["agreed"] if doing.agreed_event else self._none()
-        if doing.agreed_event:
-            self.apply(doing.agreed_event, helps * agreed, hurts * agreed)
-        if doing.event:
-            self.apply(doing.event, helps * ~agreed, hurts * ~agreed)
-        if doing.restrains is not None:
-            held = np.where(self.is_open & self.running, doing.restrains, self.was("restrained"))
-            self.stands("restrained", held)
+        agreed = self.now["agreed"] if doing.agreed_event else self.none()
+        if doing.to:
+            self.address(doing, helps)
+        else:
+            for event, so in ((doing.agreed_event, agreed), (doing.event, ~agreed)):
+                if event:
+                    self.apply(event, helps * so, hurts * so)
+                    self.show(event, (self.is_open & so).astype(np.float64))
+        self._arrange(doing)
 
-    def _draw(self, purpose: str) -> Floats:
-        return uniform(self.world.seeds, self.number, purpose)
+    def _arrange(self, doing: Doing) -> None:
+        """How a deed leaves the scene: who is held and how, who is out of hearing, who speaks."""
+        if doing.restrains is not None:
+            self._leaves("restrained", so=doing.restrains)
+        for position in POSITIONS if doing.position else ():
+            self._leaves(f"position {position}", so=position == doing.position)
+        for who in doing.away:
+            self._leaves(f"away {who}", so=True)
+        self.set_number("voices", doing.voices, self.is_open)
+        self.set_number("officers", doing.officers, self.is_open)
+        if doing.safety_role:
+            self.signal("safety role", self.is_open)
+        if doing.checks_breathing:
+            self.signal("breathing_checked", self.is_open)
+        if is_force(doing.family) and not doing.to:
+            self.signal("struggled", self.is_open & self.now["refused"])
+
+    def _leaves(self, name: str, *, so: bool) -> None:
+        self.stands(name, np.where(self.is_open, so, self.was(name)))
 
     def _chances(self) -> dict[str, Floats]:
-        """Agreement, flight and violence as things stand now, each (batch,)."""
+        """Agreement, flight, violence and collapse as things stand now, each (batch,)."""
         size, needs = self.world.size, self.world.scenario.needs
         met = np.zeros(size)
         for need in needs:
-            met = met + self.ever.get(f"met {need.id}", self._none())
+            met = met + self.so_far(f"met {need.id}")
         explained = np.zeros(size) if self.given.explained is None else self.given.explained
-        reason = self.ever.get("did grounds", self._none()).astype(np.float64)
+        reason = self.so_far("did grounds").astype(np.float64)
+        clarity = np.ones(size) if self.given.clarity is None else self.given.clarity
         ask = rules.Ask(
             size=self.ask,
-            clarity=np.ones(size) if self.given.clarity is None else self.given.clarity,
+            clarity=clarity / self.numbers["voices"],
             needs_met=met / len(needs) if needs else met,
             reason_given=np.maximum(reason, explained),
+            officers=self.numbers["officers"],
         )
         return chances(replace(self.world, state=self.state, ever=self.ever), ask)
+
+    # -- time
 
     def pass_time(self) -> None:
         """Return towards the baseline in the time the turn took; then how much now gets through."""
         world = self.world
+        self.bear_others()
+        self.hold_on()
         self.peak = np.maximum(world.peak, self.state[:, INDEX["arousal"]])
         baseline = values(world.variant.baseline, world.size)
         changes = rules.return_to_baseline(world.rule, self.state, baseline, self.peak, self.given.seconds)
         for place, change in changes.items():
-            self._move(place, change, "time", f"time.{VARIABLES[place]}", "AC")
+            self.move(place, change, "time", f"time.{VARIABLES[place]}", "AC")
         place = INDEX["capacity"]
         gets_through = rules.capacity(world.rule, self.state, world.variant.capacity)
-        self._move(place, gets_through - self.state[:, place], "arousal", "arousal.capacity", "AC")
+        self.move(place, gets_through - self.state[:, place], "arousal", "arousal.capacity", "AC")
+        phase = next_phase(world.rule, world.phase, self.state, self.peak)
+        self.phase = np.where(self.running, phase, world.phase)
+        for name, so in in_phase(self.phase).items():
+            self.stands(name, so)
+
+    # -- what comes of it
 
     def find_out(self) -> None:
         """Facts found and needs met, each once; a fact found in this turn may meet a need in it.
@@ -226,6 +244,28 @@ class _Turn:
             met = any_holds(need.met_when, self.facts())
             self.signal(f"met {need.id}", met & ~self.was(f"met {need.id}"))
 
+    def keep_word(self) -> None:
+        """Promises and statements: given, kept, broken; each is kept or broken once."""
+        for one in self.world.scenario.word_given:
+            self._keep(one)
+
+    def _keep(self, one: WordGiven) -> None:
+        spoken, none = self.given.spoken, self.none()
+        given, kept, broke, kept_event, broken_event = _GIVEN[one.kind]
+        told = f"{given} {one.id}"
+        if told not in self.ever and told not in spoken:
+            return
+        spoilt = any_holds(one.broken_when, self.facts()) | spoken.get(f"against {one.id}", none)
+        is_over = self.was(f"{broke} {one.id}") | self.was(f"{kept} {one.id}")
+        stands = self.was(told) & ~is_over
+        self.signal(told, spoken.get(told, none) & ~spoilt)
+        is_broken = stands & spoilt
+        is_kept = stands & ~spoilt & any_holds(one.kept_when, self.facts())
+        for name, event, so in ((kept, kept_event, is_kept), (broke, broken_event, is_broken)):
+            self.signal(f"{name} {one.id}", so)
+            if so.any():
+                self.apply(event, so.astype(np.float64), so.astype(np.float64), f"{one.kind} {one.id}")
+
     def watch_dangers(self) -> None:
         """Windows of danger: opened, answered in time, or missed."""
         for window in self.world.scenario.windows:
@@ -238,13 +278,16 @@ class _Turn:
             self.signal(f"missed {window.id}", late)
             is_open = (stays & ~late) | opens
             self.open_for[window.id] = np.where(self.running, np.where(is_open, age + 1, 0), age)
-            self.stands(f"open {window.id}", np.where(self.running, is_open, self.was(f"open {window.id}")))
+            self.stands(f"open {window.id}", is_open)
 
     def risk(self) -> None:
-        """Whether the person runs or lashes out in this turn."""
-        self.chances = self._chances()
-        self.signal("fled", self._draw("person.flees") < self.chances["flight"])
-        self.signal("violent", self._draw("person.lashes_out") < self.chances["violence"])
+        """Whether the person collapses, runs or lashes out in this turn."""
+        collapse = restraint.collapse(self.world.rule, self.numbers["health_risk"], self.taken)
+        self.signal("collapsed", self.draw("person.collapses") < collapse)
+        self.chances = self._chances() | {"collapse": collapse}
+        self.signal("fled", self.draw("person.flees") < self.chances["flight"])
+        self.signal("violent", self.draw("person.lashes_out") < self.chances["violence"])
+        self.signal("struggled", self.now["violent"] & self.so_far("restrained"))
 
     def end(self) -> None:
         """The first ending whose condition holds."""
@@ -253,16 +296,19 @@ class _Turn:
             self.outcome = np.where(ends, place, self.outcome)
 
     def world_after(self) -> World:
+        """The batch as the turn leaves it."""
         return replace(
             self.world,
             state=self.state,
             peak=np.where(self.running, self.peak, self.world.peak),
+            phase=self.phase,
             recent=self.recent,
             ever=self.ever,
             now=self.now,
             open_for=self.open_for,
+            numbers=self.numbers,
             seconds=self.seconds,
-            turn=self.number,
+            turn=self.turn,
             outcome=self.outcome,
             chances=self.chances,
             changes=tuple(self.changes),

@@ -1,0 +1,43 @@
+"""What the words of a turn do besides their acts: promises, statements, and roles claimed aloud.
+
+Words are matched by their beginnings, as an author or the rule lists them; what else a turn did comes from
+its reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from levelhead.encounter.rule import Rule
+from levelhead.encounter.scenario import Scenario, WordGiven
+
+# Acts in which a promise is made, and those in which a fact is stated.
+_GIVEN_IN = {
+    "promise": frozenset({"plan", "rights", "boundary"}),
+    "statement": frozenset({"grounds", "rights", "validate", "plan", "boundary"}),
+}
+_CALLED = {"promise": "promised", "statement": "stated"}
+_CLAIMS = {"safety_role": "safety role", "breathing": "breathing_checked"}  # in the rule, and as a signal
+
+
+def says_one_of(words: Iterable[str], utterance: str) -> bool:
+    """Whether an utterance has one of some words or phrases, each the beginning of a word."""
+    said = utterance.lower().replace("\u2019", "'")
+    return any(re.search(rf"\b{re.escape(word)}", said) for word in words)
+
+
+def spoken(scenario: Scenario, rule: Rule, utterance: str, acts: Collection[str]) -> tuple[str, ...]:
+    """The signals that words give beside their acts, for example `promised bus` or `safety role`."""
+    claimed = [
+        signal for name, signal in _CLAIMS.items() if says_one_of(rule.said_aloud.get(name, ()), utterance)
+    ]
+    given = [signal for one in scenario.word_given for signal in _given(one, utterance, acts)]
+    return (*claimed, *given)
+
+
+def _given(one: WordGiven, utterance: str, acts: Collection[str]) -> Iterable[str]:
+    if one.against and says_one_of(one.against, utterance):
+        yield f"against {one.id}"
+    elif not _GIVEN_IN[one.kind].isdisjoint(acts) and says_one_of(one.words, utterance):
+        yield f"{_CALLED[one.kind]} {one.id}"
