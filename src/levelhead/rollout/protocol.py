@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from levelhead.rollout.power.settings import PowerSettings
+from levelhead.rollout.power_settings import PowerSettings
 
 Measure = Literal["count", "any"]
 Order = Literal["random", "not_random"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from levelhead.rollout.power.settings import Expected, PowerSettings
+from levelhead.rollout.power_settings import Expected, PowerSettings
 from levelhead.rollout.protocol import MeasuredOutcome
 from levelhead.rollout.protocol_keys import Keys
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from levelhead.basics.numerals import percent, signed_percent
 from levelhead.rollout.method_names import SPOKEN
-from levelhead.rollout.power.settings import PowerSettings
 from levelhead.rollout.power.study import Power
+from levelhead.rollout.power_settings import PowerSettings
 from levelhead.rollout.protocol import Protocol
 
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from levelhead.rollout.method_names import RANDOM_TIMING, TWO_WAY
 from levelhead.rollout.power import closed_form
 from levelhead.rollout.power.closed_form import Correlation
-from levelhead.rollout.power.settings import Expected, PowerSettings
 from levelhead.rollout.power.simulated import Simulated, Trial, simulate
+from levelhead.rollout.power_settings import Expected, PowerSettings
 from levelhead.rollout.protocol import Analysis, Design, MeasuredOutcome, Protocol
 
 _EFFECTS = 25  # points of a curve

@@ -90,6 +90,23 @@ def methods(study: Study) -> list[str]:
             "multiplies the variance by (N - 1) / (N - K) and C / (C - 1), with N rows, K parameters that "
             "are not officers' own effects, and C officers; the note of each estimate gives the numbers."
         )
+    words += _other_methods(used, period)
+    words.append(
+        "Intervals are the estimate and 1.96 standard errors each way; p-values are two-sided and from "
+        f"the normal distribution. The level before training is the mean over all officer-{period}s before "
+        "training, and relative changes of differences are shares of it."
+    )
+    if study.result.get("truth"):
+        words.append(
+            "The truth of a difference is what training took off per officer-"
+            f"{period} while there was a comparison, as a share of the level before training; it can stand a "
+            "little off the share that made the records, because seasons come and go."
+        )
+    return words
+
+
+def _other_methods(used: set[str], period: str) -> list[str]:
+    words = []
     if used & {"group_time", "sun_abraham"}:
         words.append(
             "Group-time effects are those of Callaway and Sant'Anna (2021) with officers not yet trained as "
@@ -103,17 +120,6 @@ def methods(study: Study) -> list[str]:
             f"those of Wooldridge (2021, 2023). They use the {period}s in which some cohort is not yet "
             "trained. They rest on paths that would have run alike without training: as changes, or in the "
             "Poisson model as ratios. Errors are clustered by officer."
-        )
-    words.append(
-        "Intervals are the estimate and 1.96 standard errors each way; p-values are two-sided and from "
-        f"the normal distribution. The level before training is the mean over all officer-{period}s before "
-        "training, and relative changes of differences are shares of it."
-    )
-    if study.result.get("truth"):
-        words.append(
-            "The truth of a difference is what training took off per officer-"
-            f"{period} while there was a comparison, as a share of the level before training; it can stand a "
-            "little off the share that made the records, because seasons come and go."
         )
     return words
 
