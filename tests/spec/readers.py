@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from levelhead.basics.faults import Fault
-from spec import encounter_readers, evaluation_readers, practise_readers, records_readers, rollout_readers
+from spec import (
+    encounter_readers,
+    evaluation_readers,
+    practise_readers,
+    records_readers,
+    rollout_readers,
+    sharing_readers,
+)
 
 READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "scenario": encounter_readers.scenario_faults,
@@ -29,6 +36,11 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "truth": evaluation_readers.truth_faults,
     "design": evaluation_readers.design_faults,
     "lock": evaluation_readers.lock_faults,
+    "summary": sharing_readers.summary_faults,
+    "pooled-forces": sharing_readers.force_faults,
+    "pooled-outcomes": sharing_readers.outcome_faults,
+    "register": sharing_readers.register_faults,
+    "signing-key": sharing_readers.key_faults,
     "bases": evaluation_readers.base_faults,
     "projected-bases": evaluation_readers.projected_faults,
     "result": evaluation_readers.result_faults,

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from levelhead.actions.ports import TableEngine
-from levelhead.basics.errors import FaultsFound
-from levelhead.basics.faults import Fault, Place
-from levelhead.rollout import sources
-from levelhead.rollout.checks.check import Check
+from levelhead.actions.read_rollout import read_rollout
 from levelhead.rollout.checks.every import every_check
-from levelhead.rollout.checks.in_post import in_post
-from levelhead.rollout.checks.order_kept import order_kept
-from levelhead.rollout.collect import Collected, collect_panel, collect_records
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimates import estimates_of
-from levelhead.rollout.lock import SCHEDULE, read_beside
-from levelhead.rollout.protocol import Protocol, Source
+from levelhead.rollout.lock import read_beside
+from levelhead.rollout.protocol import Protocol
 from levelhead.rollout.protocol_file import read_protocol
 from levelhead.rollout.report.document import document
-from levelhead.rollout.result import SourceUsed, make_result
-from levelhead.rollout.roster_faults import roster_faults, unknown_officers
+from levelhead.rollout.result import make_result
 from levelhead.rollout.safety import assess
 from levelhead.rollout.truth import read_truth
 
@@ -62,7 +54,7 @@ def evaluate_rollout(
     lock, changed = read_beside(protocol)
     truth = read_truth(protocol.parent / plan.truth) if plan.truth else None
     say("Reading the tables and adding up their moments")
-    read = _Tables(plan, protocol, engine).read()
+    read = read_rollout(plan, protocol, engine)
     say("Estimating")
     estimates: list[Estimate] = []
     unanswered: dict[str, Mapping[str, str]] = {}
@@ -83,134 +75,3 @@ def evaluate_rollout(
     )
     say("Writing the report")
     return EvaluatedRollout(plan, result, document(result))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Read:
-    used: tuple[SourceUsed, ...]
-    collected: Collected
-    checks: tuple[Check, ...]
-
-
-class _Tables:
-    """Reads the two tables; faults of both are found before any is raised."""
-
-    def __init__(self, plan: Protocol, protocol: Path, engine: TableEngine) -> None:
-        self.plan = plan
-        self.protocol = protocol
-        self.engine = engine
-        self.faults: list[Fault] = []
-
-    def read(self) -> _Read:
-        plan, roster, rows = self.plan, self._roster(), self._rows()
-        if roster is None:
-            raise FaultsFound(self.faults)
-        with roster.cache() as roster:
-            self.faults += roster_faults(roster, self._name(plan.roster))
-            if rows is None:
-                raise FaultsFound(self.faults)
-            collected = self._checked(rows, roster)
-            checks = (in_post(roster, sources.calendar_of(plan)), *self._order(roster))
-        used = (self._used(plan.roster, collected), self._used(plan.rows, collected))
-        return _Read(used, collected, checks)
-
-    def _order(self, roster: Any) -> list[Check]:
-        """Whether the drawn order was kept, where a schedule stands beside the protocol."""
-        file = self.protocol.parent / SCHEDULE
-        if not file.exists():
-            return []
-        when = sources.training_column(self.plan)
-        kinds = {"officer_id": sources.KINDS["officer_id"], when: sources.KINDS[when]}
-        schedule = self.engine.read_table(file, kinds)
-        return [order_kept(sources.cohorts_of(self.plan, roster), sources.cohorts_of(self.plan, schedule))]
-
-    def _checked(self, rows: Any, roster: Any) -> Collected:
-        """The moments, of tables in which nothing is wrong."""
-        plan, file = self.plan, self._name(self.plan.rows)
-        table, outcomes = sources.rows_in_our_names(plan, rows)
-        if plan.rows.kind == "panel":
-            self.faults += unknown_officers(table, roster, file)
-        collected = self._collected(table, outcomes, sources.cohorts_of(plan, roster))
-        if self.faults or collected is None:
-            raise FaultsFound(self.faults)
-        _refuse_nothing_used(collected, file)
-        return collected
-
-    def _roster(self) -> Any:
-        """The roster under our names, or None and its faults."""
-        kinds = sources.roster_kinds(self.plan)
-        table = self._table(self.plan.roster, kinds)
-        if table is None:
-            return None
-        more = sources.optional_kinds(self.plan, table.columns)
-        table = self._table(self.plan.roster, kinds | more) if more else table
-        return None if table is None else sources.roster_in_our_names(self.plan, table)
-
-    def _rows(self) -> Any:
-        return self._table(self.plan.rows, sources.row_kinds(self.plan))
-
-    def _table(self, source: Source, kinds: dict[str, sources.Kind]) -> Any:
-        try:
-            return self._of_the_database(source, kinds) if source.table else self._of_a_file(source, kinds)
-        except FaultsFound as found:
-            self.faults += [
-                sources.in_the_protocol(self.plan, fault, self.protocol.name) for fault in found.faults
-            ]
-            return None
-
-    def _of_a_file(self, source: Source, kinds: dict[str, sources.Kind]) -> Any:
-        return self.engine.read_table(self.protocol.parent / source.path, kinds)
-
-    def _of_the_database(self, source: Source, kinds: dict[str, sources.Kind]) -> Any:
-        table = self.engine.table(source.table)
-        if found := sources.table_faults(source, table, kinds):
-            raise FaultsFound(found)
-        return table
-
-    def _collected(self, table: Any, outcomes: list[Any], roster: Any) -> Collected | None:
-        plan, file = self.plan, self._name(self.plan.rows)
-        window = sources.window_of(plan, sources.time_column(plan))
-        collect = collect_panel if plan.rows.kind == "panel" else collect_records
-        try:
-            return collect(table, outcomes, window, roster=roster, file=file)
-        except FaultsFound as found:
-            # What is wrong with the roster was found above, with the line it stands on.
-            codes = {fault.code for fault in self.faults}
-            self.faults += [
-                fault
-                for fault in found.faults
-                if not (fault.code.startswith("roster-") and fault.code in codes)
-            ]
-            return None
-
-    def _name(self, source: Source) -> str:
-        return Path(source.path).name or source.name
-
-    def _used(self, source: Source, collected: Collected) -> SourceUsed:
-        count = collected.officers if source.kind == "roster" else collected.rows
-        digest = _sha256(self.protocol.parent / source.path) if source.path else None
-        return SourceUsed(source.kind, source.name, digest, count)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _refuse_nothing_used(collected: Collected, file: str) -> None:
-    if collected.rows.used and collected.officers.used:
-        return
-    reasons = {**collected.rows.set_aside, **collected.officers.set_aside}
-    why = ", ".join(f"{reason.replace('_', ' ')}: {rows}" for reason, rows in reasons.items())
-    raise FaultsFound(
-        [
-            Fault(
-                "source-nothing-used",
-                Place(file),
-                "rows of officers on the roster, inside the window",
-                f"{collected.rows.read} rows and {collected.officers.read} officers, none of them usable"
-                + (f" ({why})" if why else ""),
-                "Compare the officers' identifiers in the two files, and the window with their dates.",
-            )
-        ]
-    )

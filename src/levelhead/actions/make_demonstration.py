@@ -108,7 +108,7 @@ def make_demonstration(
         protocol=Template(_content("protocol.toml")),
     )
     evaluated = evaluate(protocol)
-    save_evaluation(evaluated=evaluated, out=folder / "result")
+    save_evaluation(result=evaluated.result, report_html=evaluated.report_html, out=folder / "result")
     sign_ins = make_sign_ins(*_worth_showing(cast, now.date()), choose)
     with work.transaction():
         store.add_people(organisation_content()["name"], cast.officers)

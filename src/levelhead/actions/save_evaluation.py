@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from levelhead.actions.evaluate_rollout import EvaluatedRollout
 from levelhead.basics.errors import CalledWrongly
 from levelhead.basics.jsons import pretty
 from levelhead.rollout.report.figures import figure_files
@@ -15,10 +16,15 @@ from levelhead.rollout.report.tables import csv_tables
 _ENTRIES = frozenset({"result.json", "report.html", "tables", "figures"})
 
 
-def save_evaluation(*, evaluated: EvaluatedRollout, out: Path) -> None:
+def save_evaluation(*, result: Mapping[str, Any], report_html: str, out: Path) -> None:
     """Write everything to a folder beside `out`, then put it in its place.
 
     An earlier evaluation in `out` is replaced; anything else in it is left alone.
+
+    Args:
+        result: in format `levelhead.result/1`.
+        report_html: made from it.
+        out: the folder.
 
     Raises:
         CalledWrongly: `out` is a file, or a folder that holds something other than an evaluation.
@@ -28,7 +34,7 @@ def save_evaluation(*, evaluated: EvaluatedRollout, out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        _write(evaluated, made)
+        _write(result, report_html, made)
         _replace(out, made)
     finally:
         shutil.rmtree(made, ignore_errors=True)
@@ -48,10 +54,10 @@ def may_write(out: Path) -> None:
         )
 
 
-def _write(evaluated: EvaluatedRollout, folder: Path) -> None:
-    files = {"result.json": pretty(evaluated.result), "report.html": evaluated.report_html}
-    files |= {f"tables/{name}": text for name, text in csv_tables(evaluated.result).items()}
-    files |= {f"figures/{name}": text for name, text in figure_files(evaluated.result).items()}
+def _write(result: Mapping[str, Any], report_html: str, folder: Path) -> None:
+    files = {"result.json": pretty(dict(result)), "report.html": report_html}
+    files |= {f"tables/{name}": text for name, text in csv_tables(result).items()}
+    files |= {f"figures/{name}": text for name, text in figure_files(result).items()}
     for name, text in files.items():
         file = folder / name
         file.parent.mkdir(exist_ok=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault, Place
 from levelhead.rollout.power.figures import effect_curve, officers_curve
-from levelhead.rollout.power_settings import PowerSettings
 from levelhead.rollout.power.study import Power, PowerStudy
+from levelhead.rollout.power_settings import PowerSettings
 from levelhead.rollout.protocol import Protocol
 from levelhead.rollout.protocol_file import read_protocol
 

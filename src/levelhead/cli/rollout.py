@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
-
-if TYPE_CHECKING:
-    from levelhead.actions.evaluate_rollout import EvaluatedRollout
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Evaluate a roll-out of training.")
 
@@ -120,7 +118,70 @@ def evaluate(
 
         print(pretty(evaluated.result), end="")
     else:
-        _print_answer(evaluated, out)
+        _print_answer(evaluated.result, out)
+
+
+@app.command()
+def summarise(
+    protocol: Annotated[Path, typer.Argument(help="The protocol, in TOML.", show_default=False)],
+    out: Annotated[
+        Path, typer.Option("--out", help="File to write, such as force.moments.", show_default=False)
+    ],
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Share everything as it is, which partners may agree on.")
+    ] = False,
+    key: Annotated[
+        Path | None, typer.Option(help="Ed25519 private key in PEM to sign with.", show_default=False)
+    ] = None,
+) -> None:
+    """Write the moments of one force that may leave it, after the disclosure check.
+
+    No row of an officer is in the file. What the rules of [sharing] merged, joined or withheld is listed.
+    Whose moments they are is remembered in releases.json beside the protocol, which stays with the force: a
+    second release that differs by a few officers is refused.
+
+    Example: levelhead rollout summarise examples/rollout/protocol.toml --out force.moments
+    """
+    from levelhead import wiring
+    from levelhead.rollout.report.forces import shared_in_words
+
+    made = wiring.summarise(protocol, out, key, exact=exact)
+    print(f"{out}: {len(made.content):,} bytes.")
+    for sentence in shared_in_words(made.summary.released.as_dict(), made.summary.study["period"]["length"]):
+        print(sentence)
+
+
+@app.command()
+def pool(
+    files: Annotated[list[Path], typer.Argument(help="One file of each force.", show_default=False)],
+    out: Annotated[
+        Path,
+        typer.Option("--out", help="Folder to write to; made if it is not there.", show_default=False),
+    ],
+    trust: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Public key, in hexadecimal; with one, every file must be signed.", show_default=False
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Put several forces together as one study, from what each of them shared.
+
+    Where nothing was merged or withheld the pooled estimates equal those of all officers' rows together.
+    Beside them stand the forces' own estimates, how far they differ, and the answer without each force.
+
+    Example: levelhead rollout pool north.moments south.moments --out together
+    """
+    from levelhead import wiring
+
+    found = wiring.pool(files, out, trust or [])
+    if as_json:
+        from levelhead.basics.jsons import pretty
+
+        print(pretty(found.result), end="")
+    else:
+        _print_answer(found.result, out)
 
 
 @app.command()
@@ -158,12 +219,12 @@ def project(
         print(f"  95% interval {one.ci_low:,.0f} to {one.ci_high:,.0f} avoided. {one.assumption}")
 
 
-def _print_answer(evaluated: EvaluatedRollout, out: Path) -> None:
+def _print_answer(result: Mapping[str, Any], out: Path) -> None:
     import textwrap
 
     from levelhead.rollout.report.in_text import in_text
 
-    for paragraph in in_text(evaluated.result):
+    for paragraph in in_text(result):
         is_table = paragraph.startswith("  ")
         print(paragraph if is_table else textwrap.fill(paragraph, 100), end="\n\n")
     print(f"The report is {out / 'report.html'}; the same numbers are in result.json and tables.")

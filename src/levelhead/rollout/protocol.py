@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from levelhead.rollout.disclosure import Rules
 from levelhead.rollout.power_settings import PowerSettings
 
 Measure = Literal["count", "any"]
@@ -101,6 +102,19 @@ class Design:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """What a force shares with others.
+
+    Attributes:
+        force: its name.
+        rules: of the disclosure check.
+    """
+
+    force: str
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
 class Safety:
     """A change for the worse that the roll-out must not bring.
 
@@ -156,6 +170,7 @@ class Protocol:
         sha256: of the file's bytes.
         design: how the order is drawn; None where it was drawn elsewhere.
         power: what a study of power takes for granted; None where none is made.
+        sharing: what may leave the force; None where nothing is to.
     """
 
     title: str
@@ -173,3 +188,4 @@ class Protocol:
     sha256: str
     design: Design | None = None
     power: PowerSettings | None = None
+    sharing: Sharing | None = None

@@ -9,6 +9,7 @@ from levelhead.basics.errors import FaultsFound
 from levelhead.basics.jsons import sha256
 from levelhead.basics.text_files import read_file, text_of
 from levelhead.basics.toml import TomlText, read_toml
+from levelhead.rollout.disclosure import Rules
 from levelhead.rollout.estimands import AVERAGES
 from levelhead.rollout.estimators import ESTIMATORS
 from levelhead.rollout.protocol import (
@@ -23,6 +24,7 @@ from levelhead.rollout.protocol import (
     Period,
     Protocol,
     Safety,
+    Sharing,
     Source,
 )
 from levelhead.rollout.protocol_keys import Keys
@@ -92,6 +94,7 @@ def _protocol(top: Keys, digest: str) -> Protocol:
         sha256=digest,
         design=_design(top.table("design"), period) if top.has("design") else None,
         power=read_power(top.table("power"), outcomes) if top.has("power") else None,
+        sharing=_sharing(top.table("sharing")) if top.has("sharing") else None,
     )
     population.finish()
     top.finish()
@@ -119,6 +122,20 @@ def _design(keys: Keys, period: Period) -> Design:
         )
     keys.finish()
     return design
+
+
+def _sharing(keys: Keys) -> Sharing:
+    usual = Rules()
+    sharing = Sharing(
+        keys.text("force"),
+        Rules(
+            keys.whole("min_officers", 3, usual.min_officers),
+            keys.whole("min_cell", 3, usual.min_cell),
+            keys.number("dominance", 0.1, 1, usual.dominance),
+        ),
+    )
+    keys.finish()
+    return sharing
 
 
 def _truth(top: Keys, *, fictional: bool) -> str | None:

@@ -69,18 +69,19 @@ def make_result(
             "locked_on": lock.locked_on.isoformat() if lock else None,
         },
         "sources": [source.as_dict() for source in sources],
-        "population": _population(moments),
-        "estimates": [_rounded(asdict(estimate)) for estimate in estimates],
+        "population": population_of(moments),
+        "estimates": [rounded(asdict(estimate)) for estimate in estimates],
         "checks": [asdict(check) for check in checks],
         "projection": [],
-        "safety": [_rounded(asdict(finding)) for finding in safety],
+        "safety": [rounded(asdict(finding)) for finding in safety],
         "departures": [asdict(one) | {"on": one.on.isoformat()} for one in departures],
-        "study": _study(protocol),
+        "study": study_of(protocol),
         "truth": dict(truth) if truth is not None else None,
     }
 
 
-def _population(moments: Mapping[str, CohortMoments]) -> dict[str, Any]:
+def population_of(moments: Mapping[str, CohortMoments]) -> dict[str, Any]:
+    """Who was compared: officers, periods, cohorts and events."""
     first = next(iter(moments.values()))
     officers = int(first.officers.sum())
     is_cohort = (first.officers > 0) & (first.first_trained <= first.periods)
@@ -103,7 +104,8 @@ def _population(moments: Mapping[str, CohortMoments]) -> dict[str, Any]:
     }
 
 
-def _study(protocol: Protocol) -> dict[str, Any]:
+def study_of(protocol: Protocol) -> dict[str, Any]:
+    """What was asked, as the report needs it."""
     period = protocol.period
     return {
         "title": protocol.title,
@@ -119,12 +121,15 @@ def _study(protocol: Protocol) -> dict[str, Any]:
         },
         "outcomes": [asdict(outcome) for outcome in protocol.outcomes],
         "primary": protocol.analysis.primary,
+        "estimators": list(protocol.analysis.estimators),
         "estimands": list(protocol.analysis.estimands),
+        "event_times": list(protocol.analysis.event_times),
         "clustered_by": protocol.analysis.clustered_by,
     }
 
 
-def _rounded(row: dict[str, Any]) -> dict[str, Any]:
+def rounded(row: dict[str, Any]) -> dict[str, Any]:
+    """The same with numbers to the digits that do not depend on the machine."""
     return {
         key: float(f"{value:.{_DIGITS}g}") if isinstance(value, float) else value
         for key, value in row.items()

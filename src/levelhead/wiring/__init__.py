@@ -32,7 +32,7 @@ from levelhead.wiring.records import (
     stage_import,
     standing,
 )
-from levelhead.wiring.rollouts import design, evaluate, power, project
+from levelhead.wiring.rollouts import design, evaluate, pool, power, project, summarise
 
 __all__ = [
     "begin_encounter",
@@ -48,6 +48,7 @@ __all__ = [
     "is_confirmed",
     "new_home",
     "open_home",
+    "pool",
     "power",
     "preview_import",
     "project",
@@ -59,6 +60,7 @@ __all__ = [
     "stage_import",
     "standing",
     "stop_encounter",
+    "summarise",
     "today",
     "transcript",
     "understand_table",

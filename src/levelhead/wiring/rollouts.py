@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from levelhead.actions.design_rollout import DesignedRollout
     from levelhead.actions.evaluate_rollout import EvaluatedRollout
+    from levelhead.actions.pool_rollouts import PooledRollouts
     from levelhead.actions.study_power import StudiedPower
+    from levelhead.actions.summarise_rollout import SummarisedRollout
     from levelhead.rollout.projection import Projected
 
 
@@ -51,7 +53,7 @@ def evaluate(
         evaluated = evaluate_rollout(protocol=protocol, engine=engine, say=say)
     finally:
         engine.close()
-    save_evaluation(evaluated=evaluated, out=out)
+    save_evaluation(result=evaluated.result, report_html=evaluated.report_html, out=out)
     return evaluated
 
 
@@ -64,6 +66,46 @@ def power(protocol: Path, processes: int, say: Callable[[str], None]) -> Studied
     from levelhead.actions.study_power import study_power
 
     return study_power(protocol=protocol, processes=processes, say=say)
+
+
+def summarise(protocol: Path, out: Path, key: Path | None, *, exact: bool) -> SummarisedRollout:
+    """Write what one force may share to a file.
+
+    Raises:
+        FaultsFound: with every fault of the protocol, its tables or the key; nothing is written.
+        Refused: nothing may be shared, or too few officers differ from an earlier release.
+    """
+    from levelhead.actions.summarise_rollout import summarise_rollout
+    from levelhead.engines.duckdb_engine import connect
+    from levelhead.engines.signatures import signer
+    from levelhead.wiring.homes import today
+
+    sign = signer(key) if key else None
+    engine = connect(None)
+    try:
+        return summarise_rollout(
+            protocol=protocol, out=out, exact=exact, today=today(), engine=engine, sign=sign
+        )
+    finally:
+        engine.close()
+
+
+def pool(files: list[Path], out: Path, trusted: list[str]) -> PooledRollouts:
+    """Pool what several forces shared, and save the result.
+
+    Raises:
+        FaultsFound: with every fault of the files; nothing is saved.
+        Refused: a signature is not trusted, or made-up records stand beside real ones.
+        CalledWrongly: the windows do not fit, or the folder holds something else.
+    """
+    from levelhead.actions.pool_rollouts import pool_rollouts
+    from levelhead.actions.save_evaluation import may_write, save_evaluation
+    from levelhead.engines.signatures import fits
+
+    may_write(out)
+    found = pool_rollouts(files=files, verify=fits, trusted=trusted)
+    save_evaluation(result=found.result, report_html=found.report_html, out=out)
+    return found
 
 
 def project(result: Path, base: Path) -> list[Projected]:

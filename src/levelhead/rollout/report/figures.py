@@ -7,9 +7,11 @@ from typing import Any
 
 from levelhead.rollout.report.comparison import PER, Comparison, Study
 from levelhead.rollout.report.event_figure import Point, event_figure
+from levelhead.rollout.report.forces import by_force
 from levelhead.rollout.report.interval_figure import NARROW, WIDE, Row, interval_figure
 from levelhead.rollout.report.words import WAYS, over_time
 
+ALL_TOGETHER = "All officers together"
 WIDTHS = {"wide": WIDE, "narrow": NARROW}
 
 
@@ -46,6 +48,22 @@ def methods_figure(study: Study, outcome: Mapping[str, Any], width: int) -> str 
     )
 
 
+def forces_figure(study: Study, outcome: Mapping[str, Any], width: int) -> str | None:
+    """Each force's own estimate, and all officers together, for one outcome."""
+    headline = study.headline(outcome)
+    shown = [(one.label, one) for one in by_force(study, outcome)]
+    if headline is None or not shown:
+        return None
+    return interval_figure(
+        f"lh-forces-{outcome['name']}-{width}",
+        f"{outcome['label']}: change by force, with 95% intervals",
+        _rows([*shown, (ALL_TOGETHER, headline)], lead=ALL_TOGETHER),
+        width=width,
+        ways=WAYS[outcome["measure"]],
+        fictional=study.fictional,
+    )
+
+
 def event_study_figure(study: Study, outcome: Mapping[str, Any], width: int) -> str | None:
     """The effect by time since training for one outcome."""
     found = study.event_study(outcome)
@@ -71,6 +89,7 @@ def figure_files(result: Mapping[str, Any]) -> dict[str, str]:
     files = {"outcomes.svg": outcomes_figure(study, WIDE)}
     for outcome in study.outcomes:
         files[f"methods-{outcome['name']}.svg"] = methods_figure(study, outcome, WIDE)
+        files[f"forces-{outcome['name']}.svg"] = forces_figure(study, outcome, WIDE)
         files[f"event-study-{outcome['name']}.svg"] = event_study_figure(study, outcome, WIDE)
     return {name: f"{drawing}\n" for name, drawing in files.items() if drawing}
 

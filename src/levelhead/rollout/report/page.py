@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from levelhead.basics.numerals import plural, signed_percent, whole
-from levelhead.rollout.report import disagreement, figures, words
+from levelhead.rollout.report import disagreement, figures, forces, words
 from levelhead.rollout.report.comparison import Comparison, Study
 from levelhead.rollout.report.method_words import MARKS, check_name, limits, methods
 from levelhead.rollout.report.safety_words import safety
@@ -37,6 +37,7 @@ def page(result: Mapping[str, Any]) -> dict[str, Any]:
         "glance": {"drawings": _drawings(lambda width: figures.outcomes_figure(study, width))},
         "outcomes": [_outcome(study, outcome) for outcome in study.outcomes],
         "safety": safety(study),
+        "forces": _forces(study),
         "disagreement": _disagreement(study),
         "over_time": [_over_time(study, outcome) for outcome in study.outcomes],
         "checks": _checks(study),
@@ -138,6 +139,22 @@ def _outcome(study: Study, outcome: Mapping[str, Any]) -> dict[str, Any]:
         "rows": [method_row(one) for one in shown],
         "averages": [method_row(one) for one in random_timing] if len(random_timing) > len(shown) else [],
         "truth": study.truth_of(outcome["name"]),
+    }
+
+
+def _forces(study: Study) -> dict[str, Any]:
+    return {
+        "shared": forces.forces(study),
+        "outcomes": [_by_force(study, outcome) for outcome in study.outcomes],
+    }
+
+
+def _by_force(study: Study, outcome: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "label": outcome["label"],
+        "drawings": _drawings(lambda width: figures.forces_figure(study, outcome, width)),
+        "rows": [method_row(one) | {"name": one.label} for one in forces.by_force(study, outcome)],
+        "together": forces.together(study, outcome),
     }
 
 
