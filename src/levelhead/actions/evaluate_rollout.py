@@ -9,16 +9,21 @@ from typing import Any
 
 from levelhead.actions.ports import TableEngine
 from levelhead.actions.read_rollout import read_rollout
+from levelhead.rollout.attending import Attending, effect_of_attending
 from levelhead.rollout.checks.every import every_check
+from levelhead.rollout.estimands import NotIdentified
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimates import estimates_of
 from levelhead.rollout.lock import read_beside
+from levelhead.rollout.method_names import RANDOM_TIMING
+from levelhead.rollout.paths import OfficerPaths
 from levelhead.rollout.protocol import Protocol
 from levelhead.rollout.protocol_file import read_protocol
 from levelhead.rollout.report.document import document
-from levelhead.rollout.result import make_result
+from levelhead.rollout.result import Findings, make_result
 from levelhead.rollout.safety import assess
 from levelhead.rollout.truth import read_truth
+from levelhead.rollout.uncertainty.randomisation import Randomised, randomise
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +67,46 @@ def evaluate_rollout(
         found, unanswered[outcome] = estimates_of(plan.analysis, moments)
         estimates += found
     checks = [*read.checks, *every_check(read.collected.moments, estimates, unanswered)]
+    randomised, attending = _one_by_one(plan, read.paths, say)
     result = make_result(
         plan,
         sources=read.used,
         moments=read.collected.moments,
-        estimates=estimates,
-        checks=checks,
-        safety=[one for one in (assess(one, estimates) for one in plan.analysis.safety) if one],
+        found=Findings(
+            estimates,
+            checks,
+            [one for one in (assess(one, estimates) for one in plan.analysis.safety) if one],
+            randomised,
+            attending,
+        ),
         truth=truth,
         lock=lock,
         departures=changed,
     )
     say("Writing the report")
     return EvaluatedRollout(plan, result, document(result))
+
+
+def _one_by_one(
+    plan: Protocol, paths: OfficerPaths | None, say: Callable[[str], None]
+) -> tuple[list[Randomised], list[Attending]]:
+    """What needs officers one by one; empty where the protocol does not ask, or nobody can be compared."""
+    analysis = plan.analysis
+    estimator = next((name for name in analysis.estimators if name in RANDOM_TIMING), None)
+    if paths is None or analysis.draws is None or estimator is None:
+        return [], []
+    estimand = analysis.estimands[0]
+    say("Drawing the order again")
+    try:
+        randomised = randomise(
+            paths,
+            estimator=estimator,
+            estimand=estimand,
+            primary=analysis.primary,
+            draws=analysis.draws.number,
+            seed=analysis.draws.seed,
+            say=say,
+        )
+        return randomised, effect_of_attending(paths, estimand)
+    except NotIdentified:
+        return [], []

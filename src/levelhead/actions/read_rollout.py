@@ -16,6 +16,7 @@ from levelhead.rollout.checks.in_post import in_post
 from levelhead.rollout.checks.order_kept import order_kept
 from levelhead.rollout.collect import Collected, collect_panel, collect_records
 from levelhead.rollout.lock import SCHEDULE
+from levelhead.rollout.paths import OfficerPaths, read_paths
 from levelhead.rollout.protocol import Protocol, Source
 from levelhead.rollout.result import SourceUsed
 from levelhead.rollout.roster_faults import roster_faults, unknown_officers
@@ -44,12 +45,14 @@ class RolloutRead:
         collected: the moments of every outcome.
         checks: of the roster.
         members: (officer, cohort) of everybody on the roster who is counted.
+        paths: officers one by one, where the protocol asks for them.
     """
 
     used: tuple[SourceUsed, ...]
     collected: Collected
     checks: tuple[Check, ...]
     members: tuple[tuple[str, int], ...]
+    paths: OfficerPaths | None
 
 
 class _Tables:
@@ -72,8 +75,16 @@ class _Tables:
             collected = self._checked(rows, roster)
             checks = (in_post(roster, sources.calendar_of(plan)), *self._order(roster))
             members = _members(sources.cohorts_of(plan, roster), plan.period.count)
+            paths = self._paths(rows, roster) if plan.analysis.draws else None
         used = (self._used(plan.roster, collected), self._used(plan.rows, collected))
-        return RolloutRead(used, collected, checks, members)
+        return RolloutRead(used, collected, checks, members, paths)
+
+    def _paths(self, rows: Any, roster: Any) -> OfficerPaths:
+        plan = self.plan
+        table, outcomes = sources.rows_in_our_names(plan, rows)
+        window = sources.window_of(plan, sources.time_column(plan))
+        strata = plan.analysis.draws.strata if plan.analysis.draws else ()
+        return read_paths(table, outcomes, window, sources.officers_of(plan, roster), strata)
 
     def _order(self, roster: Any) -> list[Check]:
         """Whether the drawn order was kept, where a schedule stands beside the protocol."""

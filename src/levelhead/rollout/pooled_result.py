@@ -15,7 +15,7 @@ from levelhead.rollout.method_names import TWO_WAY
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.pooling import combined, leave_one_out, pooled
 from levelhead.rollout.protocol import Analysis
-from levelhead.rollout.result import FORMAT, population_of, rounded
+from levelhead.rollout.result import FORMAT, Findings, population_of, rounded
 from levelhead.rollout.summary import Summary
 
 _MODELS = ("common", "random")
@@ -52,10 +52,7 @@ def pooled_result(summaries: Sequence[Summary], digests: Mapping[str, str]) -> d
         "protocol": {"sha256": summaries[0].protocol_sha256, "locked_on": None},
         "sources": [],
         "population": population_of(moments),
-        "estimates": [rounded(asdict(one)) for one in estimates],
-        "checks": [asdict(check) for check in every_check(moments, estimates, unanswered)],
-        "projection": [],
-        "safety": [],
+        **Findings(estimates, every_check(moments, estimates, unanswered)).as_dict(),
         "departures": [],
         "forces": [_force(one, digests[one.force], own[one.force]) for one in summaries],
         "combined": _combined(own, names),

@@ -102,6 +102,21 @@ class Design:
 
 
 @dataclass(frozen=True, slots=True)
+class Draws:
+    """Randomisation inference: the order is drawn again, many times.
+
+    Attributes:
+        number: of draws.
+        seed: of the draws.
+        strata: columns of the roster within which the order was drawn.
+    """
+
+    number: int
+    seed: int
+    strata: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sharing:
     """What a force shares with others.
 
@@ -140,6 +155,7 @@ class Analysis:
         event_times: first and last period since training that is shown; 0 is the first trained period.
         clustered_by: what the errors treat as independent.
         safety: what must not become worse.
+        draws: of randomisation inference; None where it is not asked for.
     """
 
     primary: str
@@ -148,6 +164,7 @@ class Analysis:
     event_times: tuple[int, int]
     clustered_by: str
     safety: tuple[Safety, ...] = ()
+    draws: Draws | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from levelhead.rollout.protocol import (
     ORDERS,
     Analysis,
     Design,
+    Draws,
     MeasuredOutcome,
     Period,
     Protocol,
@@ -85,11 +86,7 @@ def _protocol(top: Keys, digest: str) -> Protocol:
         roster=roster,
         rows=rows,
         outcomes=outcomes,
-        analysis=_analysis(
-            top.table("analysis"),
-            top.tables("safety", required=False),
-            [outcome.name for outcome in outcomes],
-        ),
+        analysis=_analysis(top, [outcome.name for outcome in outcomes]),
         truth=_truth(top, fictional=fictional),
         sha256=digest,
         design=_design(top.table("design"), period) if top.has("design") else None,
@@ -245,7 +242,14 @@ def _safety(tables: list[Keys], outcomes: list[str]) -> tuple[Safety, ...]:
     return tuple(found)
 
 
-def _analysis(keys: Keys, safety: list[Keys], outcomes: list[str]) -> Analysis:
+def _draws(keys: Keys) -> Draws:
+    draws = Draws(keys.whole("number", 99, 10_000), keys.whole("seed", 0, 1), keys.texts("strata"))
+    keys.finish()
+    return draws
+
+
+def _analysis(top: Keys, outcomes: list[str]) -> Analysis:
+    keys, safety = top.table("analysis"), top.tables("safety", required=False)
     estimators = keys.choices("estimators", tuple(ESTIMATORS), "protocol-unknown-estimator")
     estimands = keys.choices("estimands", AVERAGES, "protocol-unknown-choice")
     analysis = Analysis(
@@ -255,6 +259,7 @@ def _analysis(keys: Keys, safety: list[Keys], outcomes: list[str]) -> Analysis:
         event_times=keys.pair("event_times", _EVENT_TIMES),
         clustered_by=keys.choice("clustered_by", CLUSTERS),
         safety=_safety(safety, outcomes),
+        draws=_draws(top.table("draws")) if top.has("draws") else None,
     )
     keys.finish()
     return analysis

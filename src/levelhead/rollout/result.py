@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from levelhead import __version__
+from levelhead.rollout.attending import Attending
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.collect import RowCount
 from levelhead.rollout.estimate import Estimate
@@ -14,6 +15,7 @@ from levelhead.rollout.lock import Departure, Lock
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.protocol import Protocol
 from levelhead.rollout.safety import SafetyFinding
+from levelhead.rollout.uncertainty.randomisation import Randomised
 
 FORMAT = "levelhead.result/1"
 # The last digits of a sum depend on the machine that adds it up; these do not.
@@ -48,19 +50,47 @@ class SourceUsed:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything that was found.
+
+    Attributes:
+        estimates: of all outcomes.
+        checks: that were made.
+        safety: what is said of each change for the worse that was asked about.
+        randomised: what draws of the order say.
+        attending: effects on officers who attended.
+    """
+
+    estimates: Sequence[Estimate]
+    checks: Sequence[Check]
+    safety: Sequence[SafetyFinding] = ()
+    randomised: Sequence[Randomised] = ()
+    attending: Sequence[Attending] = ()
+
+    def as_dict(self) -> dict[str, list[dict[str, Any]]]:
+        """As the result holds them."""
+        return {
+            "estimates": [rounded(asdict(one)) for one in self.estimates],
+            "checks": [asdict(one) for one in self.checks],
+            "projection": [],
+            "safety": [rounded(asdict(one)) for one in self.safety],
+            "randomised": [rounded(asdict(one)) for one in self.randomised],
+            "attending": [rounded(asdict(one)) for one in self.attending],
+        }
+
+
 def make_result(
     protocol: Protocol,
     *,
     sources: Sequence[SourceUsed],
     moments: Mapping[str, CohortMoments],
-    estimates: Sequence[Estimate],
-    checks: Sequence[Check],
-    safety: Sequence[SafetyFinding],
+    found: Findings,
     truth: Mapping[str, Any] | None,
     lock: Lock | None = None,
     departures: Sequence[Departure] = (),
 ) -> dict[str, Any]:
-    """The whole result; beside what the format asks for `safety`, `departures`, `study` and `truth`."""
+    """The whole result; beside what the format asks for the findings, departures, study and truth."""
     return {
         "format": FORMAT,
         "levelhead_version": __version__,
@@ -70,10 +100,7 @@ def make_result(
         },
         "sources": [source.as_dict() for source in sources],
         "population": population_of(moments),
-        "estimates": [rounded(asdict(estimate)) for estimate in estimates],
-        "checks": [asdict(check) for check in checks],
-        "projection": [],
-        "safety": [rounded(asdict(finding)) for finding in safety],
+        **found.as_dict(),
         "departures": [asdict(one) | {"on": one.on.isoformat()} for one in departures],
         "study": study_of(protocol),
         "truth": dict(truth) if truth is not None else None,

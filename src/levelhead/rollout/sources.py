@@ -65,8 +65,10 @@ def calendar_of(protocol: Protocol) -> Window:
 
 def roster_kinds(protocol: Protocol) -> dict[str, Kind]:
     """The columns that the roster must have, by their name in the file, and what each holds."""
-    classes = ["class_id"] if protocol.analysis.clustered_by == "class" else []
-    names = dict.fromkeys(["officer_id", training_column(protocol), *classes, *protocol.roster.columns])
+    analysis = protocol.analysis
+    more = ["class_id"] if analysis.clustered_by == "class" else []
+    more += analysis.draws.strata if analysis.draws else ()
+    names = dict.fromkeys(["officer_id", training_column(protocol), *more, *protocol.roster.columns])
     return {theirs(protocol.roster, name): KINDS.get(name, "text") for name in names}
 
 
@@ -91,7 +93,8 @@ def theirs(source: Source, name: str) -> str:
 def roster_in_our_names(protocol: Protocol, table: Any) -> Any:
     """The roster's columns that we know, under our names, and `line`, the row's number from 2."""
     source = protocol.roster
-    ours = ["officer_id", training_column(protocol), "class_id", *OPTIONAL, *source.columns]
+    strata = protocol.analysis.draws.strata if protocol.analysis.draws else ()
+    ours = ["officer_id", training_column(protocol), "class_id", *strata, *OPTIONAL, *source.columns]
     names = dict.fromkeys(ours, True)
     there = {name: table[theirs(source, name)] for name in names if theirs(source, name) in table.columns}
     if source.name == protocol.rows.name:
@@ -121,6 +124,17 @@ def cohorts_of(protocol: Protocol, roster: Any) -> Any:
         return roster.select("officer_id", "first_trained", **classes)
     window = window_of(protocol, column)
     return roster.select("officer_id", first_trained=window.period_of(roster[column]), **classes)
+
+
+def officers_of(protocol: Protocol, roster: Any) -> Any:
+    """The roster as `officer_id`, `first_trained`, the strata of the draw and, where known, `attended`."""
+    cohorts = cohorts_of(protocol, roster).select("officer_id", "first_trained")
+    draws = protocol.analysis.draws
+    more = {name: roster[name] for name in (draws.strata if draws else ())}
+    if "trained_on" in roster.columns and protocol.period.starts_on is not None:
+        more["attended"] = calendar_of(protocol).period_of(roster.trained_on)
+    known = roster.select(named=roster.officer_id, **more)
+    return cohorts.left_join(known, cohorts.officer_id == known.named).drop("named")
 
 
 def table_faults(source: Source, table: Any, kinds: Mapping[str, Kind]) -> list[Fault]:

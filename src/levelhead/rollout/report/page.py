@@ -14,6 +14,7 @@ from levelhead.basics.numerals import plural, signed_percent, whole
 from levelhead.rollout.report import disagreement, figures, forces, words
 from levelhead.rollout.report.comparison import Comparison, Study
 from levelhead.rollout.report.method_words import MARKS, check_name, limits, methods
+from levelhead.rollout.report.one_by_one import attending, randomised
 from levelhead.rollout.report.safety_words import safety
 from levelhead.rollout.report.tables import full_row, method_row, time_row
 
@@ -37,6 +38,8 @@ def page(result: Mapping[str, Any]) -> dict[str, Any]:
         "glance": {"drawings": _drawings(lambda width: figures.outcomes_figure(study, width))},
         "outcomes": [_outcome(study, outcome) for outcome in study.outcomes],
         "safety": safety(study),
+        "randomised": randomised(study),
+        "attending": attending(study),
         "forces": _forces(study),
         "disagreement": _disagreement(study),
         "over_time": [_over_time(study, outcome) for outcome in study.outcomes],

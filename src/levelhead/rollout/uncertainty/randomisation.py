@@ -1,0 +1,180 @@
+"""Chances that follow from the draw alone: what the estimates would have been, had the lot fallen otherwise.
+
+Under the hypothesis that training changes nothing for anybody, every officer's path is what it is whichever
+cohort the draw puts the officer into. Cohorts keep their sizes within each stratum, as the procedure of the
+draw has it, and the statistic is divided by its own error each time, which keeps the test right also where
+training changes the spread of outcomes (Wu and Ding 2021, J Am Stat Assoc 116; Roth and Sant'Anna 2023).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from levelhead.basics.seeds import generator
+from levelhead.rollout.estimands import NotIdentified, cells_of, contrasts
+from levelhead.rollout.moments import CohortMoments
+from levelhead.rollout.paths import OfficerPaths
+
+Table = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Randomised:
+    """What the draws say of one outcome.
+
+    Attributes:
+        outcome: its name.
+        estimator: `efficient` or `difference_in_means`.
+        estimand: that it estimates.
+        draws: of the order, the one that was drawn not counted.
+        p_value: share of orders, the drawn one among them, whose estimate is as many errors from zero.
+        p_holm: corrected for the number of outcomes beside the primary one (Holm 1979); None for that one.
+        p_romano_wolf: the same by the largest of their statistics in each draw (Romano and Wolf 2005).
+    """
+
+    outcome: str
+    estimator: str
+    estimand: str
+    draws: int
+    p_value: float
+    p_holm: float | None
+    p_romano_wolf: float | None
+
+
+def randomise(
+    paths: OfficerPaths,
+    *,
+    estimator: str,
+    estimand: str,
+    primary: str,
+    draws: int,
+    seed: int,
+    say: Callable[[str], None] = lambda _: None,
+) -> list[Randomised]:
+    """Test every outcome with the same draws of the order.
+
+    Args:
+        paths: of the officers.
+        estimator: `efficient` or `difference_in_means`.
+        estimand: `simple`, `cohort`, `calendar`, `time_averaged` or `event_time:K`.
+        primary: the outcome that no correction is made for.
+        draws: how many.
+        seed: of the draws.
+        say: told how far it is.
+
+    Raises:
+        NotIdentified: nobody can be compared.
+    """
+    study = Redraws(paths, estimator, estimand)
+    seen = study.statistics(study.drawn)
+    rng = generator(seed, "rollout.randomisation")
+    found = np.empty((draws, seen.size))
+    for number in range(draws):
+        found[number] = study.statistics(study.redraw(rng))
+        if (number + 1) % max(draws // 10, 1) == 0:
+            say(f"{number + 1} of {draws} draws of the order")
+    p = _share(np.abs(found), np.abs(seen))
+    names = [*paths.outcomes]
+    others = [place for place, name in enumerate(names) if name != primary]
+    holm, stepped = _holm(p[others]), _romano_wolf(np.abs(found[:, others]), np.abs(seen[others]))
+    corrected = {place: (holm[k], stepped[k]) for k, place in enumerate(others)}
+    return [
+        Randomised(name, estimator, estimand, draws, float(p[place]), *corrected.get(place, (None, None)))
+        for place, name in enumerate(names)
+    ]
+
+
+class Redraws:
+    """The statistic of every outcome for any way to put officers into cohorts."""
+
+    def __init__(self, paths: OfficerPaths, estimator: str, estimand: str) -> None:
+        """Weigh each officer's path as if in each cohort; only the sums change with the draw.
+
+        Raises:
+            NotIdentified: nobody can be compared, or a cohort has one officer only.
+        """
+        first, self.drawn = np.unique(paths.first_trained, return_inverse=True)
+        self.sizes = np.bincount(self.drawn)
+        if self.sizes.min() < 2:
+            raise NotIdentified("a draw of the order needs two officers in every cohort")
+        self.stratum = paths.stratum
+        self.by_stratum = np.argsort(paths.stratum, kind="stable")
+        self.is_efficient = estimator == "efficient"
+        any_path = next(iter(paths.outcomes.values()))
+        shape = _shape(first, self.sizes, any_path.shape[1])
+        effect, balance = contrasts(shape, cells_of(shape, estimand))
+        share = 1.0 / self.sizes[:, None]
+        self.effects = [path @ (effect * share).T for path in paths.outcomes.values()]
+        self.balances = [path @ (balance * share).T for path in paths.outcomes.values()]
+        self.rows = np.arange(self.drawn.size)
+
+    def redraw(self, rng: np.random.Generator) -> NDArray[np.int64]:
+        """(N,) cohort of each officer, drawn again within strata."""
+        order = np.argsort(self.stratum + rng.random(self.drawn.size), kind="stable")
+        again = np.empty_like(self.drawn)
+        again[order] = self.drawn[self.by_stratum]
+        return again
+
+    def statistics(self, cohort: NDArray[np.int64]) -> Table:
+        """(outcomes,) estimate over its error; 0 where the error is."""
+        pairs = zip(self.effects, self.balances, strict=True)
+        return np.array([self._statistic(cohort, effect, balance) for effect, balance in pairs])
+
+    def _statistic(self, cohort: NDArray[np.int64], effect: Table, balance: Table) -> float:
+        z = effect[self.rows, cohort]
+        if not self.is_efficient:
+            return _over(float(z.sum()), self.covariance(cohort, z, z))
+        x = balance[self.rows, cohort]
+        variance, joint = self.covariance(cohort, x, x), self.covariance(cohort, x, z)
+        beta = joint / variance if variance > 0 else 0.0
+        left = z - beta * x
+        return _over(float(left.sum()), self.covariance(cohort, left, left))
+
+    def covariance(self, cohort: NDArray[np.int64], one: Table, other: Table) -> float:
+        """Of the sums of two weighed outcomes: Neyman's, a cohort after the other."""
+        both = np.bincount(cohort, one * other, self.sizes.size)
+        apart = np.bincount(cohort, one, self.sizes.size) * np.bincount(cohort, other, self.sizes.size)
+        return float(((both - apart / self.sizes) * self.sizes / (self.sizes - 1)).sum())
+
+
+def _over(estimate: float, variance: float) -> float:
+    return estimate / variance**0.5 if variance > 0 else 0.0
+
+
+def _shape(first: NDArray[np.int64], sizes: NDArray[np.int64], periods: int) -> CohortMoments:
+    """Cohorts of these sizes without any record, from which weights follow."""
+    zeros = np.zeros((first.size, periods))
+    nobody = np.zeros(first.size, dtype=np.int64)
+    return CohortMoments("", first, sizes, nobody, zeros, np.zeros((first.size, periods, periods)))
+
+
+def _share(found: Table, seen: Table) -> Table:
+    """(outcomes,) share of draws at least as large, the one seen counted; ties by rounding count as ties."""
+    return np.asarray((1 + (found >= seen * (1 - 1e-12)).sum(axis=0)) / (1 + len(found)))
+
+
+def _holm(p: Table) -> list[float]:
+    """Holm's step-down correction."""
+    order = np.argsort(p, kind="stable")
+    stepped = np.minimum(np.maximum.accumulate(p[order] * (p.size - np.arange(p.size))), 1.0)
+    return _back(stepped, order)
+
+
+def _romano_wolf(found: Table, seen: Table) -> list[float]:
+    """Step-down by the largest statistic of the hypotheses that are left."""
+    order = np.argsort(-seen, kind="stable")
+    stepped = np.empty(seen.size)
+    for step, place in enumerate(order):
+        largest = found[:, order[step:]].max(axis=1)
+        stepped[step] = (1 + (largest >= seen[place] * (1 - 1e-12)).sum()) / (1 + len(found))
+    return _back(np.maximum.accumulate(stepped), order)
+
+
+def _back(stepped: Table, order: Sequence[int] | NDArray[np.intp]) -> list[float]:
+    found = np.empty(stepped.size)
+    found[order] = stepped
+    return [float(one) for one in found]

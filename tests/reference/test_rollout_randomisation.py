@@ -1,0 +1,134 @@
+"""Chances over draws of the order, against every order there is; and the effect of attending, by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from levelhead.basics.seeds import generator
+from levelhead.rollout.attending import effect_of_attending
+from levelhead.rollout.estimands import NotIdentified
+from levelhead.rollout.estimators.random_timing import fit
+from levelhead.rollout.paths import OfficerPaths
+from levelhead.rollout.uncertainty.randomisation import Redraws, randomise
+from reference.rows import moments_of, random_panel
+
+ESTIMATORS = {"efficient": None, "difference_in_means": 0.0}
+
+
+def _paths(rows: np.ndarray, first: np.ndarray, **more: np.ndarray) -> OfficerPaths:
+    return OfficerPaths(first, None, np.zeros(first.size, dtype=np.int64), {"force": rows, **more})
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+@pytest.mark.parametrize("estimand", ["simple", "cohort", "event_time:1"])
+def test_the_statistic_is_the_estimate_over_its_error(estimator: str, estimand: str, seed: int) -> None:
+    """From officers' paths it is what the moments give, with the conservative error."""
+    rows, first = random_panel(seed, officers=40)
+    wanted = fit(moments_of(rows, first), estimand, beta=ESTIMATORS[estimator])
+    study = Redraws(_paths(rows, first), estimator, estimand)
+    assert study.statistics(study.drawn)[0] == pytest.approx(wanted.estimate / wanted.neyman_std_error)
+
+
+def test_many_draws_come_to_all_orders_there_are() -> None:
+    """Six officers, three of them trained: the share over 20,000 draws is that over all 20 orders.
+
+    Its Monte Carlo error is at most .0035; five of those are allowed.
+    """
+    rows = np.array([[1, 0], [0, 2], [2, 1], [0, 0], [1, 3], [4, 1]], dtype=float)
+    first = np.array([2, 3, 2, 3, 3, 2])
+    study = Redraws(_paths(rows, first), "difference_in_means", "simple")
+    seen = abs(study.statistics(study.drawn)[0])
+    orders = set(permutations(study.drawn.tolist()))
+    far = [abs(study.statistics(np.array(order))[0]) >= seen * (1 - 1e-9) for order in orders]
+    assert len(orders) == 20
+    found = randomise(
+        _paths(rows, first),
+        estimator="difference_in_means",
+        estimand="simple",
+        primary="force",
+        draws=20_000,
+        seed=1,
+    )
+    assert found[0].p_value == pytest.approx(np.mean(far), abs=0.0175)
+
+
+def test_officers_stay_in_their_stratum() -> None:
+    """A draw within strata gives every stratum the same cohorts again."""
+    rows, first = random_panel(1, officers=40)
+    stratum = np.arange(40) % 3
+    study = Redraws(replace(_paths(rows, first), stratum=stratum), "efficient", "simple")
+    rng = generator(1, "test")
+    moved = 0
+    for _ in range(20):
+        again = study.redraw(rng)
+        moved += int((again != study.drawn).sum())
+        for one in range(3):
+            assert sorted(again[stratum == one]) == sorted(study.drawn[stratum == one])
+    assert moved > 0
+
+
+def test_without_an_effect_small_chances_are_as_rare_as_they_say() -> None:
+    """Of 200 panels without an effect about 20 have p below .1: more than 34 in one of 1,000 runs."""
+    small = 0
+    for seed in range(200):
+        rows, first = random_panel(seed, officers=32)
+        found = randomise(
+            _paths(rows, first),
+            estimator="efficient",
+            estimand="simple",
+            primary="force",
+            draws=99,
+            seed=seed,
+        )
+        small += found[0].p_value <= 0.1
+    assert 6 <= small <= 34
+
+
+def test_corrections_for_several_outcomes() -> None:
+    """The primary outcome is not corrected; of the rest, one alone is not, and copies count as one for Romano
+    and Wolf but not for Holm.
+    """  # noqa: D205 - one sentence over two lines
+    rows, first = random_panel(2, officers=40)
+    other, _ = random_panel(9, officers=40)
+    settings = {"estimator": "efficient", "estimand": "simple", "primary": "force", "draws": 199, "seed": 3}
+    primary, alone = randomise(_paths(rows, first, one=other), **settings)  # type: ignore[arg-type]
+    assert (primary.p_holm, primary.p_romano_wolf) == (None, None)
+    assert alone.p_holm == alone.p_romano_wolf == alone.p_value
+    _, one, copy = randomise(_paths(rows, first, one=other, copy=other), **settings)  # type: ignore[arg-type]
+    assert one.p_romano_wolf == copy.p_romano_wolf == one.p_value
+    assert one.p_holm == pytest.approx(min(2 * one.p_value, 1))
+
+
+def test_a_cohort_of_one_cannot_be_drawn_again() -> None:
+    """One officer has no variance, so there is no error to divide by."""
+    rows, first = random_panel(1)
+    with pytest.raises(NotIdentified):
+        Redraws(_paths(rows, np.where(np.arange(first.size) == 0, 2, first)), "efficient", "simple")
+
+
+def test_the_effect_of_attending_is_that_of_being_due_over_who_came() -> None:
+    """Four due in period 2, two of whom come; four due later, none of whom comes early.
+
+    Being due changes the outcome by 3 - 1 = 2 and attendance by 1/2, so attending changes it by 4.
+    """
+    rows = np.array([[0, 5], [0, 5], [0, 1], [0, 1], [0, 1], [0, 1], [0, 0], [0, 2]], dtype=float)
+    first = np.array([2, 2, 2, 2, 3, 3, 3, 3])
+    attended = np.array([2, 2, 3, 3, 3, 3, 3, 3])
+    (found,) = effect_of_attending(replace(_paths(rows, first), attended=attended), "simple")
+    assert (found.estimate, found.attended) == pytest.approx((4, 0.5))
+    # Residuals y - 4 d: 1 for each of those due first, and 1, 1, 0, 2: only the latter vary, by 2/3 / 4.
+    assert found.std_error == pytest.approx((2 / 3 / 4) ** 0.5 / 0.5)
+    assert effect_of_attending(_paths(rows, first), "simple") == []
+
+
+def test_where_everybody_comes_when_due_attending_is_being_due() -> None:
+    """Estimate and error are those of the difference in means."""
+    rows, first = random_panel(5, officers=40)
+    (found,) = effect_of_attending(replace(_paths(rows, first), attended=first), "simple")
+    wanted = fit(moments_of(rows, first), "simple", beta=0.0)
+    assert (found.estimate, found.std_error) == pytest.approx((wanted.estimate, wanted.neyman_std_error))
