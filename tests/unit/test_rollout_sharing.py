@@ -24,7 +24,7 @@ from levelhead.rollout.disclosure import (
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimators import ESTIMATORS
 from levelhead.rollout.moments import CohortMoments
-from levelhead.rollout.pooling import combined, leave_one_out, pooled
+from levelhead.rollout.pooling import aligned, combined, leave_one_out, pooled
 from levelhead.rollout.summary import from_file, to_file
 from reference.rows import moments_of, random_panel
 from unit.evaluation_results import estimate
@@ -43,7 +43,7 @@ def _two_forces() -> tuple[CohortMoments, CohortMoments, CohortMoments]:
 def test_pooled_equals_the_rows_together(estimator: str) -> None:
     """Estimates and errors from the forces' moments are those of all officers' rows, to the last digit."""
     north, south, both = _two_forces()
-    found = pooled([north, south], [1, 1])
+    found = pooled(aligned([north, south], [1, 1]))
     assert np.array_equal(found.product, both.product)
     estimand = "constant" if estimator.startswith("two_way") else "simple"
     assert ESTIMATORS[estimator](found, estimand) == ESTIMATORS[estimator](both, estimand)
@@ -63,12 +63,12 @@ def test_forces_with_other_blocks_meet_in_the_longest() -> None:
     """One force shared weeks, another fortnights: all are fortnights, as if both had shared those."""
     rows, first = random_panel(5, officers=40, periods=8, cohorts=(3, 4, 6, 9))
     weeks = moments_of(rows, first)
-    found = pooled([weeks, in_blocks(weeks, 2)], [1, 2])
+    found = pooled(aligned([weeks, in_blocks(weeks, 2)], [1, 2]))
     assert np.array_equal(found.total, 2 * in_blocks(weeks, 2).total)
     with pytest.raises(CalledWrongly, match="do not fit"):
-        pooled([in_blocks(weeks, 2), in_blocks(weeks, 3)], [2, 3])
+        aligned([in_blocks(weeks, 2), in_blocks(weeks, 3)], [2, 3])
     with pytest.raises(CalledWrongly, match="periods"):
-        pooled([weeks, weeks.until(7)], [1, 1])
+        aligned([weeks, weeks.until(7)], [1, 1])
 
 
 def test_small_cohorts_are_merged_with_the_next() -> None:
@@ -183,6 +183,19 @@ def test_runs_of_cohorts_are_compared_and_not_cohorts_alone() -> None:
     assert fewest_apart({1: set("abcd"), 2: set("ef")}, {2: set("abcdef")}) == 2
     assert fewest_apart({1: set("abcdef")}, {1: set("abcde")}) == 1
     assert fewest_apart({1: set("abc")}, {1: set("abc")}) == 0
+
+
+def test_forces_own_estimates_are_by_the_same_periods(tmp_path: Path) -> None:
+    """A force that shared fortnights beside one that shared weeks: both stand in fortnights, so they are alike."""
+    rows, first = random_panel(5, officers=80, periods=8, cohorts=(3, 4, 6, 9))
+    weeks = moments_of(rows, first)
+    whole = summary_file("North", weeks)
+    released = replace(everything({"force": in_blocks(weeks, 2)}), block=2)
+    result = _pool(tmp_path, whole, to_file(summary("South", {"force": weeks}, released=released)))
+    own = [one["estimates"] for one in result["forces"]]  # type: ignore[attr-defined]
+    assert own[0] == own[1]
+    combined_rows = list(result["combined"])  # type: ignore[call-overload]
+    assert all(one["q"] == pytest.approx(0, abs=1e-12) for one in combined_rows)
 
 
 def _row(point: float, error: float) -> Estimate:

@@ -13,7 +13,7 @@ from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimates import estimates_of
 from levelhead.rollout.method_names import TWO_WAY
 from levelhead.rollout.moments import CohortMoments
-from levelhead.rollout.pooling import combined, leave_one_out, pooled
+from levelhead.rollout.pooling import aligned, combined, leave_one_out, pooled
 from levelhead.rollout.protocol import Analysis
 from levelhead.rollout.result import FORMAT, Findings, population_of, rounded
 from levelhead.rollout.summary import Summary
@@ -36,15 +36,16 @@ def pooled_result(summaries: Sequence[Summary], digests: Mapping[str, str]) -> d
         one["name"] for one in study["outcomes"] if all(one["name"] in each.moments for each in summaries)
     ]
     blocks = [one.released.block for one in summaries]
-    moments = {name: pooled([one.moments[name] for one in summaries], blocks) for name in names}
+    by_force = {name: aligned([one.moments[name] for one in summaries], blocks) for name in names}
+    moments = {name: pooled(parts) for name, parts in by_force.items()}
     estimates: list[Estimate] = []
     unanswered: dict[str, Mapping[str, str]] = {}
     own: dict[str, list[Estimate]] = {}
     for name in names:
         found, unanswered[name] = estimates_of(analysis, moments[name])
         estimates += [_noted(one, name, summaries) for one in found]
-    for one in summaries:
-        own[one.force] = [row for name in names for row in _averages(analysis, one.moments[name])]
+    for nth, one in enumerate(summaries):
+        own[one.force] = [row for name in names for row in _averages(analysis, by_force[name][nth])]
     study |= _together(study, summaries, max(blocks), names)
     return {
         "format": FORMAT,

@@ -53,8 +53,8 @@ class Combined:
     forces: int
 
 
-def pooled(parts: Sequence[CohortMoments], blocks: Sequence[int]) -> CohortMoments:
-    """The moments of all officers; where forces joined periods differently, all take the longest blocks.
+def aligned(parts: Sequence[CohortMoments], blocks: Sequence[int]) -> list[CohortMoments]:
+    """The forces' moments by periods of one length, the longest that one of them shared.
 
     Args:
         parts: of one outcome, one of each force.
@@ -65,17 +65,19 @@ def pooled(parts: Sequence[CohortMoments], blocks: Sequence[int]) -> CohortMomen
     """
     longest = max(blocks)
     if any(longest % block for block in blocks):
-        raise CalledWrongly(
-            f"periods were joined in blocks of {', '.join(map(str, sorted(set(blocks))))}, which do not fit"
-        )
+        joined = ", ".join(map(str, sorted(set(blocks))))
+        raise CalledWrongly(f"periods were joined in blocks of {joined}, which do not fit")
     alike = [in_blocks(part, longest // block) for part, block in zip(parts, blocks, strict=True)]
-    windows = {part.periods for part in alike}
+    windows = sorted({part.periods for part in alike})
     if len(windows) > 1:
-        raise CalledWrongly(
-            f"the forces observed {', '.join(map(str, sorted(windows)))} periods; pool equal windows"
-        )
-    cohorts = np.unique(np.concatenate([part.first_trained for part in alike]))
-    return reduce(add, (_with_cohorts(part, cohorts) for part in alike))
+        raise CalledWrongly(f"the forces observed {', '.join(map(str, windows))} periods; pool equal windows")
+    return alike
+
+
+def pooled(parts: Sequence[CohortMoments]) -> CohortMoments:
+    """The moments of all officers, from forces' moments that are `aligned`."""
+    cohorts = np.unique(np.concatenate([part.first_trained for part in parts]))
+    return reduce(add, (_with_cohorts(part, cohorts) for part in parts))
 
 
 def _with_cohorts(
