@@ -186,7 +186,7 @@ def test_runs_of_cohorts_are_compared_and_not_cohorts_alone() -> None:
 
 
 def test_forces_own_estimates_are_by_the_same_periods(tmp_path: Path) -> None:
-    """A force that shared fortnights beside one that shared weeks: both stand in fortnights, so they are alike."""
+    """A force that shared fortnights beside one that shared weeks: both stand in fortnights."""
     rows, first = random_panel(5, officers=80, periods=8, cohorts=(3, 4, 6, 9))
     weeks = moments_of(rows, first)
     whole = summary_file("North", weeks)
