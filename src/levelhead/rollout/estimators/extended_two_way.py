@@ -86,7 +86,19 @@ def estimate_poisson(moments: CohortMoments, estimand: str, clustered_by: str = 
         clusters=sizes[2],
         clustered_by=clustered_by,
         note="An effect for every cohort in every period, then averaged as rates. "
-        + factor_in_words(*sizes, clustered_by),
+        + factor_in_words(*sizes, clustered_by)
+        + _left_out(used),
+    )
+
+
+def _left_out(used: BeforeTraining) -> str:
+    """Says how many cohorts predict nothing; what the rest predict is then too high, and the ratio too low."""
+    without = int((~used.predicts.any(axis=1)).sum())
+    if not without:
+        return ""
+    return (
+        f" Left out, without a record before training: {without} of {used.predicts.shape[0]} cohorts. The rest "
+        "had records by chance too, so the estimate leans towards a fall; rely on another where this is many."
     )
 
 
