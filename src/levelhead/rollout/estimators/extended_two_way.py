@@ -92,13 +92,13 @@ def estimate_poisson(moments: CohortMoments, estimand: str, clustered_by: str = 
 
 
 def _left_out(used: BeforeTraining) -> str:
-    """Says how many cohorts predict nothing; what the rest predict is then too high, and the ratio too low."""
+    """How many cohorts predict nothing; what the rest predict is then too high, and the ratio too low."""
     without = int((~used.predicts.any(axis=1)).sum())
     if not without:
         return ""
     return (
-        f" Left out, without a record before training: {without} of {used.predicts.shape[0]} cohorts. The rest "
-        "had records by chance too, so the estimate leans towards a fall; rely on another where this is many."
+        f" Left out, without a record before training: {without} of {used.predicts.shape[0]} cohorts. The "
+        "rest had records by chance too, so the estimate leans towards a fall where these are many."
     )
 
 
