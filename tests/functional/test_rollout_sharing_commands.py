@@ -123,3 +123,16 @@ def test_a_protocol_without_sharing_is_told_so(folder: Path, capsys: pytest.Capt
     (folder / "protocol.toml").write_text(text[: text.index("[sharing]")], encoding="utf-8")
     assert _summarise(folder, "a.moments") == 3
     assert "[sharing]" in capsys.readouterr().err
+
+
+def test_what_cannot_be_written_is_told_before_anything_is_done(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No folder to write into, or one force only: exit code 2, and nothing is remembered."""
+    assert (
+        _rollout("summarise", str(folder / "protocol.toml"), "--out", str(folder / "no" / "a.moments")) == 2
+    )
+    assert not (folder / "releases.json").exists()
+    assert _summarise(folder, "a.moments") == 0
+    assert _rollout("pool", str(folder / "a.moments"), "--out", str(folder / "together")) == 2
+    assert "two forces or more" in capsys.readouterr().err

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from levelhead.basics.errors import FaultsFound, Refused
+from levelhead.basics.errors import CalledWrongly, FaultsFound, Refused
 from levelhead.basics.faults import Fault, Place
 from levelhead.basics.jsons import sha256
 from levelhead.basics.text_files import read_file
@@ -42,8 +42,10 @@ def pool_rollouts(
     Raises:
         FaultsFound: a file is not a summary, was changed, or does not fit the others.
         Refused: a file is not signed by a trusted key; or made-up records stand beside real ones.
-        CalledWrongly: the windows or blocks of periods do not fit.
+        CalledWrongly: one file only; or the windows or blocks of periods do not fit.
     """
+    if len(files) < 2:
+        raise CalledWrongly("Pooling takes the files of two forces or more.")
     faults: list[Fault] = []
     read = [(file, content, _read(file, content, verify, faults)) for file, content in _contents(files)]
     summaries = [summary for _, _, summary in read if summary]

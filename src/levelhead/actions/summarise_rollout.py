@@ -78,8 +78,8 @@ def summarise_rollout(
     summary = Summary(plan.sharing.force, plan.fictional, study_of(plan), released, plan.sha256)
     content = to_file(summary, sign)
     register.add(members, sha256(content), today, exact=exact)
+    register.save()  # first, so that nothing is ever shared that nobody remembers
     out.write_bytes(content)
-    register.save()
     return SummarisedRollout(summary, content)
 
 
@@ -108,7 +108,7 @@ class _Register:
         try:
             found = json.loads(read_text(file))
             is_ours = found["format"] == _REGISTER_FORMAT
-            register = _Register(file, str(found["salt"]), list(found["releases"]))
+            register = _Register(file, str(found["salt"]), [_release(one) for one in found["releases"]])
         except (ValueError, KeyError, TypeError):
             is_ours = False
         if is_ours:
@@ -152,3 +152,8 @@ class _Register:
 
     def _hash(self, name: str) -> str:
         return hashlib.blake2b(f"{self.salt}{name}".encode(), digest_size=10).hexdigest()
+
+
+def _release(found: Mapping[str, Any]) -> dict[str, Any]:
+    """One release, with everything that is needed of it. Raises KeyError where something is missing."""
+    return {name: found[name] for name in ("on", "exact", "sha256", "cohorts")}

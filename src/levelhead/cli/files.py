@@ -47,6 +47,15 @@ def check_writable(path: Path) -> None:
         raise CalledWrongly(f"{path} is a folder; name a file.")
 
 
+def folder_for(path: Path) -> Path:
+    """The folder, made if it is not there. Raises CalledWrongly where that cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CalledWrongly(f"The folder {path} cannot be made: {error.strerror}.") from error
+    return path
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that its name holds either what was there or all of the new text, at every moment."""
     folder = path.absolute().parent

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from levelhead.cli.files import check_writable, folder_for
+
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Evaluate a roll-out of training.")
 
 
@@ -35,7 +37,7 @@ def design(
     """
     from levelhead import wiring
 
-    drawn = wiring.design(protocol, out, by)
+    drawn = wiring.design(protocol, folder_for(out), by)
     fewest, most = drawn.fewest_and_most
     print(f"{len(drawn.seats):,} officers drawn into {drawn.plan.training_periods} training periods, "
           f"{fewest} to {most} in each.")  # fmt: skip
@@ -64,10 +66,11 @@ def power(
     from levelhead import wiring
     from levelhead.cli.progress import Progress
 
+    if out is not None:
+        folder_for(out)
     with Progress() as say:
         studied = wiring.power(protocol, processes, say)
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
         for name, drawing in studied.figures().items():
             (out / name).write_text(drawing, encoding="utf-8")
     if as_json:
@@ -145,6 +148,7 @@ def summarise(
     from levelhead import wiring
     from levelhead.rollout.report.forces import shared_in_words
 
+    check_writable(out)
     made = wiring.summarise(protocol, out, key, exact=exact)
     print(f"{out}: {len(made.content):,} bytes.")
     for sentence in shared_in_words(made.summary.released.as_dict(), made.summary.study["period"]["length"]):
