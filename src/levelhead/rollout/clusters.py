@@ -75,27 +75,22 @@ class Clusters:
             weights: (G, T) influence of one record.
             fitted: (G, T) what is expected of one officer.
         """
-        quadratic = (weights[:, None, :] @ self.product @ weights[:, :, None])[:, 0, 0]
-        own, common = (weights * self.sized_total).sum(axis=1), (weights * fitted).sum(axis=1)
-        return max(float((quadratic - 2 * own * common + self.sized * common**2).sum()), 0.0)
+        return max(float(self.products(weights, weights, fitted).sum()), 0.0)
 
-    def covariance_of_means(
-        self, officers: NDArray[np.int64], mean: NDArray[np.float64]
+    def products(
+        self, left: NDArray[np.float64], right: NDArray[np.float64], fitted: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """(G, T, T) covariance of a cohort's mean path, if its clusters were drawn independently.
-
-        C / (C - 1) sum over c of (Y_c - n_c m)(Y_c - n_c m)' / n^2; for officers that is S_g / n_g. Every
-        cohort must have two clusters.
+        """(G,) sum over a cohort's clusters of l_g' (Y_c - n_c f_g) times r_g' (Y_c - n_c f_g).
 
         Args:
-            officers: (G,) of each cohort.
-            mean: (G, T) of each cohort.
+            left: (G, T) influence of one record.
+            right: (G, T) another.
+            fitted: (G, T) what is expected of one officer.
         """
-        cross = self.sized_total[:, :, None] * mean[:, None, :]
-        spread = self.product - cross - cross.transpose(0, 2, 1)
-        spread = spread + self.sized[:, None, None] * mean[:, :, None] * mean[:, None, :]
-        factor = self.count / (self.count - 1) / np.square(officers.astype(float))
-        return np.asarray(spread * factor[:, None, None])
+        both = ((self.product @ right[:, :, None])[:, :, 0] * left).sum(axis=1)
+        of_left, of_right = ((one * self.sized_total).sum(axis=1) for one in (left, right))
+        by_left, by_right = ((one * fitted).sum(axis=1) for one in (left, right))
+        return np.asarray(both - of_left * by_right - of_right * by_left + self.sized * by_left * by_right)
 
 
 def by_cohort(officers: NDArray[np.int64], total: NDArray[np.float64]) -> Clusters:

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import ibis
 import numpy as np
 from numpy.typing import NDArray
 
@@ -137,7 +136,7 @@ def _collect(
         if "class_id" in roster.columns:
             classes = _of_classes(used, _in_cohorts(roster, placed, window, observed), width)
     by_reason = tables.rows_by_reason(placed, width).to_pyarrow().to_pylist()
-    put = _Tables(np.array(sorted(officers), dtype=np.int64), window.periods)
+    put = _Tables(np.array(sorted(officers), dtype=np.int64), window)
     moments = {
         outcome.name: replace(
             _moments(outcome.name, k, put, officers, read),
@@ -152,9 +151,7 @@ def _collect(
 
 def _in_cohorts(roster: Any, placed: Any, window: Window, observed: Any) -> Any:
     """`officer_id`, `class_id`, `first` of the officers counted: of a panel, those it has a row of."""
-    first = roster.first_trained.cast("int64")
-    kept = roster.select("officer_id", "class_id", first=ibis.least(first, window.periods + 1))
-    kept = kept.filter(kept["first"] >= 1)
+    kept = tables.rows_of_officers(roster, window)
     if observed is None:
         return kept
     seen = placed.filter(placed.reason.isnull()).select("officer_id").distinct()
@@ -182,11 +179,12 @@ def _moments(
     """Outcome k of what was read from the engine, put into tables; what was not read is zero."""
     return CohortMoments(
         name,
-        put.cohorts,
-        np.array([officers[cohort] for cohort in put.cohorts.tolist()], dtype=np.int64),
+        put.first_trained,
+        np.array([officers[row] for row in put.rows.tolist()], dtype=np.int64),
         put.counts(read["some"], f"a{k}"),
         put.paths(read["total"], f"y{k}"),
         put.squares(read["product"], f"m{k}"),
+        present=put.present,
     )
 
 
@@ -203,29 +201,45 @@ def _clusters(put: _Tables, k: int, classes: Mapping[str, Mapping[str, Numbers]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Tables:
-    """Puts columns that an engine returned into tables of cohorts by period."""
+    """Puts columns that an engine returned into tables of rows of the moments by period."""
 
-    cohorts: Numbers
-    periods: int
+    rows: Numbers
+    window: Window
+
+    @property
+    def first_trained(self) -> Numbers:
+        """(G,) of each row."""
+        return np.asarray(tables.row_parts(self.rows, self.window)[0])
+
+    @property
+    def present(self) -> NDArray[np.bool_] | None:
+        """(G, T) who is in service; None where everybody is throughout."""
+        _, serves_from, serves_to = tables.row_parts(self.rows, self.window)
+        period = np.arange(1, self.window.periods + 1)
+        present = (period >= serves_from[:, None]) & (period <= serves_to[:, None])
+        return None if present.all() else present
 
     def counts(self, columns: Mapping[str, Numbers], name: str) -> Numbers:
         """(G,)."""
-        found = np.zeros(self.cohorts.size, dtype=np.int64)
-        found[np.searchsorted(self.cohorts, columns["first"])] = columns[name]
+        found = np.zeros(self.rows.size, dtype=np.int64)
+        found[self._place(columns)] = columns[name]
         return found
 
     def paths(self, columns: Mapping[str, Numbers], name: str) -> NDArray[np.float64]:
         """(G, T)."""
-        found = np.zeros((self.cohorts.size, self.periods))
-        found[np.searchsorted(self.cohorts, columns["first"]), columns["period"] - 1] = columns[name]
+        found = np.zeros((self.rows.size, self.window.periods))
+        found[self._place(columns), columns["period"] - 1] = columns[name]
         return found
 
     def squares(self, columns: Mapping[str, Numbers], name: str) -> NDArray[np.float64]:
         """(G, T, T)."""
-        found = np.zeros((self.cohorts.size, self.periods, self.periods))
-        g, s, t = np.searchsorted(self.cohorts, columns["first"]), columns["s"] - 1, columns["t"] - 1
+        found = np.zeros((self.rows.size, self.window.periods, self.window.periods))
+        g, s, t = self._place(columns), columns["s"] - 1, columns["t"] - 1
         found[g, s, t] = found[g, t, s] = columns[name]
         return found
+
+    def _place(self, columns: Mapping[str, Numbers]) -> NDArray[np.intp]:
+        return np.searchsorted(self.rows, columns["first"])
 
 
 def _row_count(by_reason: list[dict[str, Any]]) -> RowCount:

@@ -50,7 +50,9 @@ def event_time(estimand: str) -> int | None:
 
 def with_a_variance(moments: CohortMoments, clustered_by: str = "officer") -> CohortMoments:
     """The cohorts that have two officers, or classes, or more; a single one has no covariance to weigh."""
-    return moments.cohorts_where(moments.clusters(clustered_by).count > 1)
+    first, row = np.unique(moments.first_trained, return_inverse=True)
+    count = np.bincount(row, moments.clusters(clustered_by).count, first.size)
+    return moments.cohorts_where(count[row] > 1)
 
 
 def identified_event_times(moments: CohortMoments, clustered_by: str = "officer") -> tuple[int, ...]:
@@ -58,12 +60,34 @@ def identified_event_times(moments: CohortMoments, clustered_by: str = "officer"
     used = with_a_variance(moments, clustered_by)
     if used.officers.size == 0:
         return ()
-    first = used.first_trained
-    times = range(1 - int(first.max()), used.periods)
-    return tuple(lag for lag in times if _has_comparison(used, first, first + lag).any())
+    times = timetable(used)
+    cohort = np.arange(times.first_trained.size)
+    lags = range(1 - int(times.first_trained.max()), used.periods)
+    return tuple(lag for lag in lags if _has_comparison(times, cohort, times.first_trained + lag).any())
 
 
-def cells_of(moments: CohortMoments, estimand: str) -> Cells:
+@dataclass(frozen=True, slots=True, eq=False)
+class Timetable:
+    """Who was due when, and who was in service: all that the weights of an estimand depend on.
+
+    Attributes:
+        first_trained: (G,) of each cohort, strictly increasing.
+        exposed: (G, T) officers in service.
+    """
+
+    first_trained: NDArray[np.int64]
+    exposed: NDArray[np.float64]
+
+
+def timetable(moments: CohortMoments) -> Timetable:
+    """The timetable of the cohorts."""
+    first, row = np.unique(moments.first_trained, return_inverse=True)
+    exposed = np.zeros((first.size, moments.periods))
+    np.add.at(exposed, row, moments.exposed())
+    return Timetable(first, exposed)
+
+
+def cells_of(times: Timetable, estimand: str) -> Cells:
     """The comparisons behind `simple`, `cohort`, `calendar`, `time_averaged` or `event_time:K`.
 
     Weights follow Roth and Sant'Anna (2023), section 2.3. Each weighs by n_g, the officers of a cohort:
@@ -81,68 +105,86 @@ def cells_of(moments: CohortMoments, estimand: str) -> Cells:
         raise CalledWrongly(
             f"there is no estimand {estimand}; there are {', '.join(AVERAGES)} and event_time:K"
         )
-    first = moments.first_trained
+    first, periods = times.first_trained, times.exposed.shape[1]
     if lag is None:
-        cohort, column = np.nonzero(moments.trained())
+        cohort, column = np.nonzero(np.arange(1, periods + 1) >= first[:, None])
         period = column + 1
     else:
         cohort, period = np.arange(first.size), first + lag
-    usable = _has_comparison(moments, first[cohort], period)
+    usable = _has_comparison(times, cohort, period)
     cohort, period = cohort[usable], period[usable]
     if cohort.size == 0:
         raise NotIdentified(f"{estimand}: no cohort has a later-trained cohort to be compared with")
     # Before training (K < 0) the comparison pretends that training began then, and balances on the period
     # before that, so that the points before and after training are made in the same way.
     before = np.minimum(period, first[cohort]) - 1
-    return Cells(cohort, period, before, _weights(moments, estimand, cohort, period))
+    before = np.where((before > 0) & _has_comparison(times, cohort, before, period), before, 0)
+    return Cells(cohort, period, before, _weights(times, estimand, cohort, period))
 
 
 def contrasts(
-    moments: CohortMoments, cells: Cells, comparison: Comparison = "not_yet"
+    times: Timetable, cells: Cells, comparison: Comparison = "not_yet"
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Weights on the cohort means, (G, T) each: of the estimand, and of the balance before training.
 
-    For each cell: +1 on the trained cohort, and on the cohorts it is compared with their shares of officers,
-    negative. The second puts the same numbers on the earlier period; a cell without one is left out of it.
+    For each cell: +1 on the trained cohort, and on the cohorts it is compared with their shares of officers
+    in service, negative. The second puts the same on the earlier period; a cell without one is left out.
 
     Args:
-        moments: of cohorts that all have officers.
+        times: of the cohorts.
         cells: what is averaged.
         comparison: `not_yet`, all cohorts trained later; `last`, only the cohort trained last of all.
     """
-    first, count = moments.first_trained, cells.cohort.size
+    first = times.first_trained
     since = np.maximum(cells.period, first[cells.cohort])
     if comparison == "last":
-        since = np.full(count, first[-2] if count else 0)
-    share = moments.officers * (first[None, :] > since[:, None])
-    contrast = -share / share.sum(axis=1, keepdims=True)
-    contrast[np.arange(count), cells.cohort] += 1
+        since = np.full(cells.cohort.size, first[-2] if first.size > 1 else 0)
+    later = first[None, :] > since[:, None]
+    effect = _contrast(times, cells, cells.period, later)
+    balance = _contrast(times, cells, cells.before, later)
+    return effect, balance
+
+
+def _contrast(
+    times: Timetable, cells: Cells, period: NDArray[np.int64], later: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """(G, T) the cells' contrasts, each in its own period; 0 stands for no period."""
+    exposed = np.column_stack([np.zeros(len(times.exposed)), times.exposed])  # column 0 is for no period
+    share = exposed[:, period].T * later
+    total = share.sum(axis=1, keepdims=True)
+    contrast = -share / np.where(total > 0, total, 1.0)
+    contrast[np.arange(period.size), cells.cohort] += 1
     contrast *= cells.weight[:, None]
-    # Row 0 collects what has no earlier period.
-    effect, balance = np.zeros((2, moments.periods + 1, first.size))
-    np.add.at(effect, cells.period, contrast)
-    np.add.at(balance, cells.before, contrast)
-    return effect[1:].T, balance[1:].T
+    table = np.zeros((exposed.shape[1], len(exposed)))
+    np.add.at(table, period, contrast)
+    return table[1:].T
 
 
 def _has_comparison(
-    moments: CohortMoments, first: NDArray[np.int64], period: NDArray[np.int64]
+    times: Timetable,
+    cohort: NDArray[np.int64],
+    period: NDArray[np.int64],
+    since: NDArray[np.int64] | None = None,
 ) -> NDArray[np.bool_]:
-    """Whether in `period` a cohort trained from `first` on has a cohort trained later than both."""
-    is_inside = (period >= 1) & (period <= moments.periods)
-    return np.asarray(is_inside & (np.maximum(period, first) < moments.first_trained.max()))
+    """Whether a cohort and one trained later than it and than `since` are in service in `period`."""
+    first, exposed = times.first_trained, times.exposed
+    is_inside = (period >= 1) & (period <= exposed.shape[1])
+    place = np.where(is_inside, period, 1) - 1
+    later = first[None, :] > np.maximum(period if since is None else since, first[cohort])[:, None]
+    compared = ((exposed[:, place].T > 0) & later).any(axis=1)
+    return np.asarray(is_inside & compared & (exposed[cohort, place] > 0))
 
 
 def _weights(
-    moments: CohortMoments, estimand: str, cohort: NDArray[np.int64], period: NDArray[np.int64]
+    times: Timetable, estimand: str, cohort: NDArray[np.int64], period: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """(C,) weights of the cells, summing to one."""
-    weight = moments.officers[cohort].astype(float)
+    weight = times.exposed[cohort, period - 1].copy()
     if estimand == "cohort":
         weight /= np.bincount(cohort)[cohort]
     if estimand == "calendar":
         weight /= np.bincount(period, weight)[period]
     if estimand == "time_averaged":
-        since = period - moments.first_trained[cohort]
+        since = period - times.first_trained[cohort]
         weight /= np.bincount(since, weight)[since]
     return np.asarray(weight / weight.sum())

@@ -22,8 +22,10 @@ REASONS = (
     "officer_not_in_roster",
     "officer_without_training_period",
     "officer_trained_before_window",
+    "officer_never_in_service",
     "row_without_period",
     "row_outside_window",
+    "row_outside_service",
 )
 
 
@@ -103,23 +105,51 @@ def roster_of(cells: Any) -> Any:
 
 
 def placed(cells: Any, roster: Any, window: Window) -> Any:
-    """The cells with `first` (the cohort; T + 1 for all who are trained later) and `reason`.
+    """The cells with `first` (the row of the moments, see `row_parts`) and `reason`.
 
     `reason` is why a cell is set aside, one of `REASONS`, or null for the cells used.
     """
-    known = roster.select(on_roster="officer_id", first=roster.first_trained.cast("int64"))
+    known = roster.select(on_roster="officer_id", due=_due(roster), **_service(roster, window))
     joined = cells.left_join(known, same(cells.officer_id, known.on_roster))
     holds = (
         joined.on_roster.isnull(),
-        joined.first.isnull(),
-        joined.first < 1,
+        joined.due.isnull(),
+        joined.due < 1,
+        joined.serves_from > joined.serves_to,
         joined.period.isnull(),
         (joined.period < 1) | (joined.period > window.periods),
+        (joined.period < joined.serves_from) | (joined.period > joined.serves_to),
     )
     return joined.mutate(
-        first=ibis.least(joined.first, window.periods + 1),
+        first=_row(joined, window),
         reason=ibis.cases(*zip(holds, REASONS, strict=True), else_=ibis.null("string")),
     )
+
+
+def _due(roster: Any) -> Any:
+    return roster.first_trained.cast("int64")
+
+
+def _service(roster: Any, window: Window) -> dict[str, Any]:
+    """First and last period of service; the whole window without `serves_from` and `serves_to`."""
+    if "serves_from" not in roster.columns:
+        return {"serves_from": ibis.literal(1, "int64"), "serves_to": ibis.literal(window.periods, "int64")}
+    return {
+        "serves_from": ibis.greatest(roster.serves_from.fill_null(1).cast("int64"), 1),
+        "serves_to": ibis.least(roster.serves_to.fill_null(window.periods).cast("int64"), window.periods),
+    }
+
+
+def _row(table: Any, window: Window) -> Any:
+    """The row of the moments: cohort, first and last period of service, as one number in their order."""
+    base = window.periods + 2
+    return (ibis.least(table.due, window.periods + 1) * base + table.serves_from) * base + table.serves_to
+
+
+def row_parts(row: Any, window: Window) -> tuple[Any, Any, Any]:
+    """Cohort, first and last period of service of a row of the moments; whole numbers or arrays of them."""
+    base = window.periods + 2
+    return row // base**2, row // base % base, row % base
 
 
 def same(left: Any, right: Any) -> Any:
@@ -130,10 +160,22 @@ def same(left: Any, right: Any) -> Any:
 
 
 def roster_by_cohort(roster: Any, window: Window) -> Any:
-    """`first`, `reason`, `officers`: the officers of the roster, by cohort or by why they have none."""
-    first = roster.first_trained.cast("int64")
-    reason = ibis.cases((first.isnull(), REASONS[1]), (first < 1, REASONS[2]), else_=ibis.null("string"))
-    return roster.group_by(first=ibis.least(first, window.periods + 1), reason=reason).agg(officers=_.count())
+    """`first`, `reason`, `officers`: the officers of the roster, by row of the moments or by why not."""
+    table = roster.mutate(due=_due(roster), **_service(roster, window))
+    reason = ibis.cases(
+        (table.due.isnull(), REASONS[1]),
+        (table.due < 1, REASONS[2]),
+        (table.serves_from > table.serves_to, REASONS[3]),
+        else_=ibis.null("string"),
+    )
+    return table.group_by(first=_row(table, window), reason=reason).agg(officers=_.count())
+
+
+def rows_of_officers(roster: Any, window: Window) -> Any:
+    """`officer_id`, `class_id` and `first`, the row of the moments, of everybody who is counted."""
+    table = roster.mutate(due=_due(roster), **_service(roster, window))
+    kept = table.filter((table.due >= 1) & (table.serves_from <= table.serves_to))
+    return kept.select("officer_id", "class_id", first=_row(kept, window))
 
 
 def observed_by_cohort(placed: Any) -> Any:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import compress
 from operator import attrgetter
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from levelhead.basics.errors import CalledWrongly
 from levelhead.rollout.clusters import Clusters, by_cohort
+
+Number = TypeVar("Number", np.int64, np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,12 +30,14 @@ class CohortMoments:
     Attributes:
         outcome: the outcome's name.
         first_trained: (G,) period from which the cohort counts as trained, strictly increasing; T + 1 or
-            later means that the cohort is not trained inside the window.
+            later means that the cohort is not trained inside the window. With `present`, several rows may be
+            of one cohort, so it does not decrease.
         officers: (G,) number of officers.
         officers_with_records: (G,) number of officers with at least one non-zero period.
         total: (G, T) sum over officers of y_it.
         product: (G, T, T) sum over officers of y_is * y_it, symmetric in s and t.
         classes: the officers gathered by class, where that was collected.
+        present: (G, T) whether the officers of a row are in service; None where all are in every period.
 
     Raises:
         ValueError: the tables do not fit together; the message names everything that does not.
@@ -45,6 +50,7 @@ class CohortMoments:
     total: NDArray[np.float64]
     product: NDArray[np.float64]
     classes: Clusters | None = None
+    present: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         wrong = _shapes_that_do_not_fit(self) or _values_that_cannot_be(self)
@@ -66,6 +72,7 @@ class CohortMoments:
             ("outcomes", self.outcome, other.outcome),
             ("periods", self.periods, other.periods),
             ("cohorts", self.first_trained.tolist(), other.first_trained.tolist()),
+            ("presence", self.in_service().tolist(), other.in_service().tolist()),
         ):
             if ours != theirs:
                 raise ValueError(f"moments can be added only for the same {name}: {ours} and {theirs} differ")
@@ -88,6 +95,7 @@ class CohortMoments:
             total=self.total[keep],
             product=self.product[keep],
             classes=self.classes.where(keep) if self.classes else None,
+            present=None if self.present is None else self.present[keep],
         )
 
     def until(self, last: int) -> CohortMoments:
@@ -97,6 +105,7 @@ class CohortMoments:
             total=self.total[:, :last],
             product=self.product[:, :last, :last],
             classes=self.classes.periods(np.arange(last)) if self.classes else None,
+            present=None if self.present is None else self.present[:, :last],
         )
 
     def clusters(self, name: str) -> Clusters:
@@ -114,6 +123,30 @@ class CohortMoments:
             return self.classes
         raise CalledWrongly(f"these moments are not gathered by {name}")
 
+    def in_service(self) -> NDArray[np.bool_]:
+        """(G, T) whether the officers of a row are in service."""
+        everywhere = np.ones(self.total.shape, dtype=np.bool_)
+        return everywhere if self.present is None else self.present
+
+    def exposed(self) -> NDArray[np.float64]:
+        """(G, T) officers in service."""
+        return np.asarray(self.officers[:, None] * self.in_service(), dtype=np.float64)
+
+    def by_cohort(self) -> CohortMoments:
+        """One row a cohort, whoever was in service; products of a cohort are those of all its officers."""
+        if self.present is None:
+            return self
+        first, row = np.unique(self.first_trained, return_inverse=True)
+        return replace(
+            self,
+            first_trained=first,
+            officers=_added(self.officers, row),
+            officers_with_records=_added(self.officers_with_records, row),
+            total=_added(self.total, row),
+            product=_added(self.product, row),
+            present=None,
+        )
+
     def means(self) -> NDArray[np.float64]:
         """(G, T) mean over officers; every cohort must have an officer."""
         return self.total / self.officers[:, None]
@@ -130,8 +163,15 @@ class CohortMoments:
     def baseline(self) -> float | None:
         """Mean per officer-period over all periods before training, or None where there is none."""
         before = ~self.trained()
-        officer_periods = float((self.officers[:, None] * before).sum())
+        officer_periods = float((self.exposed() * before).sum())
         return float(self.total[before].sum()) / officer_periods if officer_periods else None
+
+
+def _added(values: NDArray[Number], row: NDArray[np.intp]) -> NDArray[Number]:
+    """Sums of rows that have the same number."""
+    total = np.zeros((int(row.max(initial=-1)) + 1, *values.shape[1:]), dtype=values.dtype)
+    np.add.at(total, row, values)
+    return total
 
 
 def _shapes_that_do_not_fit(moments: CohortMoments) -> list[str]:
@@ -147,6 +187,8 @@ def _shapes_that_do_not_fit(moments: CohortMoments) -> list[str]:
     if moments.classes is not None:
         wanted |= {f"classes.{name}": (cohorts,) for name in ("count", "with_records", "sized")}
         wanted |= {"classes.sized_total": (cohorts, periods), "classes.product": (cohorts, periods, periods)}
+    if moments.present is not None:
+        wanted |= {"present": (cohorts, periods)}
     return [
         f"{name} has shape {found}, not {shape}"
         for name, shape in wanted.items()
@@ -156,7 +198,10 @@ def _shapes_that_do_not_fit(moments: CohortMoments) -> list[str]:
 
 def _values_that_cannot_be(moments: CohortMoments) -> list[str]:
     wrong = {
-        "first_trained does not increase": bool((np.diff(moments.first_trained) <= 0).any()),
+        "first_trained does not increase": bool(
+            (np.diff(moments.first_trained) < (0 if moments.present is not None else 1)).any()
+        ),
+        "records of officers who are not in service": bool(moments.total[~moments.in_service()].any()),
         "first_trained has a period before 1": bool((moments.first_trained < 1).any()),
         "officers_with_records is negative": bool((moments.officers_with_records < 0).any()),
         "officers are fewer than those with records": bool(

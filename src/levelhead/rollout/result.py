@@ -109,6 +109,7 @@ def make_result(
 
 def population_of(moments: Mapping[str, CohortMoments]) -> dict[str, Any]:
     """Who was compared: officers, periods, cohorts and events."""
+    moments = {name: one.by_cohort() for name, one in moments.items()}
     first = next(iter(moments.values()))
     officers = int(first.officers.sum())
     is_cohort = (first.officers > 0) & (first.first_trained <= first.periods)

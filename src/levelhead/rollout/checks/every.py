@@ -31,7 +31,7 @@ def every_check(
         unanswered: by outcome, why an estimator gave no estimate.
         seed: of the checks that draw.
     """
-    officers = next(iter(moments.values()))
+    officers = next(iter(moments.values())).by_cohort()
     checks = [cohort_sizes(officers), comparison_left(officers), two_way_weights(officers)]
     for outcome in moments:
         own = [one for one in estimates if one.outcome == outcome]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from levelhead.rollout.estimands import NotIdentified, cells_of, event_time
+from levelhead.rollout.estimands import NotIdentified, cells_of, event_time, timetable
 from levelhead.rollout.moments import CohortMoments
 
 Table = NDArray[np.float64]
@@ -57,14 +57,24 @@ def window(moments: CohortMoments, estimand: str) -> BeforeTraining:
             f"{estimand}: periods before training make the prediction and are not compared with it"
         )
     used = moments.cohorts_where((moments.officers > 0) & (moments.first_trained > 1))
-    if used.officers.size < 2:
+    times = timetable(used)
+    if times.first_trained.size < 2:
         raise NotIdentified(f"{estimand}: needs two cohorts that have a period before training")
-    cells = cells_of(used, estimand)
+    cells = cells_of(times, estimand)
     used = used.until(min(int(used.first_trained.max()) - 1, used.periods))
-    weight = np.zeros((used.officers.size, used.periods))
-    weight[cells.cohort, cells.period - 1] = cells.weight
+    by_cohort = np.zeros((times.first_trained.size, used.periods))
+    by_cohort[cells.cohort, cells.period - 1] = cells.weight
+    exposed = times.exposed[:, : used.periods]
+    each = np.divide(by_cohort, exposed, out=np.zeros_like(by_cohort), where=exposed > 0)
+    # Officers who were never in service before training predict nothing.
+    used = used.cohorts_where(np.asarray((~used.trained() & used.in_service()).any(axis=1)))
+    predicts = ~used.trained() & used.in_service()
+    row = np.searchsorted(times.first_trained, used.first_trained)
+    weight = each[row] * used.exposed() * predicts.any(axis=0)
+    if not weight.sum() > 0:
+        raise NotIdentified(f"{estimand}: nobody who was trained was in service before")
     left_out = int(moments.officers.sum() - used.officers.sum())
-    return BeforeTraining(used, weight, ~used.trained(), left_out)
+    return BeforeTraining(used, weight / weight.sum(), predicts, left_out)
 
 
 def solve(weights: Table, by_cohort: Table, by_period: Table) -> tuple[Table, Table]:
@@ -112,6 +122,17 @@ def predicted_linear(used: BeforeTraining) -> Table:
     total = used.moments.total * used.predicts
     by_cohort, by_period = solve(cells.astype(float), total.sum(axis=1), total.sum(axis=0))
     return np.asarray(by_cohort[:, None] + by_period)
+
+
+def with_effects(used: BeforeTraining, predicted: Table) -> Table:
+    """(G, W) mean outcome expected as it went: the prediction, and after training each cohort's effect."""
+    table = used.moments
+    first, row = np.unique(table.first_trained, return_inverse=True)
+    apart, exposed = np.zeros((2, first.size, table.periods))
+    np.add.at(apart, row, table.total - table.exposed() * predicted)
+    np.add.at(exposed, row, table.exposed())
+    effect = np.divide(apart, exposed, out=np.zeros_like(apart), where=exposed > 0)
+    return np.asarray(predicted + effect[row] * table.trained())
 
 
 def predicted_rates(used: BeforeTraining, estimand: str) -> Table:

@@ -16,6 +16,7 @@ from levelhead.rollout.estimators.before_training import (
     predicted_rates,
     solve,
     window,
+    with_effects,
 )
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.uncertainty.normal import with_normal_interval
@@ -32,9 +33,9 @@ def estimate(moments: CohortMoments, estimand: str, clustered_by: str = "officer
         CalledWrongly: there is no such estimand.
         NotIdentified: no cohort has a later-trained one, or the estimand is before training.
     """
-    used = window(moments, estimand)
+    used = window(_everywhere(moments, estimand), estimand)
     weights = linear_weights(used)
-    fitted = np.where(used.predicts, predicted_linear(used), used.moments.means())
+    fitted = with_effects(used, predicted_linear(used))
     by = used.moments.clusters(clustered_by)
     sizes = _sizes(used, int(by.count.sum()))
     variance = by.squares(weights, fitted) * cluster_factor(*sizes)
@@ -63,7 +64,7 @@ def estimate_poisson(moments: CohortMoments, estimand: str, clustered_by: str = 
         NotIdentified: no cohort has a later-trained one, nothing was recorded, or the estimand is before
             training.
     """
-    used = _with_records(window(moments, estimand), estimand)
+    used = _with_records(window(_everywhere(moments, estimand), estimand), estimand)
     table, n = used.moments, used.moments.officers[:, None]
     predicted = predicted_rates(used, estimand)
     observed, expected = float((used.weight * table.means()).sum()), float((used.weight * predicted).sum())
@@ -89,6 +90,13 @@ def estimate_poisson(moments: CohortMoments, estimand: str, clustered_by: str = 
         + factor_in_words(*sizes, clustered_by)
         + _left_out(used),
     )
+
+
+def _everywhere(moments: CohortMoments, estimand: str) -> CohortMoments:
+    """The moments, if everybody is in service in every period; else the shortcut by cohorts is not exact."""
+    if moments.present is not None:
+        raise NotIdentified(f"{estimand}: needs everybody in service throughout; imputation does not")
+    return moments
 
 
 def _left_out(used: BeforeTraining) -> str:

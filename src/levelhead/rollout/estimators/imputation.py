@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimators.before_training import (
     linear_weights,
     predicted_linear,
     window,
+    with_effects,
 )
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.uncertainty.normal import with_normal_interval
@@ -26,14 +25,14 @@ def estimate(moments: CohortMoments, estimand: str, clustered_by: str = "officer
     """
     used = window(moments, estimand)
     weights = linear_weights(used)
-    fitted = np.where(used.predicts, predicted_linear(used), used.moments.means())
+    fitted = with_effects(used, predicted_linear(used))
     by = used.moments.clusters(clustered_by)
     note = (
         f"Compares with a prediction from all periods before training. Error clustered by {clustered_by}, "
         "conservative where effects differ within a cohort, without a small-sample factor."
     )
     if used.officers_left_out:
-        note += f" Left out, trained in the first period: {used.officers_left_out} of the officers."
+        note += f" Left out, not seen before training: {used.officers_left_out} of the officers."
     return with_normal_interval(
         moments,
         estimand=estimand,

@@ -21,9 +21,11 @@ from numpy.typing import NDArray
 from levelhead.rollout.estimands import (
     Comparison,
     NotIdentified,
+    Timetable,
     cells_of,
     contrasts,
     event_time,
+    timetable,
     with_a_variance,
 )
 from levelhead.rollout.estimate import Estimate
@@ -85,28 +87,28 @@ def fit(
     used = with_a_variance(moments, clustered_by)
     if beta == 1.0:
         used = used.cohorts_where(used.first_trained > 1)
-    if used.officers.size < 2:
+    times = timetable(used)
+    if times.first_trained.size < 2:
         raise NotIdentified(f"{estimand}: needs two cohorts with at least two {_plural(clustered_by)} each")
-    effect, balance = contrasts(used, cells_of(used, estimand), comparison)
-    clusters = used.clusters(clustered_by)
-    covariance = clusters.covariance_of_means(used.officers, used.means())
+    effect, balance = contrasts(times, cells_of(times, estimand), comparison)
+    covariance = _Covariance(used, times, clustered_by)
     if beta is None:
         beta = _efficient_beta(effect, balance, covariance)
     weights = effect - beta * balance
-    neyman = max(_covariance_of(weights, weights, covariance), 0.0)
+    neyman = max(covariance(weights, weights), 0.0)
     lag = event_time(estimand)
     # Before training there is no effect that could differ between officers, so nothing to adjust for.
-    is_adjusted = clustered_by == "officer" and (lag is None or lag >= 0)
+    is_adjusted = clustered_by == "officer" and (lag is None or lag >= 0) and used.present is None
     explained = _explained_heterogeneity(used, effect) if is_adjusted else 0.0
     return RandomTimingFit(
-        estimate=float((weights * used.means()).sum()),
+        estimate=float((weights * covariance.means).sum()),
         std_error=float(np.sqrt(max(neyman - explained, 0.0))),
         neyman_std_error=float(np.sqrt(neyman)),
         beta=beta,
         officers=int(used.officers.sum()),
         officers_left_out=int(moments.officers.sum() - used.officers.sum()),
         clustered_by=clustered_by,
-        clusters=int(clusters.count.sum()),
+        clusters=int(covariance.clusters.count.sum()),
     )
 
 
@@ -114,19 +116,37 @@ def _plural(clustered_by: str) -> str:
     return "classes" if clustered_by == "class" else f"{clustered_by}s"
 
 
-def _covariance_of(
-    left: NDArray[np.float64], right: NDArray[np.float64], covariance: NDArray[np.float64]
-) -> float:
-    """sum_g left_g' V_g right_g, for weights (G, T) and covariances of mean paths (G, T, T)."""
-    return float(((covariance @ right[:, :, None])[:, :, 0] * left).sum())
+class _Covariance:
+    """Covariances of weighted cohort means, if clusters were drawn into cohorts independently of each other.
+
+    For weights a and b on cohort means, sum over cohorts of C / (C - 1) times the sum over their clusters of
+    a_g' r_c * b_g' r_c, with r_c the cluster's records less what its cohort's mean expects of its officers in
+    service, over the cohort's officers in service. With everybody in service that is a_g' S_g b_g / n_g.
+    """
+
+    def __init__(self, moments: CohortMoments, times: Timetable, clustered_by: str) -> None:
+        self.clusters = moments.clusters(clustered_by)
+        self.row = np.searchsorted(times.first_trained, moments.first_trained)
+        total = np.zeros(times.exposed.shape)
+        np.add.at(total, self.row, moments.total)
+        self.share = np.divide(1.0, times.exposed, out=np.zeros_like(total), where=times.exposed > 0)
+        self.means = total * self.share
+        self.fitted = self.means[self.row] * moments.in_service()
+        count = np.bincount(self.row, self.clusters.count)
+        self.factor = (count / (count - 1))[self.row]
+
+    def __call__(self, left: NDArray[np.float64], right: NDArray[np.float64]) -> float:
+        """Of two sets of weights on cohort means, (cohorts, T) each."""
+        one, other = ((weights * self.share)[self.row] for weights in (left, right))
+        return float((self.factor * self.clusters.products(one, other, self.fitted)).sum())
 
 
 def _efficient_beta(
-    effect: NDArray[np.float64], balance: NDArray[np.float64], covariance: NDArray[np.float64]
+    effect: NDArray[np.float64], balance: NDArray[np.float64], covariance: _Covariance
 ) -> float:
     """Cov(balance, effect) / Var(balance); 0 where nothing varies before training to adjust by."""
-    variance = _covariance_of(balance, balance, covariance)
-    return _covariance_of(balance, effect, covariance) / variance if variance > 0 else 0.0
+    variance = covariance(balance, balance)
+    return covariance(balance, effect) / variance if variance > 0 else 0.0
 
 
 def _explained_heterogeneity(moments: CohortMoments, effect: NDArray[np.float64]) -> float:

@@ -56,10 +56,11 @@ def estimate(moments: CohortMoments, estimand: str = "constant", clustered_by: s
     clusters = int(by.with_records.sum())
     if clusters < 2:
         raise NotIdentified(f"constant: fewer than two clusters by {clustered_by} have records")
-    fitted = fit(total, trained)
+    fitted = fit(total, trained, moments.in_service()[:, live])
     # An officer's own level falls out: influences weighted by a cohort's shares of records sum to zero.
     squares = by.squares(fitted.influence, np.zeros_like(total))
-    rows, parameters = int(moments.officers_with_records.sum()) * total.shape[1], total.shape[1] + 1
+    seen = moments.officers_with_records[:, None] * moments.in_service()[:, live]
+    rows, parameters = int(seen.sum()), total.shape[1] + 1
     return with_normal_interval(
         moments,
         estimand=estimand,
@@ -74,31 +75,39 @@ def estimate(moments: CohortMoments, estimand: str = "constant", clustered_by: s
     )
 
 
-def fit(total: NDArray[np.float64], trained: NDArray[np.float64]) -> PoissonFit:
+def fit(
+    total: NDArray[np.float64], trained: NDArray[np.float64], present: NDArray[np.bool_] | None = None
+) -> PoissonFit:
     """Newton's method on the likelihood of how each cohort's records fall over periods.
 
     Args:
         total: (G, W) records by cohort and period, every period with some.
         trained: (G, W) 0 or 1.
+        present: (G, W) who is in service; None where everybody is.
 
     Raises:
         NotIdentified: there is no finite maximum, or the information is singular.
     """
+    seen = np.ones(total.shape, dtype=np.bool_) if present is None else present
+    kept = (total.sum(axis=1) > 0) & seen.any(axis=1)  # the rest say nothing; influences there are zero
+    every, total, trained, seen = total.shape, total[kept], trained[kept], seen[kept]
     effects = np.append(np.log(total.sum(axis=0))[1:] - np.log(total[:, 0].sum()), 0.0)
-    likelihood, gradient, information, share = _likelihood(total, trained, effects)
+    likelihood, gradient, information, share = _likelihood(total, trained, seen, effects)
     for _ in range(_STEPS):
         step = _solve(information, gradient)
         decrement = float(gradient @ step)
         size = 1.0
         while True:
-            tried = _likelihood(total, trained, effects + size * step)
+            tried = _likelihood(total, trained, seen, effects + size * step)
             if tried[0] >= likelihood - 1e-10 * abs(likelihood) or size < 1e-4:
                 break
             size /= 2
         effects = effects + size * step
         likelihood, gradient, information, share = tried
         if decrement < _CONVERGED:
-            return PoissonFit(float(effects[-1]), gradient, _influence(information, share, trained))
+            influence = np.zeros(every)
+            influence[kept] = _influence(information, share, trained) * seen
+            return PoissonFit(float(effects[-1]), gradient, influence)
         if abs(effects[-1]) > _LARGEST:
             break
     raise NotIdentified("constant: the Poisson likelihood has no finite maximum in the effect of training")
@@ -108,14 +117,17 @@ _Likelihood = tuple[float, NDArray[np.float64], NDArray[np.float64], NDArray[np.
 
 
 def _likelihood(
-    total: NDArray[np.float64], trained: NDArray[np.float64], effects: NDArray[np.float64]
+    total: NDArray[np.float64],
+    trained: NDArray[np.float64],
+    present: NDArray[np.bool_],
+    effects: NDArray[np.float64],
 ) -> _Likelihood:
     """Log-likelihood, gradient (W,), information (W, W), and each cohort's shares of records (G, W).
 
     With p_gt = exp(l_t + b D_gt) / sum_s exp(l_s + b D_gs) and N_g the cohort's records, the expected cell is
     q = N p, the likelihood sum Y log p; parameters are l_2, ..., l_W and b, in that order.
     """
-    linear = np.append(0.0, effects[:-1]) + effects[-1] * trained
+    linear = np.where(present, np.append(0.0, effects[:-1]) + effects[-1] * trained, -np.inf)
     linear = linear - linear.max(axis=1, keepdims=True)
     log_share = linear - np.log(np.exp(linear).sum(axis=1, keepdims=True))
     share = np.exp(log_share)
@@ -128,7 +140,7 @@ def _likelihood(
     information[:-1, :-1] = np.diag(expected.sum(axis=0)[1:]) - expected[:, 1:].T @ share[:, 1:]
     information[:-1, -1] = information[-1, :-1] = (expected * centred).sum(axis=0)[1:]
     information[-1, -1] = (expected * centred**2).sum()
-    return float((total * log_share).sum()), gradient, information, share
+    return float((total * np.where(present, log_share, 0.0)).sum()), gradient, information, share
 
 
 def _influence(

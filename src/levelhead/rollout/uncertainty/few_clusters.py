@@ -56,6 +56,8 @@ def few_clusters(moments: CohortMoments, *, seed: int, draws: int = 9999) -> Few
     """
     from scipy import special
 
+    if moments.present is not None:
+        raise NotIdentified("constant: errors by cohort need everybody in service throughout")
     used = moments.cohorts_where(moments.officers > 0)
     if used.officers.size < 3:
         raise NotIdentified("constant: errors by cohort need three cohorts at least")

@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelhead.basics.seeds import generator
-from levelhead.rollout.estimands import NotIdentified, cells_of, contrasts
-from levelhead.rollout.moments import CohortMoments
+from levelhead.rollout.estimands import NotIdentified, Timetable, cells_of, contrasts
 from levelhead.rollout.paths import OfficerPaths
 
 Table = NDArray[np.float64]
@@ -105,8 +104,8 @@ class Redraws:
         self.by_stratum = np.argsort(paths.stratum, kind="stable")
         self.is_efficient = estimator == "efficient"
         any_path = next(iter(paths.outcomes.values()))
-        shape = _shape(first, self.sizes, any_path.shape[1])
-        effect, balance = contrasts(shape, cells_of(shape, estimand))
+        times = Timetable(first, np.repeat(self.sizes[:, None].astype(float), any_path.shape[1], axis=1))
+        effect, balance = contrasts(times, cells_of(times, estimand))
         share = 1.0 / self.sizes[:, None]
         self.effects = [path @ (effect * share).T for path in paths.outcomes.values()]
         self.balances = [path @ (balance * share).T for path in paths.outcomes.values()]
@@ -143,13 +142,6 @@ class Redraws:
 
 def _over(estimate: float, variance: float) -> float:
     return estimate / variance**0.5 if variance > 0 else 0.0
-
-
-def _shape(first: NDArray[np.int64], sizes: NDArray[np.int64], periods: int) -> CohortMoments:
-    """Cohorts of these sizes without any record, from which weights follow."""
-    zeros = np.zeros((first.size, periods))
-    nobody = np.zeros(first.size, dtype=np.int64)
-    return CohortMoments("", first, sizes, nobody, zeros, np.zeros((first.size, periods, periods)))
 
 
 def _share(found: Table, seen: Table) -> Table:
