@@ -380,3 +380,31 @@ def test_the_chicago_rows_give_the_published_numbers(tmp_path: Path) -> None:
     assert "The efficient estimator says 14.9% fewer" in text
     assert not list((tmp_path / "out" / "figures").glob("*fictional*"))
     assert "FICTIONAL" not in text
+
+
+def test_periods_out_of_service_are_left_out(folder: Path) -> None:
+    """Nobody's absence counts as quiet, and records from out of service are set aside."""
+    roster = (folder / "roster.csv").read_text("utf-8").splitlines()
+    cells = roster[1].split(",")
+    left = ",".join([*cells[:4], "2025-02-03", "2025-05-04"])
+    (folder / "roster.csv").write_text("\n".join([roster[0], left, *roster[2:], ""]), encoding="utf-8")
+    text = (folder / "protocol.toml").read_text("utf-8")
+    text = text.replace('absent = "zero"', 'absent = "left_out"')
+    text = text[: text.index("# Randomisation inference")]
+    (folder / "protocol.toml").write_text(text, encoding="utf-8")
+    records = (folder / "records.csv").read_text("utf-8").splitlines()
+    width = len(records[0].split(","))
+    for day in ("2025-01-08", "2025-02-04", "2025-05-06"):
+        records.append(",".join([cells[0], day, *["no"] * (width - 2)]))
+    (folder / "records.csv").write_text("\n".join([*records, ""]), encoding="utf-8")
+    run = _evaluate(folder, "--out", "out")
+    assert run.code == 0, run.err
+    result = json.loads((folder / "out" / "result.json").read_text("utf-8"))
+    (service,) = [check for check in result["checks"] if check["name"] == "in_post"]
+    assert service["passed"] is True
+    assert "1 officers joined" in service["detail"]
+    aside = next(one for one in result["sources"] if one["kind"] == "records")["set_aside"]
+    assert aside["row_outside_service"] >= 2
+    linear = next(one for one in result["estimates"] if one["estimator"] == "two_way_linear")
+    # 60 officers in 26 weeks, less the four weeks before and the nine after the service of one of them.
+    assert f"N = {60 * 26 - 13}," in linear["note"]

@@ -107,6 +107,8 @@ def test_all_mistakes_are_told_at_once_with_their_lines() -> None:
         ('title = "', 'title = " "  # "', "protocol-wrong-value"),
         ("[population]", "[peolple]", "protocol-missing-key"),
         ("count = 26", "count = true", "protocol-wrong-value"),
+        ('absent = "zero"', 'absent = "left_out"', "protocol-wrong-value"),
+        ('absent = "zero"', 'absent = "missing"', "protocol-unknown-choice"),
         ("margin = 0.25", "margin = 0", "protocol-wrong-value"),
         ("margin = 0.25", 'margin = "a quarter"', "protocol-wrong-value"),
         ('worse = "more"\nmargin = 0.25', 'worse = "fewer"\nmargin = 1.5', "protocol-wrong-value"),

@@ -73,7 +73,7 @@ class _Tables:
             if rows is None:
                 raise FaultsFound(self.faults)
             collected = self._checked(rows, roster)
-            checks = (in_post(roster, sources.calendar_of(plan)), *self._order(roster))
+            checks = (in_post(roster, sources.calendar_of(plan), plan.absent), *self._order(roster))
             members = _members(sources.cohorts_of(plan, roster), plan.period.count)
             paths = self._paths(rows, roster) if plan.analysis.draws else None
         used = (self._used(plan.roster, collected), self._used(plan.rows, collected))

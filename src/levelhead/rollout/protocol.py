@@ -19,6 +19,8 @@ DAYS: dict[str, int] = {"day": 1, "week": 7, "fortnight": 14}
 LENGTHS = (*DAYS, "month", "quarter")
 MEASURES = ("count", "any")
 ORDERS = ("random", "not_random")
+Absent = Literal["zero", "left_out"]
+ABSENT = ("zero", "left_out")
 CLUSTERS = ("officer", "class", "cohort")
 
 
@@ -188,6 +190,7 @@ class Protocol:
         design: how the order is drawn; None where it was drawn elsewhere.
         power: what a study of power takes for granted; None where none is made.
         sharing: what may leave the force; None where nothing is to.
+        absent: periods out of service count as `zero` records, or are `left_out`.
     """
 
     title: str
@@ -206,3 +209,4 @@ class Protocol:
     design: Design | None = None
     power: PowerSettings | None = None
     sharing: Sharing | None = None
+    absent: Absent = "zero"

@@ -13,11 +13,13 @@ from levelhead.rollout.disclosure import Rules
 from levelhead.rollout.estimands import AVERAGES
 from levelhead.rollout.estimators import ESTIMATORS
 from levelhead.rollout.protocol import (
+    ABSENT,
     CLUSTERS,
     DAYS,
     LENGTHS,
     MEASURES,
     ORDERS,
+    Absent,
     Analysis,
     Design,
     Draws,
@@ -89,13 +91,41 @@ def _protocol(top: Keys, digest: str) -> Protocol:
         analysis=_analysis(top, [outcome.name for outcome in outcomes]),
         truth=_truth(top, fictional=fictional),
         sha256=digest,
+        absent=_absent(population),
         design=_design(top.table("design"), period) if top.has("design") else None,
         power=read_power(top.table("power"), outcomes) if top.has("power") else None,
         sharing=_sharing(top.table("sharing")) if top.has("sharing") else None,
     )
+    _check_absent(protocol, population)
     population.finish()
     top.finish()
     return protocol
+
+
+def _absent(population: Keys) -> Absent:
+    return "left_out" if population.choice("absent", ABSENT, default="zero") == "left_out" else "zero"
+
+
+def _check_absent(protocol: Protocol, population: Keys) -> None:
+    """Leaving absences out needs days of service, records, errors by officer, and nothing redrawn."""
+    if protocol.absent == "zero":
+        return
+    wanted = {
+        "a first day, starts_on in [period]": protocol.period.starts_on is not None,
+        "[sources.records], since a panel says itself who is there": protocol.rows.kind == "records",
+        'clustered_by = "officer"': protocol.analysis.clustered_by == "officer",
+        "no [draws]": protocol.analysis.draws is None,
+        "no [sharing]": protocol.sharing is None,
+    }
+    missing = [words for words, is_so in wanted.items() if not is_so]
+    if missing:
+        population.fault(
+            "protocol-wrong-value",
+            "absent",
+            expected=f'with absent = "left_out": {"; ".join(missing)}',
+            found="something else",
+            remedy='Change that, or write absent = "zero".',
+        )
 
 
 def _design(keys: Keys, period: Period) -> Design:

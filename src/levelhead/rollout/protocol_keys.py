@@ -117,9 +117,16 @@ class Keys:
             return ()
         return tuple(value or ())
 
-    def choice(self, key: str, allowed: Sequence[str], code: str = "protocol-unknown-choice") -> str:
+    def choice(
+        self,
+        key: str,
+        allowed: Sequence[str],
+        code: str = "protocol-unknown-choice",
+        *,
+        default: str | None = None,
+    ) -> str:
         """One of a few words."""
-        value = self.text(key)
+        value = self.text(key, default)
         return value if value and self._is_allowed(key, value, allowed, code) else allowed[0]
 
     def choices(self, key: str, allowed: Sequence[str], code: str) -> tuple[str, ...]:

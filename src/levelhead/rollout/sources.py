@@ -120,10 +120,23 @@ def cohorts_of(protocol: Protocol, roster: Any) -> Any:
     """The roster as `officer_id`, `first_trained` and, where errors cluster by class, `class_id`."""
     column = training_column(protocol)
     classes = {"class_id": roster.class_id} if protocol.analysis.clustered_by == "class" else {}
+    more = classes | (_service(protocol, roster) if protocol.absent == "left_out" else {})
     if column == "first_trained":
-        return roster.select("officer_id", "first_trained", **classes)
+        return roster.select("officer_id", "first_trained", **more)
     window = window_of(protocol, column)
-    return roster.select("officer_id", first_trained=window.period_of(roster[column]), **classes)
+    return roster.select("officer_id", first_trained=window.period_of(roster[column]), **more)
+
+
+def _service(protocol: Protocol, roster: Any) -> dict[str, Any]:
+    """First and last period of service: an officer serves in a period if in service on its first day."""
+    window, nobody = calendar_of(protocol), ibis.null("int64")
+    found = {"serves_from": nobody, "serves_to": nobody}
+    if "active_from" in roster.columns:
+        before = roster.active_from - ibis.interval(days=1)
+        found["serves_from"] = window.period_of(before) + 1
+    if "active_to" in roster.columns:
+        found["serves_to"] = window.period_of(roster.active_to)
+    return found
 
 
 def officers_of(protocol: Protocol, roster: Any) -> Any:

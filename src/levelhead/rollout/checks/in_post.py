@@ -9,14 +9,16 @@ import ibis
 
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.expressions import Window
+from levelhead.rollout.protocol import Absent
 
 
-def in_post(roster: Any, window: Window) -> Check:
-    """Failed where somebody joined after the window began or left before it ended.
+def in_post(roster: Any, window: Window, absent: Absent = "zero") -> Check:
+    """Failed where somebody joined after the window began or left before it ended, and it counts as quiet.
 
     Args:
         roster: `active_from` and `active_to`, either of which may be missing as a column or empty.
         window: with a start where it is known.
+        absent: what becomes of periods out of service.
     """
     columns = [name for name in ("active_from", "active_to") if name in roster.columns]
     if not columns or window.starts_on is None:
@@ -30,11 +32,15 @@ def in_post(roster: Any, window: Window) -> Check:
     row = counts.to_pyarrow().to_pylist()[0]
     if not row["joined"] and not row["left"]:
         return Check("in_post", None, True, "Every officer was in service from the first day to the last.")
+    said = f"{row['joined']} officers joined after the window began and {row['left']} left before it ended."
+    if absent == "left_out":
+        said += " Their periods out of service are left out."
+        return Check("in_post", None, True, said)
     return Check(
         "in_post",
         None,
         False,
-        f"{row['joined']} officers joined after the window began and {row['left']} left before it ended. "
+        f"{said} "
         "Their periods out of service count as periods without a record, which waters down every "
-        "estimate; leave them out of the roster, or shorten the window, to see how much that matters.",
+        'estimate; write absent = "left_out" in [population] to leave them out.',
     )
