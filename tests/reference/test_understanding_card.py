@@ -9,7 +9,14 @@ from levelhead.encounter.acts import ACTS
 from levelhead.understanding.accuracy import accuracy, calibration_error, macro_f1, rates
 from levelhead.understanding.lexicon import folder
 from levelhead.understanding.reader import load_reader
-from levelhead.understanding.utterances import as_dictated, hold_out, split, training_files, utterances
+from levelhead.understanding.utterances import (
+    as_dictated,
+    hold_out,
+    split,
+    stranger,
+    training_files,
+    utterances,
+)
 from levelhead.understanding.weights import read_card
 
 
@@ -34,14 +41,18 @@ def test_the_accuracy_on_the_card_is_what_the_reader_does() -> None:
     assert accuracy(reader, test) == card["accuracy"]["test_families"]
     assert accuracy(reader, as_dictated(test)) == card["accuracy"]["test_families_dictated"]
     assert accuracy(reader, hold_out()) == card["accuracy"]["hold_out"]
+    apart = card["accuracy"]["stranger"]
+    found = accuracy(reader, stranger())
+    assert found == {name: apart[name] for name in found}
 
 
 def test_every_utterance_is_written_once_and_labelled_with_known_acts() -> None:
     """No text stands twice, no act is misspelt, orders and only orders have flags, and no family is split."""
     written = utterances()
-    assert len({one.text.lower() for one in written}) == len(written) >= 1800
-    assert {one.text.lower() for one in hold_out()}.isdisjoint(one.text.lower() for one in written)
-    for one in [*written, *hold_out()]:
+    assert len({one.text.lower() for one in written}) == len(written) >= 6000
+    measured = [*hold_out(), *stranger()]
+    assert {one.text.lower() for one in measured}.isdisjoint(one.text.lower() for one in written)
+    for one in [*written, *measured]:
         assert one.acts <= set(ACTS), one.text
         assert bool({"clear", "vague"} & one.flags) is ("command" in one.acts), one.text
         assert one.flags <= {"clear", "vague", "reason"}, one.text

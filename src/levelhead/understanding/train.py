@@ -32,12 +32,14 @@ from levelhead.understanding.lexicon import LISTS, folder
 from levelhead.understanding.reader import Part, Reader, logits_of, parts, report
 from levelhead.understanding.utterances import (
     HOLD_OUT,
+    STRANGER,
     Utterance,
     as_dictated,
     dictated,
     family_number,
     hold_out,
     split,
+    stranger,
     training_files,
     utterances,
 )
@@ -193,7 +195,7 @@ def card_for(weights: Weights, found: dict[str, Any], content: bytes) -> dict[st
         "weights": {"file": "weights.npy", "bytes": len(content), "sha256": sha256(content)},
         "lists": _hashes(list(LISTS)),
         "training": _hashes(training_files()),
-        "hold_out": _hashes([HOLD_OUT]),
+        "hold_out": _hashes([HOLD_OUT, STRANGER]),
         "made_with": {"numpy": np.__version__, "scipy": scipy.__version__},
         "columns": list(COLUMNS),
         "thresholds": found["thresholds"],
@@ -226,8 +228,16 @@ def train() -> tuple[dict[str, Any], bytes]:
         "test_families": accuracy(reader, test),
         "test_families_dictated": accuracy(reader, as_dictated(test)),
         "hold_out": accuracy(reader, hold_out()),
+        "stranger": accuracy(reader, stranger()) | {"calibration_error": _calibration_of(reader, stranger())},
     }
     return card, buffer.getvalue()
+
+
+def _calibration_of(reader: Reader, written: list[Utterance]) -> float:
+    """Expected calibration error over every turn and act of turns that were not learnt from."""
+    turns = [lesson(one) for one in written]
+    chances = reader.weights.probabilities(logits(reader.weights, turns))[:, : len(ACTS)]
+    return calibration_error(chances, truths(written))
 
 
 def show(card: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from levelhead.understanding.lexicon import folder, rows
 
 TEST_SHARE = 0.15  # of the families of each act, and at least one
 HOLD_OUT = "holdout.csv"
+STRANGER = "stranger.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,11 @@ def split(written: Sequence[Utterance]) -> tuple[list[Utterance], list[Utterance
 def hold_out() -> list[Utterance]:
     """Turns written in another manner, never trained on."""
     return list(_read(HOLD_OUT))
+
+
+def stranger() -> list[Utterance]:
+    """Turns written by somebody who had seen no training turn, never trained on."""
+    return list(_read(STRANGER))
 
 
 def dictated(text: str) -> str:
