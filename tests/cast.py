@@ -1,7 +1,7 @@
 """A small fictional organisation and the people in it, by name, so that tests read as stories.
 
 Amina is a sergeant and supervises Tom (in date), Priya (lapsed) and Joe (never trained). Bea supervises
-nobody's business but Col. Ada brings records in. Eve evaluates.
+nobody's business but Col. Ada brings records in. Eve evaluates. Ines and Bea instruct.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ PASSPHRASE = "correct horse battery"  # noqa: S105 -- of accounts that exist onl
 ROLES = {
     "tom": ("officer",),
     "amina": ("officer", "supervisor"),
+    "ines": ("instructor",),
+    "bea": ("officer", "instructor"),
     "ada": ("administrator",),
     "eve": ("evaluator",),
     "nina": (),
@@ -72,7 +74,7 @@ def make_cast(today: date) -> Cast:
 def _accounts(
     organisation: models.Organisation, people: dict[str, models.Person]
 ) -> dict[str, models.Account]:
-    of = {"tom": "2001", "amina": "1001"}
+    of = {"tom": "2001", "amina": "1001", "bea": "1002"}
     accounts = {}
     for username, roles in ROLES.items():
         person = people[of[username]] if username in of else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from levelhead.actions.ports import AuditEvent, EncounterKept
+from levelhead.actions.ports import AuditEvent, EncounterKept, ExampleKept
 from levelhead.basics.errors import Refused
 
 
@@ -22,16 +22,21 @@ class SteppingClock:
         self.time += timedelta(minutes=1)
         return self.time
 
+    def put_back(self, hours: int) -> None:
+        """Somebody sets the machine's clock back."""
+        self.time -= timedelta(hours=hours)
+
 
 class MemoryEncounters:
     """Implements `EncounterStore`; the contract test holds it to what the real one does."""
 
     def __init__(self) -> None:
         self.kept: dict[str, EncounterKept] = {}
+        self.taught: dict[tuple[str, int], ExampleKept] = {}
 
     def begin(self, kept: EncounterKept) -> str:
         encounter_id = f"encounter-{len(self.kept) + 1}"
-        self.kept[encounter_id] = kept
+        self.kept[encounter_id] = replace(kept, last_at=kept.begun_at)
         return encounter_id
 
     def read(self, encounter_id: str) -> EncounterKept:
@@ -39,15 +44,40 @@ class MemoryEncounters:
             raise Refused("You have no such encounter.")
         return self.kept[encounter_id]
 
-    def add_turn(self, encounter_id: str, n: int, entry: dict[str, Any], at: datetime) -> None:  # noqa: ARG002 -- the port has it
+    def add_turn(self, encounter_id: str, n: int, entry: dict[str, Any], at: datetime) -> None:
         kept = self.read(encounter_id)
         if n <= len(kept.turns):
             raise Refused("This turn was already taken in another window.")
-        self.kept[encounter_id] = replace(kept, turns=(*kept.turns, entry))
+        self.kept[encounter_id] = replace(kept, turns=(*kept.turns, entry), last_at=at)
 
     def end(self, encounter_id: str, outcome_id: str, *, good: bool | None, at: datetime) -> None:
         kept = self.read(encounter_id)
-        self.kept[encounter_id] = replace(kept, ended_at=at, outcome_id=outcome_id, outcome_good=good)
+        over = replace(kept, ended_at=at, outcome_id=outcome_id, outcome_good=good, last_at=at)
+        self.kept[encounter_id] = over
+
+    def show(self, encounter_id: str, at: datetime | None) -> None:
+        self.kept[encounter_id] = replace(self.read(encounter_id), shown_at=at)
+
+    def add_correction(self, encounter_id: str, correction: dict[str, Any], example: ExampleKept) -> None:
+        kept = self.read(encounter_id)
+        at = datetime.fromisoformat(correction["at"])
+        self.kept[encounter_id] = replace(kept, corrections=(*kept.corrections, correction), last_at=at)
+        self.taught.pop((encounter_id, correction["turn"]), None)  # so that the order is that of the last
+        self.taught[encounter_id, correction["turn"]] = example
+
+    def examples(self) -> tuple[ExampleKept, ...]:
+        return tuple(self.taught.values())
+
+    def family(self, encounter_id: str) -> tuple[str, ...]:
+        first = encounter_id
+        while parent := self.read(first).parent_id:
+            first = parent
+        return tuple(name for name in self.kept if self._goes_back_to(name, first))
+
+    def _goes_back_to(self, name: str, first: str) -> bool:
+        while name and name != first:
+            name = self.kept[name].parent_id
+        return name == first
 
 
 class MemoryWork:
@@ -59,11 +89,12 @@ class MemoryWork:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        kept, events = dict(self.store.kept), list(self.events)
+        kept, taught = dict(self.store.kept), dict(self.store.taught)
+        events = list(self.events)
         try:
             yield
         except BaseException:
-            self.store.kept, self.events = kept, events
+            self.store.kept, self.store.taught, self.events = kept, taught, events
             raise
 
     def record(self, *events: AuditEvent) -> None:

@@ -85,7 +85,7 @@ def signed_in(address: str, passphrases: dict[str, str]) -> Callable[[str], Call
 
 def test_the_first_start_prints_a_sign_in_for_each_role(printed: str, passphrases: dict[str, str]) -> None:
     """Whoever starts it can sign in as anybody, and is told that all of it is fictional."""
-    assert set(passphrases) == {"officer", "supervisor", "administrator", "evaluator"}
+    assert set(passphrases) == {"officer", "instructor", "supervisor", "administrator", "evaluator"}
     assert "fictional" in printed
 
 
@@ -97,7 +97,7 @@ def test_the_second_start_prints_the_same(home: Path, printed: str) -> None:
 
 
 def test_the_home_holds_the_whole_organisation(home: Path, printed: str) -> None:
-    """1,843 officers with their training, four accounts, practice, one evaluation, and its audit."""
+    """1,843 officers with their training, five accounts, practice, one evaluation, and its audit."""
     with sqlite3.connect(home / "levelhead.sqlite3") as database:
         counts = {
             table: database.execute(f"SELECT count(*) FROM storage_{table}").fetchone()[0]  # noqa: S608 -- names below
@@ -107,7 +107,7 @@ def test_the_home_holds_the_whole_organisation(home: Path, printed: str) -> None
         played = database.execute("SELECT outcome_good FROM storage_encounter ORDER BY begun_at").fetchall()
         made = database.execute("SELECT action FROM storage_auditevent WHERE action = 'demonstration_made'")
         assert made.fetchone() is not None
-    assert counts == {"person": 1843, "account": 4, "evaluation": 1, "organisation": 1}
+    assert counts == {"person": 1843, "account": 5, "evaluation": 1, "organisation": 1}
     assert played == [(0,), (1,)], "the officer's meetings no longer end as the scripts mean them to"
     assert fictional == (1, "Brackenshire Constabulary (fictional)")
 
@@ -130,6 +130,7 @@ def test_each_role_sees_its_pages_and_the_word_fictional(signed_in: Callable) ->
     for username, path in (
         ("officer", "/my-record/"),
         ("supervisor", "/my-team/"),
+        ("instructor", "/instruct/"),
         ("evaluator", "/evaluations/demonstration/"),
     ):
         page = signed_in(username)(path)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils.timezone import localdate
 
-from levelhead.actions.ports import EncounterKept, EncounterStore
+from levelhead.actions.ports import AuditEvent, EncounterKept, EncounterStore, ExampleKept
 from levelhead.basics.errors import Refused
 from levelhead.encounter.library import read_scenario
-from levelhead.storage import models
+from levelhead.storage import audit, models
 from levelhead.storage.encounters import DjangoEncounters
 from levelhead.storage.queries import standing_of
 from levelhead.wiring import begin_encounter, requirements, say
@@ -73,6 +74,75 @@ def test_a_turn_is_taken_once(store: EncounterStore) -> None:
     with pytest.raises(Refused, match="already taken"):
         store.add_turn(mine, 1, ENTRY | {"officer": {"act": "insult"}}, NOW)
     assert store.read(mine).turns == (ENTRY,)
+
+
+def test_corrections_are_kept_beside_the_turns(store: EncounterStore) -> None:
+    """They come back in their order, as they were given; the turns stay; the last of each turn teaches."""
+    mine = store.begin(_new())
+    store.add_turn(mine, 1, ENTRY, NOW)
+    reading = {"acts": [], "understood": False, "reader": "x@1", "about": []}
+    first = {"turn": 1, "by": "ines", "at": NOW.isoformat(), "before": reading, "after": reading}
+    later = first | {"at": (NOW + timedelta(hours=1)).isoformat()}
+    examples = [ExampleKept("Hello.", "", act, "", SCENARIO) for act in ("respect", "introduce")]
+    for correction, example in zip((first, later), examples, strict=True):
+        store.add_correction(mine, correction, example)
+    kept = store.read(mine)
+    assert kept.turns == (ENTRY,)
+    assert [one | {"at": datetime.fromisoformat(one["at"])} for one in kept.corrections] == [
+        one | {"at": datetime.fromisoformat(one["at"])} for one in (first, later)
+    ]
+    assert kept.last_at == NOW + timedelta(hours=1)
+    assert store.examples() == (examples[1],)
+
+
+def test_a_correction_is_never_changed(tom: models.Person) -> None:
+    """Neither a correction nor what it teaches is saved again or removed."""
+    store = DjangoEncounters()
+    mine = store.begin(_new())
+    correction = {"turn": 1, "by": "ines", "at": NOW.isoformat(), "before": {}, "after": {}}
+    store.add_correction(mine, correction, ExampleKept("Hello.", "", "respect", "", SCENARIO))
+    for row in (models.Correction.objects.get(), models.CorrectedExample.objects.get()):
+        for attempt in (row.save, row.delete, type(row).objects.all().delete):
+            with pytest.raises(Refused):
+                attempt()
+    assert tom.encounters.count() == 1
+
+
+def test_showing_is_kept_and_taken_back(store: EncounterStore) -> None:
+    """Since when, or not at all."""
+    mine = store.begin(_new())
+    assert store.read(mine).shown_at is None
+    store.show(mine, NOW)
+    assert store.read(mine).shown_at == NOW
+    store.show(mine, None)
+    assert store.read(mine).shown_at is None
+
+
+def test_a_family_is_found_from_any_of_its_members(store: EncounterStore) -> None:
+    """Branches, and branches of branches, with the first before them; no stranger."""
+    first, stranger = store.begin(_new()), store.begin(_new())
+    moments = (NOW + timedelta(minutes=n) for n in range(1, 4))
+    branch, other = (
+        store.begin(replace(_new(), parent_id=first, parent_turn=1, begun_at=next(moments))) for _ in "ab"
+    )
+    of_branch = store.begin(
+        replace(_new(), parent_id=branch, parent_turn=2, turns=(ENTRY,), begun_at=next(moments))
+    )
+    for member in (first, branch, other, of_branch):
+        assert store.family(member) == (first, branch, other, of_branch)
+    assert store.family(stranger) == (stranger,)
+    kept = store.read(of_branch)
+    assert (kept.parent_id, kept.parent_turn, kept.turns) == (branch, 2, (ENTRY,))
+
+
+def test_the_trail_never_runs_backwards(tom: models.Person) -> None:
+    """An event after the clock was put back is of the moment of the one before, and the chain holds."""
+    for at in (NOW, NOW - timedelta(days=1), NOW + timedelta(seconds=1)):
+        audit.add(AuditEvent("tom", "encounter_begun", "encounter:1"), at=at)
+    times = list(models.AuditEvent.objects.order_by("id").values_list("at", flat=True))
+    assert times == [NOW, NOW, NOW + timedelta(seconds=1)]
+    assert audit.first_broken_link() is None
+    assert tom.pk
 
 
 @pytest.mark.parametrize("name", ["none", "00000000-0000-4000-8000-000000000000"])

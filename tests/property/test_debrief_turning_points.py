@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from levelhead.debrief.copies import Copies
 from levelhead.debrief.make import make_debrief
 from levelhead.debrief.steady import carry_on, plans
 from levelhead.debrief.turning_points import LEAST, MEASURE, MOST, WhatIf, what_if
-from levelhead.debrief.what_if import chances, moments, seeds_for, spread
+from levelhead.debrief.what_if import moments, seeds_for
+from levelhead.debrief.yardstick import Stand, enter
 from levelhead.encounter.library import read_scenario
 from levelhead.encounter.machine import begin
 from levelhead.encounter.rule import load_rule
@@ -58,8 +60,9 @@ def test_a_steady_officer_mostly_ends_well(variant: str) -> None:
     seeds = seeds_for(start, "test", 200)
     found = plans(start.scenario, start.variant, load_rule())
     assert found
-    best = max(chances(carry_on(spread(start.world, seeds), start, plan), 200)[0].share for plan in found)
-    assert best > 0.6
+    copies = Copies(start.scenario, len(found))
+    carry_on(copies, start, enter(copies, [Stand(start, plan) for plan in found], seeds, 0))
+    assert max(chance.share for chance in copies.chances()) > 0.6
 
 
 def test_prospects_end_at_whether_it_ended_well() -> None:

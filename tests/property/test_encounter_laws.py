@@ -54,7 +54,7 @@ def said(chosen: set[str], *, size: int = BATCH, touches: float = 0.6) -> Input:
     p = np.zeros((size, len(ACTS)))
     for act in chosen:
         p[:, ACTS.index(act)] = 0.9
-    return Input(p, np.full(size, touches), None, np.zeros(size), np.full(size, 8.0))
+    return Input(p, np.full(size, touches), (), np.zeros(size), np.full(size, 8.0))
 
 
 def better(first: World, second: World, variable: str) -> NDArray[np.bool_]:
@@ -247,7 +247,8 @@ def test_who_somebody_is_changes_nothing(seed: int, words: tuple[str, str]) -> N
         for text, act in ((f"All right, {group}, why were you stopped again?", "open_question"),
                           (f"So {name}, you are a {group} and nobody says why", "reflect")):  # fmt: skip
             reading = Reading((ActFound(act, 0.9, (0, 10)),), understood=True, reader="by hand")
-            encounter = take_turn(encounter, OfficerTurn(utterance=text, reading=reading))
+            if encounter.outcome is None:  # in a few seeds he runs at the first word
+                encounter = take_turn(encounter, OfficerTurn(utterance=text, reading=reading))
         logs.append(
             [
                 (turn.state, turn.phase, turn.numbers, turn.chances, turn.says, turn.does, _moves(turn))

@@ -56,7 +56,8 @@ def world(seed: int, names: tuple[str, ...] = ()) -> World:
 def does(doing: Doing | None = None, *, takes: float = 10.0, **given_: Any) -> Input:
     """A deed, or nothing but time."""
     none = np.zeros(BATCH)
-    return Input(np.zeros((BATCH, len(ACTS))), none, doing, none, np.full(BATCH, takes), **given_)
+    doings = () if doing is None else ((doing, np.ones(BATCH, dtype=np.bool_)),)
+    return Input(np.zeros((BATCH, len(ACTS))), none, doings, none, np.full(BATCH, takes), **given_)
 
 
 def says(*acts: str, touches: float = 0.6, **given_: Any) -> Input:
@@ -64,7 +65,7 @@ def says(*acts: str, touches: float = 0.6, **given_: Any) -> Input:
     p = np.zeros((BATCH, len(ACTS)))
     for act in acts:
         p[:, ACTS.index(act)] = 0.9
-    return Input(p, np.full(BATCH, touches), None, np.zeros(BATCH), np.full(BATCH, 8.0), **given_)
+    return Input(p, np.full(BATCH, touches), (), np.zeros(BATCH), np.full(BATCH, 8.0), **given_)
 
 
 def tactic(name: str, **changed: Any) -> Doing:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from levelhead.actions.open_transcript import open_transcript
 from levelhead.basics.faults import Fault
 from levelhead.encounter.author import load_scenario
 from levelhead.encounter.folder import check_folder
@@ -56,4 +57,10 @@ def transcript_faults(path: Path) -> Sequence[Fault]:
     written = as_transcript(begin(scenario, variant="quiet", seed=7))
     whole = {key: written[key] if value == AS_WRITTEN else value for key, value in kept.items()}
     read_transcript(whole, scenario, path.name)
+    return ()
+
+
+def small_transcript_faults(path: Path) -> Sequence[Fault]:
+    """Faults of a transcript that may have 100 bytes."""
+    open_transcript(path.read_bytes(), path.name, largest=100)
     return ()

@@ -13,6 +13,7 @@ from spec import (
     records_readers,
     rollout_readers,
     sharing_readers,
+    use_of_force_readers,
 )
 
 READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
@@ -21,7 +22,9 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "scenario-walkthrough": encounter_readers.walkthrough_faults,
     "scenario-walkthroughs": encounter_readers.walkthroughs_faults,
     "transcript": encounter_readers.transcript_faults,
+    "transcript-of-100-bytes": encounter_readers.small_transcript_faults,
     "officer-script": practise_readers.script_faults,
+    "corrections": practise_readers.correction_faults,
     "people": records_readers.people_faults,
     "attendance": records_readers.attendance_faults,
     "requirement": records_readers.requirement_faults,
@@ -44,4 +47,8 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "bases": evaluation_readers.base_faults,
     "projected-bases": evaluation_readers.projected_faults,
     "result": evaluation_readers.result_faults,
+    "use-of-force": use_of_force_readers.records_faults,
+    "use-of-force-packed": use_of_force_readers.packed_faults,
+    "use-of-force-files": use_of_force_readers.names_faults,
+    "record-map": use_of_force_readers.record_map_faults,
 }

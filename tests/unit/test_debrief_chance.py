@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from levelhead.debrief.copies import share_of
 from levelhead.debrief.parts import Replayed
-from levelhead.debrief.turning_points import _about_as_good
-from levelhead.debrief.what_if import alternatives, moments, seeds_for, share_of
+from levelhead.debrief.what_if import alternatives, moments, seeds_for
 from meetings import FAIR, play
 
 # Wilson's 95 % score interval; 7 of 10 is the usual textbook example.
@@ -47,4 +47,13 @@ def test_what_cannot_be_told_apart_from_the_best_is_named() -> None:
     share = {"grounds": share_of(60, 100), "choice": share_of(58, 100), "plan": share_of(30, 100)}
     replayed = Replayed(1, share_of(10, 100), share)
     assert replayed.best == "grounds"
-    assert _about_as_good(replayed) == ("choice",)
+    assert replayed.about_as_good == ("choice",)
+
+
+def test_what_harms_is_tried_and_never_advised() -> None:
+    """A threat that happened to end more meetings well is in the table, and is not what a coach names."""
+    share = {"threat": share_of(90, 100), "grounds": share_of(60, 100), "insult": share_of(59, 100)}
+    replayed = Replayed(1, share_of(10, 100), share)
+    assert replayed.best == "grounds"
+    assert replayed.about_as_good == ()
+    assert "threat" in replayed.as_dict()["instead"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from levelhead.debrief.observations import observe
@@ -38,6 +40,12 @@ def _seen(*turns: OfficerTurn | str) -> dict[str, Observation]:
         ((REASON, "/tactic search"), "explained_before_touching", (1, 2)),
         (("/move ask_control",), "checked_the_facts", (1,)),
         ((REASON, "/tactic search"), "acted_unchecked", (2,)),
+        (("/tactic handcuff",), "force_first", (1,)),
+        (
+            ("/wait 20", said("Here, or over there?", "choice"), "/tactic handcuff"),
+            "tried_before_force",
+            (1, 2, 3),
+        ),
         ((REASON, "/move ask_control", "/move let_go"), "dropped_the_grounds", (2, 3)),
         (("/move ask_control", "/tactic search"), "kept_the_grounds", (1, 2)),
         (("/move step_close",), "crowded", (1,)),
@@ -110,3 +118,28 @@ def test_what_to_change_comes_first() -> None:
         encounter = play(turns)
         tones = [one.tone for one in observe(encounter, moments(encounter))]
         assert tones == sorted(tones, key=("badly", "notice", "well").index)
+
+
+@pytest.mark.parametrize(
+    ("event", "rule", "family"),
+    [
+        ("challenge", "challenged", "R12"),
+        ("spoken_over", "talked_over", "R11"),
+        ("handover", "handed_over", "R13"),
+    ],
+)
+def test_deeds_towards_colleagues_are_seen_by_their_event(event: str, rule: str, family: str) -> None:
+    """A scenario gives such a deed its event, and the observation follows from it."""
+    encounter = play(("/move step_back",))
+    moves = tuple(replace(one, event=event) for one in encounter.scenario.moves)
+    changed = replace(encounter, scenario=replace(encounter.scenario, moves=moves))
+    seen = {one.rule: one for one in observe(changed, moments(encounter))}
+    assert seen[rule].turns == (1,)
+    assert seen[rule].objective.startswith(family)
+
+
+def test_force_in_a_danger_is_not_held_against_not_waiting() -> None:
+    """The friend with the knife is detained while the danger is open: that was prompt, not force first."""
+    seen = _seen(*FAIR)
+    assert "prompt_force" in seen
+    assert "force_first" not in seen

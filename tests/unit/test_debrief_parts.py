@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from levelhead.debrief.hidden import hidden_facts
 from levelhead.debrief.ledgers import moved_most, procedural, relational
-from levelhead.debrief.other_side import person_view, spoken
+from levelhead.debrief.other_side import account, person_view, spoken
 from levelhead.debrief.words import (
     change_in_points,
     listed,
@@ -15,7 +17,9 @@ from levelhead.debrief.words import (
     shortened,
     turns_in_words,
 )
+from levelhead.encounter.conditions import Clause, read_clause
 from levelhead.encounter.library import read_scenario
+from levelhead.encounter.scenario import Line
 from levelhead.encounter.turn import parse_line
 from meetings import FAIR, HARSH, SCENARIO, play, said
 
@@ -69,11 +73,11 @@ def test_what_could_not_be_found_in_a_variant_is_not_held_against_anybody() -> N
 
 def test_the_person_tells_what_was_never_asked_and_what_was_asked_too_late() -> None:
     """Asked about the bag in anger he kept it to himself; nobody asked where he was going."""
-    told = " ".join(person_view(play(HARSH)))
-    assert "by then I did not trust you" in told
-    assert "You never asked." in told
-    assert "You never told me why." in told
-    assert "I stopped listening" in told
+    told = account(play(HARSH))
+    words = " ".join(one.words for one in told)
+    assert "by then I did not trust you" in words
+    assert "You never asked." in words
+    assert {"not_told_why", "stopped_listening", "left_smaller"} <= {one.part for one in told}
 
 
 def test_the_person_does_not_tell_what_only_others_know() -> None:
@@ -83,9 +87,39 @@ def test_the_person_does_not_tell_what_only_others_know() -> None:
 
 def test_a_fair_meeting_is_told_as_one() -> None:
     """With the reason given, he does not say that he never heard it."""
-    told = " ".join(person_view(play(FAIR)))
-    assert "You never told me why." not in told
-    assert "I began to think you might mean it" in told
+    parts = {one.part for one in account(play(FAIR))}
+    assert "not_told_why" not in parts
+    assert {"came_round", "left_better"} <= parts
+
+
+def test_the_person_puts_it_in_words_of_the_scenario_where_it_has_some_that_fit() -> None:
+    """The scenario's lines stand before ours, and a line with a condition is told only when it holds."""
+    encounter = play(HARSH)
+    own = {"left_smaller": (Line("Never again."), Line("Mum saw.", (clause("found mother"),)))}
+    scenario = replace(encounter.scenario, account=own)
+    told = {one.part: one.words for one in account(replace(encounter, scenario=scenario))}
+    assert told["left_smaller"] == "Never again."
+    assert told["stopped_listening"].startswith("When you ")
+
+
+def test_the_same_encounter_is_told_the_same_way_and_others_in_other_ways() -> None:
+    """How it is put is drawn by the encounter's seed, so that ten meetings are not told in one voice."""
+    ways = {seed: person_view(play(HARSH[:4], seed=seed)) for seed in range(12)}
+    assert len({lines[0] for lines in ways.values()}) > 1
+    assert ways[3] == person_view(play(HARSH[:4], seed=3))
+
+
+def test_a_deed_is_brought_up_as_the_person_met_it() -> None:
+    """Handcuff him is, to him, me."""
+    words = {one.part: one.words for one in account(play(("/tactic handcuff",)))}
+    assert "handcuff me" in words["stopped_listening"]
+
+
+def clause(text: str) -> Clause:
+    """A clause of the language of conditions."""
+    found = read_clause(text)
+    assert isinstance(found, Clause)
+    return found
 
 
 @pytest.mark.parametrize(

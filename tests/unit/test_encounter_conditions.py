@@ -21,7 +21,7 @@ def _facts() -> Facts:
     ever = {"found key": np.array([True, False]), "did grounds": np.array([True, True])}
     now = {"did grounds": np.array([False, True])}
     numbers = {"kai.heat": np.array([0.5, 0.7]), "prone_seconds": np.array([4.0, 0.0])}
-    return Facts(state, ever, now, turn=3, seconds=np.array([10.0, 90.0]), numbers=numbers)
+    return Facts(state, ever, now, turn=np.array([3, 3]), seconds=np.array([10.0, 90.0]), numbers=numbers)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from levelhead.actions.ports import AuditEvent, Clock, EncounterKept, EncounterStore, Work
+from levelhead.actions.recorded import record_time
+from levelhead.actions.remembered import Remembered
 from levelhead.basics.errors import Refused
 from levelhead.encounter.library import read_scenario
 from levelhead.encounter.machine import Encounter, begin, take_turn
@@ -77,6 +79,7 @@ def say(
     store: EncounterStore,
     work: Work,
     clock: Clock,
+    remembered: Remembered | None = None,
 ) -> Encounter:
     """Take one turn; the encounter after it. When this returns, the turn is kept whole.
 
@@ -89,6 +92,7 @@ def say(
         store: where encounters are kept.
         work: the transaction and its audit trail.
         clock: the time of the turn.
+        remembered: what this process has replayed already; without it every turn is taken again.
 
     Raises:
         Refused: the turn was taken already, the encounter has ended, or it is somebody else's.
@@ -96,7 +100,7 @@ def say(
         FaultsFound: it was begun under another scenario or rule than there is now.
     """
     with work.transaction():
-        kept = _own(store, by, encounter_id)
+        kept = own_encounter(store, by, encounter_id)
         if kept.ended_at is not None:
             raise Refused("This encounter is over. Read its debrief, or begin another.")
         if turn != len(kept.turns) + 1:
@@ -104,13 +108,16 @@ def say(
                 "This turn was already taken in another window. "
                 f"The next turn is number {len(kept.turns) + 1}."
             )
-        before = replayed(kept)
+        before = replayed(kept, remembered)
         encounter = take_turn(before, read_line(line, before.scenario, reader))
-        now = clock.now()
-        store.add_turn(encounter_id, turn, _entry(encounter), now)
+        now = record_time(clock, kept)
+        entry = entry_kept(encounter)
+        store.add_turn(encounter_id, turn, entry, now)
         if (outcome := encounter.outcome) is not None:
             store.end(encounter_id, outcome.id, good=outcome.good, at=now)
             work.record(_event(by, "encounter_ended", encounter_id, kept, outcome=outcome.id, turns=turn))
+    if remembered is not None:
+        remembered.keep(replace(kept, turns=(*kept.turns, entry)), encounter)
     return encounter
 
 
@@ -121,20 +128,22 @@ def stop_encounter(*, by: str, encounter_id: str, store: EncounterStore, work: W
         Refused: it is somebody else's, or there is none of that name.
     """
     with work.transaction():
-        kept = _own(store, by, encounter_id)
+        kept = own_encounter(store, by, encounter_id)
         if kept.ended_at is None:
-            store.end(encounter_id, "", good=None, at=clock.now())
+            store.end(encounter_id, "", good=None, at=record_time(clock, kept))
             work.record(_event(by, "encounter_stopped", encounter_id, kept, turns=len(kept.turns)))
 
 
-def read_encounter(*, by: str, encounter_id: str, store: EncounterStore) -> Encounter:
-    """One's own encounter as it stands, by taking its turns again.
+def read_encounter(
+    *, by: str, encounter_id: str, store: EncounterStore, remembered: Remembered | None = None
+) -> Encounter:
+    """One's own encounter as it stands, by taking its turns again where this process does not remember it.
 
     Raises:
         Refused: it is somebody else's, or there is none of that name.
         FaultsFound: it was played under another scenario or rule than there is now.
     """
-    return replayed(_own(store, by, encounter_id))
+    return replayed(own_encounter(store, by, encounter_id), remembered)
 
 
 def read_line(line: str, scenario: Scenario, reader: ReadsWords) -> OfficerTurn:
@@ -145,24 +154,29 @@ def read_line(line: str, scenario: Scenario, reader: ReadsWords) -> OfficerTurn:
     return replace(turn, reading=reader.read(turn.utterance, scenario.topics()))
 
 
-def replayed(kept: EncounterKept) -> Encounter:
+def replayed(kept: EncounterKept, remembered: Remembered | None = None) -> Encounter:
     """A kept encounter, by taking its turns again. Raises FaultsFound when they no longer give the same."""
-    return read_transcript(_as_transcript(kept), read_scenario(kept.scenario_id), "encounter")
+    found = None if remembered is None else remembered.find(kept)
+    if found is None:
+        found = read_transcript(as_kept(kept), read_scenario(kept.scenario_id), "encounter")
+        if remembered is not None:
+            remembered.keep(kept, found)
+    return found
 
 
-def _entry(encounter: Encounter) -> dict[str, Any]:
-    """The last turn as it is kept: as a transcript holds it, with the rule that gave it."""
-    return turn_entry(encounter.turns[-1]) | {"rule": _named(encounter.rule)}
+def entry_kept(encounter: Encounter, place: int = -1) -> dict[str, Any]:
+    """The last turn, or another, as it is kept: as a transcript holds it, with the rule that gave it."""
+    return turn_entry(encounter.turns[place]) | {"rule": _named(encounter.rule)}
 
 
 def _named(rule: Rule) -> dict[str, str]:
     return {"version": rule.version, "sha256": rule.sha256}
 
 
-def _as_transcript(kept: EncounterKept) -> dict[str, Any]:
-    """What reading a transcript needs; before the first turn no rule has been used but today's."""
+def as_kept(kept: EncounterKept) -> dict[str, Any]:
+    """The record of an encounter as a transcript; before the first turn no rule was used but today's."""
     turns = [dict(turn) for turn in kept.turns]
-    rules = [turn.pop("rule") for turn in turns]
+    rules = [turn.pop("rule", None) for turn in turns]
     return {
         "format": FORMAT,
         "scenario": {
@@ -177,7 +191,8 @@ def _as_transcript(kept: EncounterKept) -> dict[str, Any]:
     }
 
 
-def _own(store: EncounterStore, by: str, encounter_id: str) -> EncounterKept:
+def own_encounter(store: EncounterStore, by: str, encounter_id: str) -> EncounterKept:
+    """One's own encounter as it is kept. Raises Refused when it is somebody else's, or there is none."""
     kept = store.read(encounter_id)
     if kept.by != by:
         # The same words as for one that does not exist: nobody learns that somebody else has practised.

@@ -60,6 +60,11 @@ class EncounterKept:
         ended_at: None while it runs.
         outcome_id: empty while it runs, and when it was stopped before an ending.
         outcome_good: None while it runs, and when it was stopped before an ending.
+        last_at: when something was last recorded of it; later records are never earlier.
+        shown_at: since when instructors may read it; None while nobody but its learner may.
+        corrections: of readings, as a transcript holds them, in the order they were made.
+        parent_id: the encounter it went back from, or empty.
+        parent_turn: the turn that was taken again; the turns before it are the parent's. 0 without a parent.
     """
 
     by: str
@@ -73,13 +78,37 @@ class EncounterKept:
     ended_at: datetime | None = None
     outcome_id: str = ""
     outcome_good: bool | None = None
+    last_at: datetime | None = None
+    shown_at: datetime | None = None
+    corrections: tuple[dict[str, Any], ...] = ()
+    parent_id: str = ""
+    parent_turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleKept:
+    """What a correction teaches the reader of words. Acts and flags are joined by `;`, as in its files.
+
+    Attributes:
+        utterance: the words.
+        acts_before: what they were taken to do; empty where they were not understood.
+        acts: what they do, by the instructor's judgement.
+        flags: of an order.
+        scenario_id: where they were said.
+    """
+
+    utterance: str
+    acts_before: str
+    acts: str
+    flags: str
+    scenario_id: str
 
 
 class EncounterStore(Protocol):
-    """Where encounters are kept. Turns are added, never changed."""
+    """Where encounters are kept. Turns and corrections are added, never changed."""
 
     def begin(self, kept: EncounterKept) -> str:
-        """Keep a new encounter; its identifier."""
+        """Keep a new encounter, with the turns it has already; its identifier."""
 
     def read(self, encounter_id: str) -> EncounterKept:
         """The encounter with its turns. Raises Refused when there is none of that name."""
@@ -90,6 +119,18 @@ class EncounterStore(Protocol):
     def end(self, encounter_id: str, outcome_id: str, *, good: bool | None, at: datetime) -> None:
         """Keep how and when it ended, or that it was stopped: an empty outcome, good None."""
 
+    def show(self, encounter_id: str, at: datetime | None) -> None:
+        """Keep since when instructors may read it; None takes it back."""
+
+    def add_correction(self, encounter_id: str, correction: dict[str, Any], example: ExampleKept) -> None:
+        """Keep a correction, as a transcript holds it, and what it teaches."""
+
+    def examples(self) -> tuple[ExampleKept, ...]:
+        """What corrections teach: of each turn the last, in the order they were made."""
+
+    def family(self, encounter_id: str) -> tuple[str, ...]:
+        """The encounter that all its branches go back to, and every branch, in the order they were begun."""
+
 
 class TableEngine(Protocol):
     """Where tables are read and their sums run."""
@@ -98,6 +139,12 @@ class TableEngine(Protocol):
         """An Ibis table of a CSV or Parquet file that has the columns named, of the kinds named.
 
         Raises FaultsFound with everything that is not as asked.
+        """
+
+    def read_text(self, path: Path, encoding: str, separator: str) -> Any:
+        """An Ibis table of a CSV file, plain or in gzip: every column text, and the row's line beside them.
+
+        Raises FaultsFound with everything that is not as told.
         """
 
     def table(self, name: str) -> Any:

@@ -8,6 +8,7 @@ SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number gen
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -42,10 +43,24 @@ def uniform(seed: ArrayLike, turn: ArrayLike, purpose: str) -> NDArray[np.float6
     """
     seeds = np.asarray(seed, dtype=np.uint64)
     turns = np.asarray(turn, dtype=np.uint64)
-    key = mix(np.atleast_1d(np.uint64(purpose_key(purpose))))[0]
-    bits = mix(mix(mix(np.atleast_1d(seeds)) ^ np.atleast_1d(turns)) ^ key)
     shape = np.broadcast_shapes(seeds.shape, turns.shape)
-    return ((bits >> np.uint64(11)).astype(np.float64) * _TO_UNIT).reshape(shape)
+    return draw(counters(np.atleast_1d(seeds), np.atleast_1d(turns)), purpose).reshape(shape)
+
+
+def counters(seeds: NDArray[np.uint64], turns: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """What all draws of a turn have in common, so that several purposes need not mix it again."""
+    return mix(mix(seeds) ^ turns)
+
+
+def draw(counters: NDArray[np.uint64], purpose: str) -> NDArray[np.float64]:
+    """`uniform` for a purpose, from what `counters` gave."""
+    bits = mix(counters ^ _mixed_key(purpose)) >> np.uint64(11)
+    return bits.astype(np.float64) * _TO_UNIT
+
+
+@cache
+def _mixed_key(purpose: str) -> np.uint64:
+    return np.uint64(mix(np.array([purpose_key(purpose)], dtype=np.uint64))[0])
 
 
 def generator(seed: int, purpose: str) -> np.random.Generator:

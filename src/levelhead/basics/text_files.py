@@ -8,6 +8,9 @@ from pathlib import Path
 from levelhead.basics.errors import CalledWrongly, FaultsFound
 from levelhead.basics.faults import Fault, Place
 
+# Beside the columns of a table that an engine read as text: the line of the row, the header being line 1.
+LINE = "line of the file"
+
 _WORD_SHOWN = 40  # characters
 # How a file of another kind begins, and what a person calls it.
 _STARTS = {

@@ -13,7 +13,7 @@ import typer
 
 from levelhead import __version__
 from levelhead.basics.errors import LevelheadError
-from levelhead.cli import content, debrief, demo, practise, records, rollout, understand
+from levelhead.cli import content, debrief, demo, practise, records, rollout, understand, use_of_force
 
 app = typer.Typer(
     name="levelhead",
@@ -48,6 +48,7 @@ app.command("debrief")(debrief.debrief)
 app.command("understand")(understand.understand)
 app.add_typer(content.app, name="content")
 app.add_typer(records.app, name="records")
+app.add_typer(use_of_force.app, name="use-of-force")
 app.add_typer(rollout.app, name="rollout")
 
 
@@ -60,5 +61,7 @@ def main() -> None:
     try:
         app()
     except LevelheadError as error:
-        print(error, file=sys.stderr)
+        from levelhead.debrief.words import printable
+
+        print(printable(str(error)), file=sys.stderr)  # a fault quotes what somebody's file holds
         sys.exit(error.exit_code)

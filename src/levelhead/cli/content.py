@@ -1,4 +1,4 @@
-"""levelhead content: check scenarios, their walk-throughs and the standard."""
+"""levelhead content: check scenarios, their walk-throughs and the standard; corrections for the reader."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from levelhead.basics.errors import FaultsFound
 if TYPE_CHECKING:
     from levelhead.actions.check_content import ContentChecked
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Scenarios and the standard: check.")
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Content: check it; write corrections.",
+)
 
 
 @app.callback()
@@ -53,6 +57,36 @@ def check(
         if as_json:
             raise typer.Exit(FaultsFound.exit_code)
         raise FaultsFound(found.faults)
+
+
+@app.command()
+def corrections(
+    out: Annotated[Path, typer.Option(help="The CSV file to write.", show_default=False)],
+    transcripts: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[TRANSCRIPT]...",
+            help="Transcripts that were corrected; the corrections of the home, when not given.",
+            show_default=False,
+        ),
+    ] = None,
+    home: Annotated[Path | None, typer.Option(help="The folder Levelhead keeps everything in.")] = None,
+) -> None:
+    """Write what instructors corrected as utterances for the reader to learn from.
+
+    The columns are those of the files the reader learns from, and the same words are one family. Nobody is
+    named, but the words are as they were typed: read them before the file is passed on.
+
+    Example: levelhead content corrections --out corrections.csv
+    """
+    from levelhead import wiring
+    from levelhead.actions.corrected_examples import examples_csv
+    from levelhead.cli.files import check_writable, write_whole
+
+    check_writable(out)
+    examples = wiring.corrected_examples(transcripts or [], home)
+    write_whole(out, examples_csv(examples))
+    print(f"{_count(len(examples), 'corrected reading')} written to {out}.")
 
 
 def _summary(found: ContentChecked) -> str:

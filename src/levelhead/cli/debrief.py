@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from levelhead.basics.errors import FaultsFound
-from levelhead.basics.faults import Fault, Place
-
 if TYPE_CHECKING:
+    from levelhead.debrief.make import Debrief
+    from levelhead.encounter.corrected import Correction
     from levelhead.encounter.machine import Encounter
 
 
@@ -23,47 +22,96 @@ def debrief(
         Path | None,
         typer.Option(help="Also write debrief.txt, debrief.json and debrief.html here.", show_default=False),
     ] = None,
+    correct: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Correct a reading: 'turn=3 acts=open_question;reflect by=NAME', or acts=not_understood. "
+            "An order may have flags=clear;reason. May be given again.",
+            show_default=False,
+        ),
+    ] = None,
+    corrections: Annotated[
+        Path | None, typer.Option(help="A file of such corrections, one a line.", show_default=False)
+    ] = None,
+    as_read: Annotated[
+        bool, typer.Option("--as-read", help="Leave out corrections that were made before.")
+    ] = False,
 ) -> None:
     """Say what happened in a meeting, which turns mattered and why.
 
-    The transcript is replayed turn by turn, so that a file that was changed is never believed.
+    The transcript is replayed turn by turn, so that a file that was changed is never believed. An
+    instructor's corrections are kept in the transcript, below its turns, which stay as they were.
 
     Example: levelhead debrief meeting.json --out debrief
     """
-    from levelhead.debrief.make import make_debrief
-    from levelhead.debrief.text import text
-
-    made = make_debrief(encounter_of(transcript))
-    in_words = text(made)
-    if out is not None:
+    kept, encounter = transcript_of(transcript)
+    earlier = _corrections(kept, encounter, transcript.name)
+    made = _made(encounter, earlier, correct or [], corrections)
+    if made:
         from levelhead.basics.jsons import pretty
         from levelhead.cli.files import write_whole
-        from levelhead.debrief.document import html
 
-        out.mkdir(parents=True, exist_ok=True)
-        write_whole(out / "debrief.txt", in_words)
-        write_whole(out / "debrief.json", pretty(made.as_dict()))
-        write_whole(out / "debrief.html", html(made))
-    print(in_words, end="")
+        every = [one.as_dict() for one in (*earlier, *made)]
+        write_whole(transcript, pretty(kept | {"corrections": every}))
+    _show(_debrief(encounter, () if as_read and not made else (*earlier, *made)), out)
 
 
 def encounter_of(file: Path) -> Encounter:
     """The encounter of a transcript file, replayed. Raises FaultsFound when it cannot be believed."""
-    from levelhead.cli.files import read_bytes
-    from levelhead.encounter.library import read_scenario, scenario_ids
-    from levelhead.encounter.transcript import FORMAT, read_json, read_transcript
+    return transcript_of(file)[1]
 
-    kept = read_json(read_bytes(file), file.name)
-    of = kept.get("scenario") if isinstance(kept, dict) else None
-    wanted = of.get("id") if isinstance(of, dict) else None
-    known = scenario_ids()
-    if isinstance(kept, dict) and kept.get("format") == FORMAT and wanted not in known:
-        other = Fault(
-            "transcript-other-scenario",
-            Place(file.name, column="scenario"),
-            f"one of {', '.join(known)}",
-            f"{wanted!r}"[:120],
-            "The scenario is not in this library; read the transcript where it was played.",
-        )
-        raise FaultsFound([other])
-    return read_transcript(kept, read_scenario(wanted if wanted in known else known[0]), file.name)
+
+def transcript_of(file: Path) -> tuple[dict[str, Any], Encounter]:
+    """A transcript file and its encounter, replayed. Raises FaultsFound when it cannot be believed."""
+    from levelhead.actions.open_transcript import open_transcript
+    from levelhead.cli.files import read_bytes
+
+    return open_transcript(read_bytes(file), file.name)
+
+
+def _corrections(kept: dict[str, Any], encounter: Encounter, file: str) -> tuple[Correction, ...]:
+    from levelhead.encounter.corrected import corrections_in
+
+    return corrections_in(kept, encounter, file)
+
+
+def _made(
+    encounter: Encounter, earlier: tuple[Correction, ...], correct: list[str], corrections: Path | None
+) -> tuple[Correction, ...]:
+    """The corrections that are made now, those of the file after those of the command."""
+    from levelhead import wiring
+    from levelhead.cli.files import decoded, read_bytes
+
+    made: tuple[Correction, ...] = ()
+    if correct:
+        made = wiring.correct_transcript(encounter, earlier, "\n".join(correct), "--correct")
+    if corrections is not None:
+        text = decoded(read_bytes(corrections), corrections.name)
+        made += wiring.correct_transcript(encounter, (*earlier, *made), text, corrections.name)
+    return made
+
+
+def _debrief(encounter: Encounter, corrections: tuple[Correction, ...]) -> Debrief:
+    from levelhead.debrief.make import make_debrief
+    from levelhead.encounter.corrected import take_again
+
+    if not corrections:
+        return make_debrief(encounter)
+    retaken = take_again(encounter, corrections)
+    return make_debrief(retaken.encounter, retaken)
+
+
+def _show(made: Debrief, out: Path | None) -> None:
+    from levelhead.debrief.text import text
+
+    in_words = text(made)
+    if out is not None:
+        from levelhead.basics.jsons import pretty
+        from levelhead.cli.files import folder_for, write_whole
+        from levelhead.debrief.document import html
+
+        folder_for(out)
+        write_whole(out / "debrief.txt", in_words)
+        write_whole(out / "debrief.json", pretty(made.as_dict()))
+        write_whole(out / "debrief.html", html(made))
+    print(in_words, end="")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +14,7 @@ from levelhead.basics.errors import CalledWrongly
 
 if TYPE_CHECKING:
     from levelhead.actions.play_encounter import ReadsWords
+    from levelhead.cli.tried import Keep, Tried
     from levelhead.encounter.machine import Encounter
 
 _FRESH_SEEDS = 1_000_000  # few enough digits to be read out
@@ -47,7 +48,8 @@ def practise(
     """Meet a simulated person, and read the debrief.
 
     Type what you would say. A line that begins with / is a move, a tactic, an act or a wait; /help lists
-    them. A script holds the same lines; blank lines and lines that begin with # are left out.
+    them. /freeze holds the scene and lists the turns; /back 3 goes back to turn 3, and both attempts are
+    kept. A script holds the same lines; blank lines and lines that begin with # are left out.
 
     Example: levelhead practise stop-and-search --seed 7 --transcript meeting.json
     """
@@ -55,33 +57,20 @@ def practise(
         _list(as_json=as_json)
         return
     begun = _begun(scenario, variant, seed, resume)
-    keep = _Keep(transcript or resume)
+    keep = _keep(transcript, resume)
     if script is not None:
         _play_script(begun, script, keep)
     else:
         _play(begun, keep)
 
 
-@dataclass(frozen=True, slots=True)
-class _Keep:
-    """Where the transcript is kept, if anywhere."""
+def _keep(transcript: Path | None, resume: Path | None) -> Keep:
+    """Where the meeting is kept; what is resumed and was a branch stays one."""
+    from levelhead.cli.debrief import transcript_of
+    from levelhead.cli.tried import Keep
 
-    file: Path | None
-
-    def __post_init__(self) -> None:
-        from levelhead.cli.files import check_writable
-
-        if self.file is not None:
-            check_writable(self.file)
-
-    def write(self, encounter: Encounter, debrief: dict[str, object] | None = None) -> None:
-        """Rewrite the transcript, whole."""
-        from levelhead.basics.jsons import pretty
-        from levelhead.cli.files import write_whole
-        from levelhead.encounter.transcript import as_transcript
-
-        if self.file is not None:
-            write_whole(self.file, pretty(as_transcript(encounter, debrief)))
+    branch = transcript_of(resume)[0].get("branch") if resume is not None else None
+    return Keep(transcript or resume, branch if isinstance(branch, dict) else None)
 
 
 def _begun(scenario: str | None, variant: str | None, seed: int | None, resume: Path | None) -> Encounter:
@@ -98,13 +87,15 @@ def _begun(scenario: str | None, variant: str | None, seed: int | None, resume: 
 
 
 def _resumed(file: Path, scenario: str | None, variant: str | None, seed: int | None) -> Encounter:
-    from levelhead.cli.debrief import encounter_of
+    from levelhead.cli.debrief import transcript_of
 
-    encounter = encounter_of(file)
+    kept, encounter = transcript_of(file)
+    if kept.get("corrections"):
+        raise CalledWrongly(f"{file.name} was corrected by an instructor, and is not gone on with.")
     asked = ((scenario, encounter.scenario.id), (variant, encounter.variant.id), (seed, encounter.seed))
-    for given, kept in asked:
-        if given is not None and given != kept:
-            raise CalledWrongly(f"{file.name} is a meeting with '{kept}', not '{given}'; leave it out.")
+    for given, was in asked:
+        if given is not None and given != was:
+            raise CalledWrongly(f"{file.name} is a meeting with '{was}', not '{given}'; leave it out.")
     if encounter.outcome is not None:
         raise CalledWrongly(f"{file.name} has ended. See it with: levelhead debrief {file}")
     return encounter
@@ -118,30 +109,83 @@ def _seed(seed: int | None) -> int:
     return secrets.randbelow(_FRESH_SEEDS)
 
 
-def _play(encounter: Encounter, keep: _Keep) -> None:
-    """A meeting at the keyboard, until it ends or the officer stops."""
+def _play(encounter: Encounter, keep: Keep) -> None:
+    """A meeting at the keyboard: until it ends or the officer stops, and again from any turn."""
     from levelhead import wiring
     from levelhead.cli import terminal
+    from levelhead.cli.tried import Tried
 
     print(terminal.scene(encounter))
     print(f"\nSeed {encounter.seed}: with --seed {encounter.seed} the same turns give the same meeting.")
     _print_earlier(encounter)
     keep.write(encounter)
-    reader = wiring.reader()
+    tried, reader = Tried(encounter, keep), wiring.reader()
+    while True:
+        _until_over(tried, reader)
+        if not tried.close():
+            return
+        _print_end(tried.encounter, tried.keep)
+        _print_attempts(tried)
+        if not _goes_back(tried):
+            return
+
+
+def _until_over(tried: Tried, reader: ReadsWords) -> None:
+    """The present attempt, until it ends or the officer stops."""
+    from levelhead.cli import terminal
+
     for line in _typed():
-        if line == "/help":
-            print(terminal.open_now(encounter))
-            continue
         try:
-            encounter = _turn(encounter, line, reader)
+            if line == "/help":
+                print(terminal.open_now(tried.encounter))
+            elif line == "/freeze":
+                print(terminal.frozen(tried.encounter))
+            elif line.split()[0] == "/back":
+                tried.go_back(_number(line))
+                print(terminal.back(tried.encounter))
+            else:
+                tried.take(_turn(tried.encounter, line, reader))
+                print(terminal.answer(tried.encounter, tried.encounter.turns[-1]))
         except CalledWrongly as error:
             print(terminal.wrapped(str(error)))
-            continue
-        keep.write(encounter)
-        print(terminal.answer(encounter, encounter.turns[-1]))
-        if encounter.outcome is not None:
-            break
-    _print_end(encounter, keep)
+        if tried.encounter.outcome is not None:
+            return
+
+
+def _goes_back(tried: Tried) -> bool:
+    """Whether the officer, having read the debrief, goes back to a turn."""
+    from levelhead.cli import terminal
+
+    if not tried.encounter.turns:
+        return False
+    print("\nTo try again from a turn, type /back and its number. Press Enter to leave.")
+    while (line := _line("")) is not None and line not in {"", "/quit"}:
+        try:
+            tried.go_back(_number(line))
+        except CalledWrongly as error:
+            print(terminal.wrapped(str(error)))
+        else:
+            print(terminal.back(tried.encounter))
+            return True
+    return False
+
+
+def _number(line: str) -> int:
+    """The turn that `/back N` names. Raises CalledWrongly."""
+    found = re.fullmatch("/back +([0-9]{1,4})", line)
+    if found is None:
+        raise CalledWrongly("/back takes the number of a turn, for example /back 3. /freeze lists the turns.")
+    return int(found[1])
+
+
+def _print_attempts(tried: Tried) -> None:
+    """What became of the attempts, where there were several."""
+    from levelhead.cli import terminal
+    from levelhead.debrief.attempts import side_by_side
+
+    shown = side_by_side(tried.attempts)
+    if shown is not None:
+        print(terminal.attempts(shown))
 
 
 def _turn(encounter: Encounter, line: str, reader: ReadsWords) -> Encounter:
@@ -153,20 +197,22 @@ def _turn(encounter: Encounter, line: str, reader: ReadsWords) -> Encounter:
 
 def _typed() -> Iterator[str]:
     """Lines as they are typed, until `/quit` or the end of the input; empty lines are passed over."""
-    while True:
-        try:
-            # A terminal in another encoding may hand over bytes that are no characters.
-            line = input("\nYou: ").encode("utf-8", "replace").decode().strip()
-        except (EOFError, KeyboardInterrupt):
-            print()
-            return
-        if line == "/quit":
-            return
+    while (line := _line("\nYou: ")) not in {None, "/quit"}:
         if line:
             yield line
 
 
-def _play_script(encounter: Encounter, file: Path, keep: _Keep) -> None:
+def _line(prompt: str) -> str | None:
+    """One line as it is typed; None at the end of the input."""
+    try:
+        # A terminal in another encoding may hand over bytes that are no characters.
+        return input(prompt).encode("utf-8", "replace").decode().strip()
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return None
+
+
+def _play_script(encounter: Encounter, file: Path, keep: Keep) -> None:
     """A meeting from a file; it is played before anything is written, so that a fault saves nothing."""
     from levelhead import wiring
     from levelhead.actions.officer_script import play_script, read_script
@@ -196,7 +242,7 @@ def _print_earlier(encounter: Encounter) -> None:
         print(terminal.answer(encounter, turn))
 
 
-def _print_end(encounter: Encounter, keep: _Keep) -> None:
+def _print_end(encounter: Encounter, keep: Keep) -> None:
     from levelhead.cli import terminal
     from levelhead.debrief.make import make_debrief
     from levelhead.debrief.text import text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from levelhead.encounter.machine import Encounter, Turn
@@ -13,7 +13,8 @@ HELP = """\
 Say anything: type it as you would say it, and press Enter. Or:
   /move NAME      make a move                 /tactic NAME  use a tactic
   /wait SECONDS   give time, saying nothing   /act NAME     an act in your own way
-  /help           this, and what is open now  /quit         stop, and see the debrief"""
+  /help           this, and what is open now  /quit         stop, and see the debrief
+  /freeze         hold the scene, list turns  /back NUMBER  try again from that turn"""
 
 
 def wrapped(words: str, first: str = "", indent: str = "") -> str:
@@ -83,3 +84,42 @@ def ended(encounter: Encounter) -> str:
     if outcome is None:
         return "The meeting was left before it had ended."
     return f"{'-' * WIDTH}\n{wrapped(outcome.title)}\n{wrapped(outcome.text)}\n{'-' * WIDTH}"
+
+
+def frozen(encounter: Encounter) -> str:
+    """Where the meeting stands while nothing happens: the clock of the scene, and the turns so far."""
+    from levelhead.debrief.words import clock, quoted
+
+    at = clock(encounter.turns[-1].at_seconds) if encounter.turns else "0:00"
+    lines = [
+        f"Frozen. The clock of the scene stands at {at}; nothing happens until you go on.",
+        *(
+            wrapped(quoted(encounter.scenario, turn.officer), f"{turn.n:>4}  ", "      ")
+            for turn in encounter.turns
+        ),
+        "Go on when you are ready, or type /back and the number of a turn to try again from there.",
+    ]
+    return "\n".join(lines)
+
+
+def back(encounter: Encounter) -> str:
+    """Where the meeting stands after going back: what was said last, by whom."""
+    again = len(encounter.turns) + 1
+    last = encounter.turns[-1].says if encounter.turns else encounter.opening
+    told = f"Back to turn {again}. What you tried before is kept."
+    return f"\n{told}\n{said(encounter, last) if last else ''}".rstrip()
+
+
+def attempts(shown: dict[str, Any]) -> str:
+    """Attempts at one meeting, beside one another."""
+    heading = "Your attempts, side by side"
+    lines = ["", heading, "-" * len(heading)]
+    lines += [f"Attempt {one['number']}: {one['turns']}. {one['how']}." for one in shown["attempts"]]
+    for pair in shown["comparisons"]:
+        lines += ["", wrapped(f"Attempt {pair['number']} went back to turn {pair['turn']}. {pair['before']}")]
+        for row in pair["rows"]:
+            lines.append(wrapped(row["did"], f"  Attempt {row['number']}: ", "             "))
+            lines.append(wrapped(f"could still end well: {row['could']}. {row['how']}.", " " * 13, " " * 13))
+    if shown["left_out"]:
+        lines.append(f"The latest {len(shown['comparisons'])} are compared.")
+    return "\n".join(lines)

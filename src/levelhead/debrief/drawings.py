@@ -33,6 +33,17 @@ EVERY_LABEL = 14  # turns up to which each is numbered on a wide strip; on a nar
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """Markup of a drawing, which a template prints as it is; everything else it escapes."""
+
+    markup: str
+
+    def __html__(self) -> str:
+        """The markup, for a template."""
+        return self.markup
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     """What the strip along the transcript shows.
 
@@ -129,6 +140,33 @@ def _apart(ends: list[tuple[float, str, float, str]]) -> list[tuple[float, str, 
         free = placed[-1][0] - 16 if placed else LOWEST_LABEL
         placed.append((min(y, free), label, value, colour))
     return placed
+
+
+def evaluation_bar(name: str, title: str, words: str, *, before: float, now: float, as_played: float) -> str:
+    """The bar beside a turn: how often it could still end well, where that stood before, and as played.
+
+    Args:
+        name: unique in the page.
+        title: of the drawing.
+        words: what it shows, for who cannot see it.
+        before: chance before the turn, a line.
+        now: chance after it, the filled part and its label.
+        as_played: chance when the rest goes as it was played, a hollow diamond.
+    """
+    along, y = Scale(0, 1, 8.0, 252.0), 15.0
+    drawn = [
+        rect(along(0), y - 9, along(1) - along(0), 18, fill="#ffffff", stroke=GREY),
+        rect(along(0), y - 9, along(now) - along(0), 18, fill=GREEN),
+        line(along(0.5), y + 9, along(0.5), y + 13, stroke=GREY),
+        line(along(before), y - 13, along(before), y + 13, stroke=INK, width=3),
+        path(_diamond(along(as_played), y), stroke=INK, fill="#ffffff"),
+        text(264, y + 5, points(now), size=15, bold=True),
+    ]
+    return figure(name, 300, 30, title, words, *drawn)
+
+
+def _diamond(x: float, y: float) -> str:
+    return f"M{x - 6:.1f} {y:.1f} L{x:.1f} {y - 6:.1f} L{x + 6:.1f} {y:.1f} L{x:.1f} {y + 6:.1f} Z"
 
 
 def entry_bar(entry: RelationalEntry, name: str, title: str, words: str) -> str:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from levelhead.debrief.amended import amended_as_dict
+from levelhead.debrief.evaluation import evaluation
 from levelhead.debrief.hidden import hidden_facts
+from levelhead.debrief.in_short import in_short, smallest_change
 from levelhead.debrief.ledgers import procedural, relational
 from levelhead.debrief.observations import observe
 from levelhead.debrief.other_side import person_view
 from levelhead.debrief.parts import Hidden, Observation, ProceduralEntry, RelationalEntry
+from levelhead.debrief.rubric import OutcomeFamily, rubric
 from levelhead.debrief.turning_points import WhatIf, what_if
-from levelhead.debrief.what_if import moments
+from levelhead.debrief.what_if import Moment, moments
+from levelhead.encounter.corrected import Retaken
 from levelhead.encounter.machine import Encounter
 
 FORMAT = "levelhead.debrief/1"
@@ -29,6 +34,8 @@ class Debrief:
         hidden: hidden facts, found or missed.
         person_view: sentences in the person's voice.
         what_if: the turns that mattered, by replay.
+        dangers: turn to the dangers that were open when it was taken.
+        retaken: with whose corrections the encounter is shown; None where it is as it was read.
     """
 
     encounter: Encounter
@@ -38,6 +45,13 @@ class Debrief:
     hidden: tuple[Hidden, ...]
     person_view: tuple[str, ...]
     what_if: WhatIf
+    dangers: dict[int, tuple[str, ...]]
+    retaken: Retaken | None = None
+
+    @property
+    def rubric(self) -> tuple[OutcomeFamily, ...]:
+        """The outcome families with their evidence, for an instructor to rate."""
+        return rubric(self.observations, self.hidden, self.procedural)
 
     @property
     def found(self) -> tuple[Hidden, ...]:
@@ -54,7 +68,10 @@ class Debrief:
         return {
             "format": FORMAT,
             "turning_points": [point.as_dict() for point in self.what_if.points],
-            "could_still_end_well": [round(one.share, 4) for one in self.what_if.prospects],
+            "in_short": in_short(self.encounter, self.what_if, self.dangers),
+            "smallest_change": smallest_change(self.encounter, self.what_if),
+            "evaluation": [one.as_dict() for one in evaluation(self.encounter, self.what_if)],
+            "what_if": [one.as_dict() for one in self.what_if.replayed],
             "observations": [
                 {
                     "claim": one.claim,
@@ -69,13 +86,14 @@ class Debrief:
             "found": [{"fact": one.fact, "what": one.title, "at_turn": one.at_turn} for one in self.found],
             "missed": [{"fact": one.fact, "what": one.title, "how": one.how} for one in self.missed],
             "relational": [asdict(one) for one in self.relational],
-        }
+            "rubric": [family.as_dict() for family in self.rubric],
+        } | ({} if self.retaken is None else {"corrected": amended_as_dict(self.retaken)})
 
 
-def make_debrief(encounter: Encounter) -> Debrief:
+def make_debrief(encounter: Encounter, retaken: Retaken | None = None) -> Debrief:
     """The debrief of an encounter, finished or not.
 
-    It costs the replays of `turning_points`: some 35 alternatives times 100 copies for each turn.
+    It costs the replays of `turning_points`: some 40 alternatives times 200 copies for each turn.
     """
     played = moments(encounter)
     return Debrief(
@@ -86,4 +104,21 @@ def make_debrief(encounter: Encounter) -> Debrief:
         hidden=hidden_facts(encounter),
         person_view=person_view(encounter),
         what_if=what_if(encounter, played),
+        dangers=_dangers(played),
+        retaken=retaken,
     )
+
+
+def _dangers(played: tuple[Moment, ...]) -> dict[int, tuple[str, ...]]:
+    """Turn to the titles of the windows of danger that were open as it was taken."""
+    return {
+        n: titles
+        for n, moment in enumerate(played, 1)
+        if (
+            titles := tuple(
+                window.title
+                for window in moment.before.scenario.windows
+                if moment.before.world.open_for[window.id][0] > 0
+            )
+        )
+    }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from levelhead.debrief import drawings
+from levelhead.debrief.drawings import Drawing
+from levelhead.debrief.in_short import smallest_change
 from levelhead.debrief.make import Debrief
 from levelhead.debrief.parts import WAIT, Chance, Replayed, TurningPoint
 from levelhead.debrief.turning_points import CHOOSE, LEAST, MEASURE, WhatIf
-from levelhead.debrief.words import did, listed, out_of_100, points, suggestion
+from levelhead.debrief.words import chosen, did, listed, out_of_100, points, suggestion
 from levelhead.encounter.machine import Encounter, Turn
 
 STEADY = (
@@ -19,7 +20,8 @@ STEADY = (
 METHOD = (
     "Each turn was exchanged, one at a time, for each of the other acts, for waiting, and for every move and "
     "tactic that was open. The rest of the meeting was then replayed as you played it, from where it really "
-    f"stood: {CHOOSE} times with other draws of chance to choose the turns, and {MEASURE} fresh times to "
+    "stood, and where your turns were used up before an ending a steady officer went on: "
+    f"{CHOOSE} times with other draws of chance to choose the turns, and {MEASURE} fresh times to "
     "measure them. The thin line on a bar is the 95 % interval of those replays. "
     f"{STEADY} It is no model of a real officer, and the same for every turn. The simulated person follows a "
     "published rule; these are chances in the simulation, not predictions about real people."
@@ -31,23 +33,16 @@ HEADINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Markup of a drawing, which a template prints as it is; everything else it escapes."""
-
-    markup: str
-
-    def __html__(self) -> str:
-        """The markup, for a template."""
-        return self.markup
-
-
 def mattered(debrief: Debrief) -> dict[str, Any]:
     """The section on the turns that mattered, or a sentence on why there are none."""
     found = debrief.what_if
     if not debrief.encounter.turns:
-        return _none("No turn has been taken.") | {"method": "", "rows": []}
-    method = {"method": METHOD, "rows": _rows(debrief.encounter, found)}
+        return _none("No turn has been taken.") | {"method": "", "rows": [], "smallest": {"words": ""}}
+    method = {
+        "method": METHOD,
+        "rows": _rows(debrief.encounter, found),
+        "smallest": smallest_change(debrief.encounter, found),
+    }
     if not found.points and debrief.encounter.outcome is None:
         return method | _none("It was stopped before an ending, and until then nothing had been lost.")
     if not found.points:
@@ -79,7 +74,8 @@ def _each_example_once(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _point(encounter: Encounter, point: TurningPoint) -> dict[str, Any]:
     turn = encounter.turns[point.turn - 1]
     chances = _chances(point)
-    also = [suggestion(encounter.scenario, one) for one in point.about_as_good[:3]]
+    near = () if point.by_leaving_out else point.about_as_good[:3]
+    also = [chosen(encounter.scenario, one) for one in near]
     return {
         "turn": point.turn,
         "kind": point.kind,
@@ -87,7 +83,7 @@ def _point(encounter: Encounter, point: TurningPoint) -> dict[str, Any]:
         "said": point.said,
         "is_speech": turn.officer.utterance is not None,
         "why": _why(encounter, point) + (f" About as good: {listed(also, 'or')}." if also else ""),
-        "example": point.example,
+        "example": "" if point.by_leaving_out else point.example,
         "chances": [(label, round(100 * chance.share)) for label, chance in chances],
         "drawing": Drawing(
             drawings.chance_pair(
@@ -97,6 +93,12 @@ def _point(encounter: Encounter, point: TurningPoint) -> dict[str, Any]:
             )
         ),
     }
+
+
+def _still(encounter: Encounter, point: TurningPoint) -> str:
+    """What a steady officer still had to do instead."""
+    todo = [chosen(encounter.scenario, one) for one in point.to_do]
+    return f" Still to do: {listed(todo)}." if todo else ""
 
 
 def _chances(point: TurningPoint) -> list[tuple[str, Chance]]:
@@ -114,6 +116,11 @@ def _why(encounter: Encounter, point: TurningPoint) -> str:
     what = suggestion(encounter.scenario, point.instead)
     was, other = out_of_100(point.chance.share), out_of_100(point.chance_instead.share)
     match point.kind:
+        case "missed" if point.by_leaving_out:
+            return (
+                "What mattered was to leave this out: with almost anything else here, and the rest as you "
+                f"played it, {other} such meetings end well, rather than {was}.{_still(encounter, point)}"
+            )
         case "missed":
             return (
                 f"It needed something else: {what}. With that, and all the rest as you played it, {other} "

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, Literal
 
+from levelhead.debrief.option_observations import observe_options
 from levelhead.debrief.parts import Observation
 from levelhead.debrief.scene_observations import observe_scene
 from levelhead.debrief.what_if import Moment
@@ -287,4 +288,5 @@ RULES: Final[tuple[Rule, ...]] = (
     out_of_view,
     not_understood,
     observe_scene,
+    observe_options,
 )

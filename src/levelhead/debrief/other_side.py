@@ -1,78 +1,168 @@
-"""The person's own account of the meeting, made from the log and from nothing else."""
+"""The person's own account of the meeting, made from the log and from nothing else.
+
+Each part of it is told because something in the log says so. How it is put is drawn by the encounter's seed:
+from the scenario's own lines for that part (`[account]`) where it has some that fit, else from ours.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
 
+import numpy as np
+
+from levelhead.basics.seeds import uniform
 from levelhead.debrief.hidden import found_at
 from levelhead.debrief.ledgers import course
-from levelhead.debrief.words import listed, shortened
+from levelhead.debrief.words import did, in_lower, listed, officer_words, shortened
+from levelhead.encounter.conditions import all_hold
 from levelhead.encounter.machine import Encounter, Turn
 from levelhead.encounter.scenario import Fact
 
 FELT = 0.05  # a change of one variable in one turn that a person would remember; set by us
 AFRAID = 0.55  # fear above which it is told; set by us
+DEAF = 0.6  # share of what gets through at the start, below which hearing is told of as gone; set by us
 LONGEST_QUOTE = 90  # characters of the officer's words that the person quotes
+
+# Part to the ways of putting it; {words} is what the log fills in.
+_OURS: Final = {
+    "wanted": ("What I wanted was {words}.", "All I wanted was {words}.", "I wanted {words}."),
+    "got_none": ("I got none of it.", "None of it came to me.", "I went without any of it."),
+    "got_some": ("I got some of it.", "Some of that I got.", "Part of it I got."),
+    "got_all": ("I got all of it.", "And I got it.", "That is what I got."),
+    "afraid_still": (
+        "I was frightened, and I still was at the end, whatever my face did.",
+        "I was afraid from somewhere in the middle, and it never went.",
+    ),
+    "afraid_once": (
+        "I was frightened for part of it, whatever my face did.",
+        "There was a time in it when I was properly scared. It passed.",
+    ),
+    "stopped_listening": (
+        "{words} I stopped listening.",
+        "{words} something in me shut.",
+        "{words} I was done with hearing you.",
+    ),
+    "closed_ears": (
+        "After {words} I could hardly take in a word; it was too loud in my head.",
+        "After {words} I heard a voice, and not what it said.",
+    ),
+    "came_round": (
+        "{words} I began to think you might mean it.",
+        "{words} I thought: this one might be all right.",
+        "{words} it got easier to stand there.",
+    ),
+    "not_told_why": ("You never told me why.", "Nobody told me what it was about."),
+    "promise_broken": ("You said that {words}, and it was not so.", "You gave your word: {words}. It went."),
+    "promise_kept": (
+        "You said that {words}, and you kept to it.",
+        "You gave your word: {words}. You kept it.",
+    ),
+    "left_smaller": (
+        "I went away smaller than I came, and I shall remember that the next time.",
+        "What I take away is how small I felt. The next officer gets that.",
+    ),
+    "left_better": (
+        "You treated me like somebody. I would talk to you again.",
+        "I was somebody to you. If it happens again, I hope that it is you.",
+    ),
+    "left_as_came": ("I went away much as I came.", "It changed nothing much, for better or worse."),
+}
+
+
+_MINE: Final = {"him": "me", "his": "my", "he": "I"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence or two of the person's account.
+
+    Attributes:
+        part: why it is told, for example `stopped_listening`.
+        words: in the person's voice.
+    """
+
+    part: str
+    words: str
 
 
 def person_view(encounter: Encounter) -> tuple[str, ...]:
     """A few sentences in the first person: what was wanted, feared, felt, and never told."""
-    return tuple(
-        sentence
-        for part in (_wanted, _feared, _stopped_listening, _came_round, _reason, _never_told, _left)
-        for sentence in part(encounter)
-    )
+    return tuple(one.words for one in account(encounter))
 
 
-def _wanted(encounter: Encounter) -> Iterator[str]:
+def account(encounter: Encounter) -> tuple[Told, ...]:
+    """The same, each with the part it is."""
+    parts = (_wanted, _feared, _stopped_listening, _came_round, _reason, _words_given, _never_told, _left)
+    return tuple(told for part in parts for told in part(encounter))
+
+
+def _told(encounter: Encounter, part: str, words: str = "") -> Told:
+    """A part put one of its ways, the same for the same encounter."""
+    facts = encounter.world.facts()
+    own = [one.text for one in encounter.scenario.account.get(part, ()) if all_hold(one.when, facts)[0]]
+    ways = own or _OURS[part]
+    draw = float(uniform(np.uint64(encounter.seed), 0, f"account.{part}"))
+    return Told(part, ways[int(draw * len(ways))].replace("{words}", words))
+
+
+def _wanted(encounter: Encounter) -> Iterator[Told]:
     """Needs, and which of them were met."""
     needs = encounter.scenario.needs
     if not needs:
         return
-    wanted = [need.title[:1].lower() + need.title[1:] for need in needs]
     got = sum(encounter.is_so(f"met {need.id}") for need in needs)
-    share = {0: "I got none of it.", len(needs): "I got all of it."}.get(got, "I got some of it.")
-    yield f"What I wanted was {listed(wanted)}. {share}"
+    share = {0: "got_none", len(needs): "got_all"}.get(got, "got_some")
+    yield _told(encounter, "wanted", listed([in_lower(need.title) for need in needs]))
+    yield _told(encounter, share)
 
 
-def _feared(encounter: Encounter) -> Iterator[str]:
+def _feared(encounter: Encounter) -> Iterator[Told]:
     fear = course(encounter, "fear")
-    if max(fear) < AFRAID:
-        return
-    if fear[-1] >= AFRAID:
-        yield "I was frightened, and I still was at the end, whatever my face did."
-    else:
-        yield "I was frightened for part of it, whatever my face did."
+    if max(fear) >= AFRAID:
+        yield _told(encounter, "afraid_still" if fear[-1] >= AFRAID else "afraid_once")
 
 
-def _stopped_listening(encounter: Encounter) -> Iterator[str]:
-    """The turn that cost most: trust lost, counted with being pushed."""
-    worst = _strongest(encounter, lambda turn, before: _felt(turn, before, "reactance", "trust"))
+def _stopped_listening(encounter: Encounter) -> Iterator[Told]:
+    """The turn that cost most, and the turn from which little got through."""
+    worst = _strongest(encounter, "reactance", "trust")
     if worst is not None:
-        yield f"{_quoted(worst)} I stopped listening."
+        yield _told(encounter, "stopped_listening", _when(encounter, worst))
+    heard = course(encounter, "capacity")
+    deaf = next((n for n, value in enumerate(heard) if n and value < DEAF * heard[0]), None)
+    if deaf is not None:
+        yield _told(encounter, "closed_ears", _brought_up(encounter, encounter.turns[deaf - 1]))
 
 
-def _came_round(encounter: Encounter) -> Iterator[str]:
+def _came_round(encounter: Encounter) -> Iterator[Told]:
     """The turn that won most."""
-    best = _strongest(encounter, lambda turn, before: _felt(turn, before, "trust", "reactance"))
+    best = _strongest(encounter, "trust", "reactance")
     if best is not None:
-        yield f"{_quoted(best)} I began to think you might mean it."
+        yield _told(encounter, "came_round", _when(encounter, best))
 
 
-def _reason(encounter: Encounter) -> Iterator[str]:
-    if not encounter.is_so("did grounds"):
-        yield "You never told me why."
+def _reason(encounter: Encounter) -> Iterator[Told]:
+    if encounter.turns and not encounter.is_so("did grounds"):
+        yield _told(encounter, "not_told_why")
 
 
-def _never_told(encounter: Encounter) -> Iterator[str]:
+def _words_given(encounter: Encounter) -> Iterator[Told]:
+    """What the officer gave their word on, and whether it held."""
+    for one in encounter.scenario.word_given:
+        if encounter.is_so(f"broke {one.id}") or encounter.is_so(f"contradicted {one.id}"):
+            yield _told(encounter, "promise_broken", in_lower(one.title))
+        elif encounter.is_so(f"kept {one.id}"):
+            yield _told(encounter, "promise_kept", in_lower(one.title))
+
+
+def _never_told(encounter: Encounter) -> Iterator[Told]:
     """Facts that were the person's own to tell, and why they were not told."""
     lead = "What I never told you:"
     for fact in encounter.scenario.facts:
-        if (
-            not (fact.hidden and fact.lines and _is_own_to_tell(fact))
-            or found_at(encounter, fact) is not None
-        ):
+        is_own = fact.hidden and fact.lines and _is_own_to_tell(fact)
+        if not is_own or found_at(encounter, fact) is not None:
             continue
         if encounter.is_so(f"asked {fact.id}"):
             why = "You asked, but by then I did not trust you enough to say it."
@@ -80,41 +170,50 @@ def _never_told(encounter: Encounter) -> Iterator[str]:
             why = "You never asked."
         else:
             why = "There was never room to say it."
-        yield f"{lead} \u201c{spoken(fact.lines[0].text)}\u201d {why}"
+        yield Told("never_told", f"{lead} \u201c{spoken(fact.lines[0].text)}\u201d {why}")
         lead = "Nor this:"
 
 
-def _left(encounter: Encounter) -> Iterator[str]:
+def _left(encounter: Encounter) -> Iterator[Told]:
     """How the person went away."""
     respect, trust = course(encounter, "respect"), course(encounter, "trust")
     better, worse = respect[-1] - respect[0] >= FELT, respect[0] - respect[-1] >= FELT
     if worse:
-        yield "I went away smaller than I came, and I shall remember that the next time."
+        yield _told(encounter, "left_smaller")
     elif better and trust[-1] > trust[0]:
-        yield "You treated me like somebody. I would talk to you again."
+        yield _told(encounter, "left_better")
     elif encounter.turns:
-        yield "I went away much as I came."
+        yield _told(encounter, "left_as_came")
 
 
-def _felt(turn: Turn, before: dict[str, float], up: str, down: str) -> float:
-    """How much one variable rose and another fell in a turn, together."""
-    return turn.state[up] - before[up] + before[down] - turn.state[down]
-
-
-def _strongest(encounter: Encounter, felt: object) -> Turn | None:
-    assert callable(felt)  # noqa: S101 -- narrows
+def _strongest(encounter: Encounter, up: str, down: str) -> Turn | None:
+    """The turn in which one variable rose and another fell most, together; None where nothing was felt."""
     befores = (encounter.opening_state, *(turn.state for turn in encounter.turns))
-    sizes = [felt(turn, before) for turn, before in zip(encounter.turns, befores, strict=False)]
+    sizes = [
+        turn.state[up] - before[up] + before[down] - turn.state[down]
+        for turn, before in zip(encounter.turns, befores, strict=False)
+    ]
     if not sizes or max(sizes) < FELT:
         return None
     return encounter.turns[sizes.index(max(sizes))]
 
 
-def _quoted(turn: Turn) -> str:
-    """The turn as the person would bring it up: words are quoted, a deed is pointed at."""
-    if turn.officer.utterance is None:
-        return f"With what you did in turn {turn.n},"
-    return f"When you said \u201c{shortened(turn.officer.utterance, LONGEST_QUOTE)}\u201d,"
+def _when(encounter: Encounter, turn: Turn) -> str:
+    said = "you said " if turn.officer.utterance is not None else ""
+    return f"When {said}{_brought_up(encounter, turn)},"
+
+
+def _brought_up(encounter: Encounter, turn: Turn) -> str:
+    """The turn as the person would bring it up: words are quoted; of a deed, him is me."""
+    officer, scenario = turn.officer, encounter.scenario
+    if officer.utterance is not None:
+        return f"\u201c{shortened(officer.utterance, LONGEST_QUOTE)}\u201d"
+    if officer.act is not None:
+        return f"you {did(officer.act)}"
+    if officer.wait_seconds is not None:
+        return "you waited and said nothing"
+    deed = in_lower(officer_words(scenario, officer)).partition(":")[0]
+    return "you went to " + re.sub(r"\b(him|his|he)\b", lambda found: _MINE[found[0]], deed)
 
 
 def spoken(line: str) -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from levelhead.debrief import drawings
+from levelhead.debrief.amended import amended
+from levelhead.debrief.drawings import Drawing
+from levelhead.debrief.exchange import exchanges, stood_rows
+from levelhead.debrief.in_short import in_short
 from levelhead.debrief.ledgers import course
-from levelhead.debrief.log import causes
 from levelhead.debrief.make import Debrief
-from levelhead.debrief.mattered import Drawing, mattered, what_it_did
+from levelhead.debrief.mattered import mattered
 from levelhead.debrief.parts import Observation, ProceduralEntry, RelationalEntry
+from levelhead.debrief.rubric import OutcomeFamily
 from levelhead.debrief.words import (
     MEANINGS,
     VARIABLES,
@@ -23,7 +27,7 @@ from levelhead.debrief.words import (
     shortened,
     turns_in_words,
 )
-from levelhead.encounter.machine import Encounter, Turn
+from levelhead.encounter.machine import Encounter
 
 LONGEST_QUOTE = 70  # characters of a turn quoted in a ledger
 
@@ -36,6 +40,7 @@ def page(debrief: Debrief) -> dict[str, Any]:
         "played": played(encounter),
         "person": encounter.scenario.person_name,
         "ending": ending(encounter),
+        "in_short": in_short(encounter, debrief.what_if, debrief.dangers),
         "mattered": mattered(debrief),
         "strip": _strip(debrief),
         "relational": [_relational(one) for one in debrief.relational],
@@ -44,9 +49,11 @@ def page(debrief: Debrief) -> dict[str, Any]:
         "person_view": debrief.person_view,
         "found": [{"what": one.title, "turn": one.at_turn} for one in debrief.found],
         "missed": [{"what": one.title, "how": one.how} for one in debrief.missed],
-        "conversation": [_exchange(encounter, turn) for turn in encounter.turns],
+        "conversation": exchanges(debrief),
+        "rubric": [_family(one) for one in debrief.rubric],
         "opening": encounter.opening,
         "colophon": colophon(encounter),
+        "corrected": None if debrief.retaken is None else amended(debrief.retaken),
     }
 
 
@@ -98,17 +105,18 @@ def _strip(debrief: Debrief) -> dict[str, Any]:
         "sentence": shown.description,
         "narrow": Drawing(drawings.strip(shown, "lh-strip-narrow", drawings.NARROW)),
         "wide": Drawing(drawings.strip(shown, "lh-strip-wide", drawings.WIDE)),
-        "columns": ["Trust", "Agreement", "Could still end well"],
+        "columns": ["Could still end well", "Going on as you did", "Trust", "Agreement"],
         "rows": [
             {
                 "turn": "start" if n == 0 else n,
                 "cells": [
+                    stood["could_still"],
+                    stood["as_played"],
                     points(shown.trust[n]),
                     points(shown.agreement[n - 1]) if n else "\u2013",
-                    points(shown.prospects[n]),
                 ],
             }
-            for n in range(len(shown.trust))
+            for n, stood in enumerate(stood_rows(debrief))
         ],
     }
 
@@ -183,20 +191,19 @@ def _observation(one: Observation) -> dict[str, Any]:
     }
 
 
-def _exchange(encounter: Encounter, turn: Turn) -> dict[str, Any]:
-    """One turn of the conversation, with every change it made."""
-    moved = len(turn.changes)
+def _family(family: OutcomeFamily) -> dict[str, Any]:
+    """One outcome family with its evidence, and a blank."""
+    label = {"for": "For", "against": "Against", "open": "Bears on it"}
     return {
-        "n": turn.n,
-        "clock": clock(turn.at_seconds),
-        "officer": officer_words(encounter.scenario, turn.officer),
-        "is_speech": turn.officer.utterance is not None,
-        "acts": what_it_did(turn),
-        "says": turn.says,
-        "does": turn.does,
-        "causes": causes(encounter, turn),
-        "changes_summary": f"{moved} change{'' if moved == 1 else 's'} in this turn",
-    }
+        "code": family.code,
+        "title": family.title,
+        "ask": family.ask,
+        "evidence": [
+            {"label": label[one.speaks], "kind": one.speaks, "words": one.words, "turns": one.turns,
+             "in_words": turns_in_words(one.turns) if one.turns else ""}
+            for one in family.evidence
+        ],
+    }  # fmt: skip
 
 
 def colophon(encounter: Encounter) -> list[str]:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any, Literal
 
+from levelhead.encounter.acts import HARMFUL
+
+Kind = Literal["missed", "carried", "lost"]
+Z_95 = 1.959964  # of the 95 % interval
+MOSTLY = 0.5  # share of other turns that must serve before a turn is called best left out; set by us
 WAIT = "wait"  # the alternative to an act: saying nothing
 
 
@@ -122,6 +128,10 @@ class Chance:
         """From 0 to 1."""
         return self.good / self.of
 
+    def as_dict(self) -> dict[str, Any]:
+        """The share and its interval, to four decimals."""
+        return {"chance": round(self.share, 4), "interval": [self.low, self.high], "replays": self.of}
+
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
@@ -139,8 +149,59 @@ class Replayed:
 
     @property
     def best(self) -> str:
-        """The alternative with the highest chance; the first of equals, acts before deeds."""
-        return max(self.instead, key=lambda one: self.instead[one].good)
+        """The alternative with the highest chance; the first of equals, acts before deeds.
+
+        Threats, insults and dismissals are tried like the rest, and never advised.
+        """
+        return max(self.advisable, key=lambda one: self.instead[one].good)
+
+    @property
+    def advisable(self) -> tuple[str, ...]:
+        """The alternatives that a coach may name."""
+        return tuple(one for one in self.instead if one not in HARMFUL)
+
+    @property
+    def about_as_good(self) -> tuple[str, ...]:
+        """Other advisable alternatives whose share is within the sampling error of the best, best first.
+
+        The error of a difference is taken as for independent samples, which is wider than it need be, since
+        all alternatives meet the same seeds: one is called worse only when it surely is.
+        """
+        best = self.instead[self.best]
+        error = Z_95 * sqrt(2 * max(best.share * (1 - best.share), 1 / best.of) / best.of)
+        near = [
+            name
+            for name in self.advisable
+            if name != self.best
+            and best.share - self.instead[name].share <= error
+            and self.instead[name].share > self.as_played.share
+        ]
+        return tuple(sorted(near, key=lambda name: -self.instead[name].good))
+
+    @property
+    def serve(self) -> tuple[str, ...]:
+        """The advisable alternatives that gain at least half of what the best gains, best first."""
+        gain = self.instead[self.best].share - self.as_played.share
+        enough = [
+            name
+            for name in self.advisable
+            if self.instead[name].share > self.as_played.share
+            and self.instead[name].share - self.as_played.share >= gain / 2
+        ]
+        return tuple(sorted(enough, key=lambda name: -self.instead[name].good))
+
+    @property
+    def is_best_left_out(self) -> bool:
+        """Whether most other turns would have served: what mattered was not to do this one."""
+        return len(self.serve) > MOSTLY * len(self.advisable)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every alternative with its chance and interval, as a transcript holds it."""
+        return {
+            "turn": self.turn,
+            "as_played": self.as_played.as_dict(),
+            "instead": {name: chance.as_dict() for name, chance in self.instead.items()},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +217,22 @@ class TurningPoint:
         instead: the alternative: an act, `wait`, `move NAME` or `tactic NAME`; for `carried` it is `wait`.
         example: how it might have been said; empty when there is no example of it.
         about_as_good: other alternatives that could not be told apart from it.
+        by_leaving_out: whether most other turns would have served: what mattered was not to do this.
+        to_do: moves and tactics that a steady officer still had to do, where it was best left out.
         chance: of a good ending as played; for `lost`, by a steady officer after the turn.
         chance_instead: of a good ending with the alternative; for `lost`, by a steady officer from before it.
     """
 
     turn: int
     said: str
-    kind: Literal["missed", "carried", "lost"]
+    kind: Kind
     instead: str
     example: str
     about_as_good: tuple[str, ...]
     chance: Chance
     chance_instead: Chance
+    by_leaving_out: bool = False
+    to_do: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float:
@@ -184,6 +249,8 @@ class TurningPoint:
                 "act": self.instead,
                 "example": self.example,
                 "about_as_good": list(self.about_as_good),
+                "by_leaving_out": self.by_leaving_out,
+                "still_to_do": list(self.to_do),
             },
             "chance_of_good_ending": {
                 "as_played": round(self.chance.share, 4),

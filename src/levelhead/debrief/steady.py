@@ -12,20 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from levelhead.debrief.batches import joined, rows
-from levelhead.debrief.what_if import doing_of
+from levelhead.debrief.batches import input_rows, joined_input
+from levelhead.debrief.copies import Copies, Lanes
 from levelhead.encounter.acts import HELPFUL
-from levelhead.encounter.batch import RUNNING, World
-from levelhead.encounter.conditions import Bools, Clause, Facts, all_hold
-from levelhead.encounter.machine import Encounter, officer_input
+from levelhead.encounter.batch import Input, World
+from levelhead.encounter.conditions import Bools, Clause, Facts, any_holds
+from levelhead.encounter.machine import Encounter, doing_of, officer_input
 from levelhead.encounter.rule import INDEX, Rule
 from levelhead.encounter.scenario import Condition, Ending, Scenario, Variant
 from levelhead.encounter.turn import OfficerTurn
-from levelhead.encounter.world import step
 
-LONGEST = 24  # turns a steady officer goes on for before the meeting counts as not ended well; set by us
+LONGEST = 36  # turns a steady officer goes on for before the meeting counts as not ended well; set by us
 WAITING = "wait"  # the move that giving time counts as
 WAIT_SECONDS = 20  # given when time itself is what is wanted; set by us
 QUESTION = "closed_question"  # how a fact is asked about when any question would do
@@ -37,76 +35,106 @@ class Goal:
 
     Attributes:
         wanted: clauses that are so once it is reached.
-        spared_by: clauses that make it needless, or empty.
+        spared_by: conditions, any of which makes it needless: what it is for is so, or what that is for.
         turns: what to do, one after the other in turn.
         asks: the fact asked about, or empty.
     """
 
     wanted: Condition
-    spared_by: Condition
+    spared_by: tuple[Condition, ...]
     turns: tuple[OfficerTurn, ...]
     asks: str = ""
 
     def is_open(self, facts: Facts) -> Bools:
         """(batch,) whether there is still something to do."""
-        to_do: Bools = ~all_hold(self.wanted, facts)
-        return to_do & ~all_hold(self.spared_by, facts) if self.spared_by else to_do
+        return ~any_holds((self.wanted, *self.spared_by), facts)
 
 
-def plans(scenario: Scenario, variant: Variant, rule: Rule) -> tuple[tuple[Goal, ...], ...]:
+Plan = tuple[Goal, ...]
+
+
+def plans(scenario: Scenario, variant: Variant, rule: Rule) -> tuple[Plan, ...]:
     """A plan for each good ending that can be planned in this variant, in the order of the scenario."""
     planner = _Planner(scenario, variant, rule)
     found = (planner.plan(ending) for ending in scenario.endings if ending.good)
     return tuple(goals for goals in found if goals is not None)
 
 
-def carry_on(world: World, template: Encounter, plan: Sequence[Goal]) -> World:
-    """The batch after a steady officer has taken every encounter on by a plan, at most `LONGEST` turns.
+def carry_on(copies: Copies, template: Encounter, follow: Sequence[Plan]) -> None:
+    """A steady officer takes every copy on by a plan until it ends, at most `LONGEST` turns.
 
     Args:
-        world: a batch at one moment.
-        template: any encounter of the scenario; gives what structured turns need.
-        plan: goals, the first open one of which decides each encounter's turn.
+        copies: taken on in place.
+        template: any encounter of the scenario; gives what turns without words need.
+        follow: the plan of each lane, whose first open goal decides what a copy does next.
     """
+    lanes = _Followed(template, follow)
     for number in range(LONGEST):
-        if (world.outcome != RUNNING).all():
+        if copies.are_over:
             break
-        world = _one_turn(world, template, plan, number)
-    return world
+        copies.take(lanes.given(copies, number))
 
 
-def first_choice(world: World, plan: Sequence[Goal]) -> OfficerTurn | None:
-    """What a steady officer would do next in most encounters of a batch; None when nothing is left to do."""
-    choice = _choices(world, plan)
-    counts = np.bincount(choice[choice >= 0], minlength=len(plan)) if (choice >= 0).any() else np.zeros(1)
-    return plan[int(np.argmax(counts))].turns[0] if counts.any() else None
+def first_choice(world: World, plan: Plan) -> OfficerTurn | None:
+    """What a steady officer would do next in a world of one; None when nothing is left to do."""
+    place = int(_first_open(world.facts(), plan)[0])
+    return plan[place].turns[0] if place < len(plan) else None
 
 
-def _choices(world: World, plan: Sequence[Goal]) -> NDArray[np.int64]:
-    """(batch,) place of the first open goal; -1 where none is, or the encounter has ended."""
+def to_do(world: World, plan: Plan) -> tuple[OfficerTurn, ...]:
+    """What a plan still needs from a world of one, goal by goal, each turn once."""
     facts = world.facts()
-    choice = np.full(world.size, -1, dtype=np.int64)
+    turns = [goal.turns[0] for goal in plan if goal.is_open(facts)[0]]
+    return tuple(dict.fromkeys(turns))
+
+
+def _first_open(facts: Facts, plan: Plan) -> Lanes:
+    """(batch,) place of the first open goal; the length of the plan where none is."""
+    choice = np.full(len(facts.seconds), len(plan), dtype=np.int64)
     for place in range(len(plan) - 1, -1, -1):
         choice = np.where(plan[place].is_open(facts), place, choice)
-    return np.where(world.outcome == RUNNING, choice, -1)
+    return choice
 
 
-def _one_turn(world: World, template: Encounter, plan: Sequence[Goal], number: int) -> World:
-    """Each encounter takes the turn of its own goal; those of one goal are stepped together."""
-    choice = _choices(world, plan)
-    groups = [np.flatnonzero(choice == place) for place in np.unique(choice)]
-    after = [_stepped(rows(world, group), template, plan, int(choice[group[0]]), number) for group in groups]
-    back = np.argsort(np.concatenate(groups), kind="stable")
-    return rows(joined(after), back)
+class _Followed:
+    """The turns of some plans as one table of rows for the rule, which copies pick theirs from."""
+
+    def __init__(self, template: Encounter, follow: Sequence[Plan]) -> None:
+        by_id = {id(plan): plan for plan in follow}  # a plan is long to compare; lanes share the same
+        number = {known: place for place, known in enumerate(by_id)}
+        self.plans = tuple(by_id.values())
+        self.plan_of = np.array([number[id(plan)] for plan in follow], dtype=np.int64)
+        turns = [_turns(template, goal) for plan in self.plans for goal in (*plan, None)]
+        self.many = np.array([len(some) for some in turns])
+        self.first = np.concatenate([[0], np.cumsum(self.many)[:-1]])
+        self.table = joined_input([turn for some in turns for turn in some])
+
+    def given(self, copies: Copies, number: int) -> Input:
+        """What each copy does in a turn, its goal's turns taken one after the other."""
+        goal = self._goals(copies)
+        return input_rows(self.table, self.first[goal] + number % self.many[goal])
+
+    def _goals(self, copies: Copies) -> Lanes:
+        """(batch,) place of each copy's goal among those of all plans, each with one for none at its end."""
+        assert copies.world is not None  # noqa: S101 -- narrows
+        of, facts = self.plan_of[copies.lane], copies.world.facts()
+        goal, first = np.zeros(len(of), dtype=np.int64), 0
+        for number, plan in enumerate(self.plans):
+            if (of == number).any():
+                goal = np.where(of == number, first + _first_open(facts, plan), goal)
+            first += len(plan) + 1
+        return goal
 
 
-def _stepped(world: World, template: Encounter, plan: Sequence[Goal], place: int, number: int) -> World:
-    goal = plan[place] if place >= 0 else None
-    turn = goal.turns[number % len(goal.turns)] if goal else OfficerTurn(act="space")
-    given = officer_input(template, turn, doing_of(template, turn), world.size)
-    if goal is not None and goal.asks:
-        given.asked[goal.asks] = np.ones(world.size, dtype=np.bool_)
-    return step(world, given)
+def _turns(template: Encounter, goal: Goal | None) -> list[Input]:
+    """What a goal gives to the rule, turn by turn, for one copy; room to speak where there is no goal."""
+    found = []
+    for turn in goal.turns if goal else (OfficerTurn(act="space"),):
+        given = officer_input(template, turn, doing_of(template.scenario, turn))
+        if goal is not None and goal.asks:
+            given.asked[goal.asks] = np.ones(1, dtype=np.bool_)
+        found.append(given)
+    return found
 
 
 class _Planner:
@@ -117,7 +145,7 @@ class _Planner:
         self.variant = variant
         self.rule = rule
 
-    def plan(self, ending: Ending) -> tuple[Goal, ...] | None:
+    def plan(self, ending: Ending) -> Plan | None:
         """Goals for an ending: danger, words and facts, feelings, deeds; None if it cannot be planned."""
         if any(self._never(clause) for clause in ending.when):
             return None
@@ -132,13 +160,13 @@ class _Planner:
         for window in self.scenario.windows:
             shut = Clause(f"not open {window.id}", "signal", f"open {window.id}", negated=True)
             for way in window.answered_when[:1]:
-                yield from self._goals(way, (shut,))
+                yield from self._goals(way, ((shut,),))
 
-    def _goals(self, clauses: Condition, spared_by: Condition) -> Iterator[Goal]:
+    def _goals(self, clauses: Condition, spared_by: tuple[Condition, ...]) -> Iterator[Goal]:
         for clause in clauses:
             yield from self._goal(clause, spared_by)
 
-    def _goal(self, clause: Clause, spared_by: Condition) -> Iterator[Goal]:
+    def _goal(self, clause: Clause, spared_by: tuple[Condition, ...]) -> Iterator[Goal]:
         kind, _, name = clause.signal.partition(" ")
         match kind:
             case "did":
@@ -146,19 +174,20 @@ class _Planner:
             case "move" if name == WAITING:
                 yield Goal((clause,), spared_by, (OfficerTurn(wait_seconds=WAIT_SECONDS),))
             case "move" | "tactic":
-                yield from self._needs_of(kind, name, spared_by or (clause,))
+                done = () if clause.now else ((clause,),)
+                yield from self._needs_of(kind, name, (*spared_by, *done))
                 deed = OfficerTurn(move=name) if kind == "move" else OfficerTurn(tactic=name)
                 yield Goal((clause,), spared_by, (deed,))
             case "asked":
                 yield Goal((clause,), spared_by, (OfficerTurn(act=QUESTION),), asks=name)
             case "found" | "met":
-                yield from self._goals(self._way(kind, name), spared_by or (clause,))
+                yield from self._goals(self._way(kind, name), (*spared_by, (clause,)))
             case "" if clause.sign in {">=", ">"} and clause.name in INDEX:
                 yield Goal((clause,), spared_by, self._raising(clause.name))
             case "" if clause.sign:
                 yield Goal((clause,), spared_by, (OfficerTurn(wait_seconds=WAIT_SECONDS),))
 
-    def _needs_of(self, kind: str, name: str, spared_by: Condition) -> Iterator[Goal]:
+    def _needs_of(self, kind: str, name: str, spared_by: tuple[Condition, ...]) -> Iterator[Goal]:
         """What has to be so before a move or tactic is open."""
         if (doing := self.scenario.doing(kind, name)) is not None:
             yield from self._goals(tuple(one for one in doing.needs if not one.negated), spared_by)

@@ -19,6 +19,7 @@ def text(debrief: Debrief) -> str:
     shown = page(debrief)
     parts = (
         _head,
+        *((_corrected,) if shown["corrected"] else ()),
         _mattered,
         _turn_by_turn,
         _relational,
@@ -26,6 +27,7 @@ def text(debrief: Debrief) -> str:
         _observations,
         _other_side,
         _hidden,
+        _rubric,
         _log,
     )
     lines = [line for part in parts for line in (*part(shown), "")]
@@ -55,8 +57,29 @@ def _head(shown: dict[str, Any]) -> Iterator[str]:
     yield ""
     ending = shown["ending"]
     yield from _wrapped(f"{ending['label'].upper()}: {ending['title']}")
+    yield ""
+    yield from _heading("In short")
+    for sentence in shown["in_short"]:
+        yield from _wrapped(sentence)
+    yield ""
+    yield from _heading("How it ended")
     for sentence in ending["sentences"]:
         yield from _wrapped(sentence)
+
+
+def _corrected(shown: dict[str, Any]) -> Iterator[str]:
+    told = shown["corrected"]
+    yield from _heading(told["heading"])
+    yield from _wrapped(told["summary"])
+    for one in told["rows"]:
+        yield from _wrapped(speech(one["said"]), f"Turn {one['turn']}  ", "        ")
+        yield from _wrapped(f"was taken as: {one['before']}", "        ")
+        yield from _wrapped(f"corrected to: {one['after']}", "        ")
+        yield from _wrapped(f"by {one['by']}, {one['on']}", "        ")
+    if told["stopped"]:
+        yield from _wrapped(told["stopped"])
+    for one in told["not_taken"]:
+        yield from _wrapped(one["what"], f"Turn {one['turn']}, not taken: ", "        ")
 
 
 def _mattered(shown: dict[str, Any]) -> Iterator[str]:
@@ -66,7 +89,15 @@ def _mattered(shown: dict[str, Any]) -> Iterator[str]:
         if place:
             yield ""
         yield from _point(point)
+    smallest = section["smallest"]
+    if smallest["words"]:
+        yield ""
+        yield from _heading("The smallest change that would have turned it")
+        yield from _wrapped(smallest["words"])
+    if smallest.get("example"):
+        yield from _wrapped(speech(smallest["example"]), "For example: ")
     if section["note"]:
+        yield ""
         yield from _wrapped(section["note"])
 
 
@@ -89,9 +120,21 @@ def _turn_by_turn(shown: dict[str, Any]) -> Iterator[str]:
     strip = shown["strip"]
     yield from _heading("Turn by turn")
     yield from _wrapped(strip["sentence"])
-    yield f"{'turn':>6}{''.join(f'{name:>23}' for name in strip['columns'])}"
+    yield ""
+    yield f"{'turn':>5}  {'could still end well':<28} {'as you went on':>14} {'trust':>7} {'agrees':>7}"
     for row in strip["rows"]:
-        yield f"{row['turn']!s:>6}{''.join(f'{cell:>23}' for cell in row['cells'])}"
+        could, going_on, trust, agrees = row["cells"]
+        yield f"{row['turn']!s:>5}  {_bar(int(could))} {could:>3} {going_on:>14} {trust:>7} {agrees:>7}"
+
+
+def _rubric(shown: dict[str, Any]) -> Iterator[str]:
+    yield from _heading("For an instructor to rate: evidence by outcome family")
+    for family in shown["rubric"]:
+        yield f"{family['code']} {family['title']}".ljust(58) + "Rating (1-5): ______"
+        for one in family["evidence"]:
+            turns = f" ({one['in_words']})" if one["turns"] else ""
+            yield from _wrapped(f"{one['label']}: {one['words']}{turns}", "    ", "      ")
+        yield from _wrapped(family["ask"], "    ? ")
 
 
 def _relational(shown: dict[str, Any]) -> Iterator[str]:
@@ -153,6 +196,9 @@ def _log(shown: dict[str, Any]) -> Iterator[str]:
         yield ""
         officer = f"\u201c{turn['officer']}\u201d" if turn["is_speech"] else turn["officer"]
         yield from _wrapped(officer, f"{turn['n']:>2}  {turn['clock']}  You: ")
+        stood = turn["stood"]
+        bar = f"{_bar(stood['of_100'])} {stood['of_100']:>3}"
+        yield f"          {bar} could still end well ({stood['change']})"
         if turn["acts"]:
             yield from _wrapped(f"taken as: {turn['acts']}", "          ")
         for deed in turn["does"]:

@@ -6,29 +6,22 @@ the best of thirty noisy shares looks better than it is when it is measured on t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
-from levelhead.debrief.parts import WAIT, Chance, Replayed, TurningPoint
-from levelhead.debrief.steady import Goal, carry_on, first_choice, plans
-from levelhead.debrief.what_if import (
-    Z_95,
-    Moment,
-    Seeds,
-    alternatives,
-    chances,
-    replay,
-    seeds_for,
-    spread,
-)
+from levelhead.debrief.parts import WAIT, Chance, Kind, Replayed, TurningPoint
+from levelhead.debrief.steady import first_choice, to_do
+from levelhead.debrief.what_if import Moment, alternatives, replays, seeds_for
 from levelhead.debrief.words import officer_words, turn_name
+from levelhead.debrief.yardstick import TRIED, Stand, with_plans
 from levelhead.encounter.machine import Encounter
 
-CHOOSE = 100  # replays of each alternative when choosing: a share is then known to about 10 in 100
+CHOOSE = 200  # replays of each alternative when choosing: a share is then known to about 7 in 100
 MEASURE = 600  # replays when measuring: to about 4 in 100
 LEAST = 0.10  # a turn that changes fewer than 10 meetings in 100 is not called a turning point; set by us
 MOST = 3  # what somebody can take from one debrief; set by us
+TAKEN_FURTHER = 6  # candidates that are measured afresh
+FLIPS = 0.5  # more often than not
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,157 +29,197 @@ class WhatIf:
     """What the replays of an encounter found.
 
     Attributes:
-        replayed: every turn with every alternative, measured on the seeds that choose; empty for an encounter
-            that was stopped before an ending, where the rest is not known.
+        replayed: every turn with every alternative, measured on the seeds that choose.
         prospects: chance that a steady officer ends it well, before the first turn and after each.
         points: the turns that mattered most, most first, measured on fresh seeds.
+        flip: the smallest change of one turn after which it would mostly have ended the other way, measured
+            on fresh seeds; None when no one turn would have turned it.
     """
 
     replayed: tuple[Replayed, ...]
     prospects: tuple[Chance, ...]
     points: tuple[TurningPoint, ...]
+    flip: TurningPoint | None
 
 
 def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf:
     """The replays of an encounter."""
     seeds = seeds_for(encounter, "debrief.choose", CHOOSE)
-    replayed = tuple(
-        replay(played, place, seeds, alternatives(one))
-        for place, one in enumerate(played)
-        if encounter.outcome is not None
+    stands = with_plans(
+        [*(one.before for one in played), encounter], seeds_for(encounter, "debrief.plan", TRIED)
     )
-    stands = [*(one.before for one in played), encounter]
-    yardstick = _Yardstick(stands[0], seeds)
-    prospects = tuple(yardstick.prospect(stand, seeds)[0] for stand in stands)
-    points = _Points(encounter, played, replayed, prospects, yardstick).chosen()
-    return WhatIf(replayed, prospects, points)
+    every = {place: alternatives(one) for place, one in enumerate(played)}
+    replayed, could = replays(played, every, stands, seeds)
+    found = _Points(encounter, played, stands)
+    wanted = found.candidates(replayed, could)
+    points, flips = found.measured(wanted[:TAKEN_FURTHER], found.flips(replayed)[:TAKEN_FURTHER])
+    return WhatIf(replayed, could, _kept(points), _turned(encounter, flips))
 
 
-class _Yardstick:
-    """How often a steady officer ends well from somewhere in an encounter."""
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A turn that may have mattered: how, and by how much on the seeds that choose."""
 
-    def __init__(self, beginning: Encounter, seeds: Seeds) -> None:
-        """Keeps the plans that work at all: one that never works from the start is for another variant."""
-        every = plans(beginning.scenario, beginning.variant, beginning.rule)
-        self.plans = tuple(plan for plan in every if _ends(beginning, plan, seeds).good)
-
-    def prospect(self, stand: Encounter, seeds: Seeds) -> tuple[Chance, tuple[Goal, ...]]:
-        """The chance by the plan that serves best from here, and that plan; the first of equals."""
-        if stand.outcome is not None or not self.plans:
-            return chances(spread(stand.world, seeds), len(seeds))[0], ()
-        tried = [(_ends(stand, plan, seeds), plan) for plan in self.plans]
-        return max(tried, key=lambda one: one[0].good)
-
-
-def _ends(stand: Encounter, plan: tuple[Goal, ...], seeds: Seeds) -> Chance:
-    return chances(carry_on(spread(stand.world, seeds), stand, plan), len(seeds))[0]
+    place: int
+    kind: Kind
+    instead: str
+    weight: float
+    near: tuple[str, ...] = ()
+    by_leaving_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Points:
-    """Chooses the turning points of one encounter."""
+    """Chooses and measures the turning points of one encounter."""
 
     encounter: Encounter
     played: tuple[Moment, ...]
-    replayed: tuple[Replayed, ...]
-    prospects: tuple[Chance, ...]
-    yardstick: _Yardstick
+    stands: tuple[Stand, ...]
 
-    def chosen(self) -> tuple[TurningPoint, ...]:
-        """At most `MOST`, each of another turn and with another alternative, most first."""
-        kept: list[TurningPoint] = []
-        for weight, measure in sorted(self._candidates(), key=lambda one: -one[0]):
-            if len(kept) == MOST or weight < LEAST:
-                break
-            point = measure()
-            if point.gap >= LEAST and not any(_is_the_same(point, one) for one in kept):
-                kept.append(point)
-        return tuple(sorted(kept, key=lambda point: (-round(point.gap, 1), point.turn)))
+    def candidates(self, replayed: Sequence[Replayed], could: Sequence[Chance]) -> list[_Wanted]:
+        """Turns that changed enough, most first, earlier turns first among equals; none twice."""
+        every = sorted(self._every(replayed, could), key=lambda one: -one.weight)
+        kept: list[_Wanted] = []
+        for one in every:
+            if one.weight >= LEAST and not any(_says_the_same(one, other) for other in kept):
+                kept.append(one)
+        return kept
 
-    def _candidates(self) -> Iterator[tuple[float, Callable[[], TurningPoint]]]:
-        """Weight of each candidate, and how to measure it; earlier turns stay first among equals."""
+    def _every(self, replayed: Sequence[Replayed], could: Sequence[Chance]) -> Iterator[_Wanted]:
         ended_well = self.encounter.outcome is not None and self.encounter.outcome.good
-        for one in self.replayed:
-            gain = one.instead[one.best].share - one.as_played.share
-            yield gain, lambda one=one: self._missed(one)  # type: ignore[misc]  # mypy cannot infer a bound default
-        for one in self.replayed[:-1] if ended_well else ():  # the turn that ends it well is not news
+        for one in replayed:
+            yield self._missed(one)
+        for one in replayed[:-1] if ended_well else ():  # the turn that ends it well is not news
             if WAIT in one.instead:
-                worth = one.as_played.share - one.instead[WAIT].share
-                yield worth, lambda one=one: self._carried(one)  # type: ignore[misc]  # the same
+                yield _Wanted(one.turn - 1, "carried", WAIT, one.as_played.share - one.instead[WAIT].share)
         for place in range(len(self.played)) if not ended_well else ():
-            drop = self.prospects[place].share - self.prospects[place + 1].share
-            yield drop, lambda place=place: self._lost(place)  # type: ignore[misc]  # the same
+            yield _Wanted(place, "lost", self._steady(place), could[place].share - could[place + 1].share)
 
-    def _missed(self, one: Replayed) -> TurningPoint:
-        near = _about_as_good(one)
-        best = next((name for name in (one.best, *near) if self._example(name)), one.best)
-        again = replay(self.played, one.turn - 1, self._fresh(), (best,))
-        return TurningPoint(
-            turn=one.turn,
-            said=self._said(one.turn),
-            kind="missed",
-            instead=best,
-            example=self._example(best),
-            about_as_good=tuple(name for name in (one.best, *near) if name != best),
-            chance=again.as_played,
-            chance_instead=again.instead[best],
+    def _missed(self, one: Replayed) -> _Wanted:
+        """The best other turn; of those about as good, what a steady officer would do, or has an example."""
+        equals = one.serve if one.is_best_left_out else (one.best, *one.about_as_good)
+        best = min(equals, key=lambda name: (name != self._steady(one.turn - 1), not self._example(name)))
+        gain = one.instead[one.best].share - one.as_played.share
+        near = tuple(name for name in equals if name != best)
+        return _Wanted(one.turn - 1, "missed", best, gain, near, one.is_best_left_out)
+
+    def _steady(self, place: int) -> str:
+        """What a steady officer would have done in place of a turn."""
+        stand = self.stands[place]
+        choice = first_choice(stand.encounter.world, stand.plan)
+        return turn_name(choice) if choice is not None else WAIT
+
+    def _to_do(self, place: int) -> tuple[str, ...]:
+        """Moves and tactics that a steady officer would still have done before what was done."""
+        stand, done = self.stands[place], turn_name(self.played[place].turn)
+        names = [turn_name(turn) for turn in to_do(stand.encounter.world, stand.plan)]
+        before = names[: names.index(done)] if done in names else names
+        return tuple(name for name in before if " " in name)[:MOST]
+
+    def flips(self, replayed: Sequence[Replayed]) -> list[_Wanted]:
+        """Single changes that turn the ending more often than not, the smallest first.
+
+        Words are smaller than a move, and a move than a tactic; of equals, what turns it most. A good
+        ending is turned by saying nothing at all: which of many blunders would have done so is no lesson.
+        """
+        if self.encounter.outcome is None:
+            return []
+        good = self.encounter.outcome.good
+        found = [
+            self._flip(one, name, good=good)
+            for one in replayed
+            if (one.as_played.share >= FLIPS) == good
+            for name in ((WAIT,) if good else one.advisable)
+            if name in one.instead and (one.instead[name].share >= FLIPS) != good
+        ]
+        return sorted(found, key=self._order_of_flips)
+
+    def _flip(self, one: Replayed, name: str, *, good: bool) -> _Wanted:
+        gain = abs(one.instead[name].share - one.as_played.share)
+        kind: Kind = "carried" if good else "missed"
+        return _Wanted(one.turn - 1, kind, name, gain, by_leaving_out=one.is_best_left_out and not good)
+
+    def _order_of_flips(self, one: _Wanted) -> tuple[int, float, bool, bool, int]:
+        """The smallest change first, then what turns it more often by tens, then what is easiest to show."""
+        is_other = one.instead != self._steady(one.place)
+        return _size(one.instead), -round(one.weight, 1), is_other, not self._example(one.instead), one.place
+
+    def measured(
+        self, points: Sequence[_Wanted], flips: Sequence[_Wanted]
+    ) -> tuple[list[TurningPoint], list[TurningPoint]]:
+        """The same on fresh seeds, all in one batch."""
+        fresh = seeds_for(self.encounter, "debrief.measure", MEASURE)
+        instead: dict[int, tuple[str, ...]] = {}
+        for one in (*points, *flips):
+            known = instead.get(one.place, ())
+            if one.kind != "lost" and one.instead not in known:
+                instead[one.place] = (*known, one.instead)
+        lost = [one.place for one in points if one.kind == "lost"]
+        stands = [self.stands[place + after] for place in lost for after in (0, 1)]
+        replayed, could = replays(self.played, instead, (self.stands[0], *stands), fresh)
+        again = {one.turn: one for one in replayed}
+        before, after = (dict(zip(lost, could[from_::2], strict=True)) for from_ in (1, 2))
+        return (
+            [
+                self._lost(one.place, before[one.place], after[one.place])
+                if one.kind == "lost"
+                else self._point(one, again)
+                for one in points
+            ],
+            [self._point(one, again) for one in flips],
         )
 
-    def _carried(self, one: Replayed) -> TurningPoint:
-        again = replay(self.played, one.turn - 1, self._fresh(), (WAIT,))
+    def _point(self, one: _Wanted, again: dict[int, Replayed]) -> TurningPoint:
+        measured = again[one.place + 1]
         return TurningPoint(
-            one.turn, self._said(one.turn), "carried", WAIT, "", (), again.as_played, again.instead[WAIT]
+            turn=one.place + 1,
+            said=self._said(one.place),
+            kind=one.kind,
+            instead=one.instead,
+            example=self._example(one.instead) if one.kind == "missed" else "",
+            about_as_good=one.near,
+            chance=measured.as_played,
+            chance_instead=measured.instead[one.instead],
+            by_leaving_out=one.by_leaving_out,
+            to_do=self._to_do(one.place) if one.by_leaving_out else (),
         )
 
-    def _lost(self, place: int) -> TurningPoint:
-        before = self.played[place].before
-        after = self.played[place + 1].before if place + 1 < len(self.played) else self.encounter
-        fresh = self._fresh()
-        could, plan = self.yardstick.prospect(before, fresh)
-        choice = first_choice(before.world, plan)
-        instead = turn_name(choice) if choice is not None else WAIT
+    def _lost(self, place: int, could: Chance, can: Chance) -> TurningPoint:
+        """A turn after which a steady officer could hardly end it well."""
+        instead = self._steady(place)
         return TurningPoint(
-            turn=place + 1,
-            said=self._said(place + 1),
-            kind="lost",
-            instead=instead,
-            example=self._example(instead),
-            about_as_good=(),
-            chance=self.yardstick.prospect(after, fresh)[0],
-            chance_instead=could,
+            place + 1, self._said(place), "lost", instead, self._example(instead), (), can, could
         )
 
-    def _fresh(self) -> Seeds:
-        return seeds_for(self.encounter, "debrief.measure", MEASURE)
-
-    def _said(self, turn: int) -> str:
-        return officer_words(self.encounter.scenario, self.played[turn - 1].turn)
+    def _said(self, place: int) -> str:
+        return officer_words(self.encounter.scenario, self.played[place].turn)
 
     def _example(self, alternative: str) -> str:
         examples = self.encounter.scenario.examples.get(alternative, ())
         return examples[0] if examples else ""
 
 
-def _is_the_same(one: TurningPoint, other: TurningPoint) -> bool:
-    """Whether a second point says what a first one says: the same turn, or the same thing left out."""
-    if one.turn == other.turn:
+def _kept(points: Sequence[TurningPoint]) -> tuple[TurningPoint, ...]:
+    """At most `MOST` that are still large on fresh seeds, most first."""
+    large = [point for point in points if point.gap >= LEAST][:MOST]
+    return tuple(sorted(large, key=lambda point: (-round(point.gap, 1), point.turn)))
+
+
+def _turned(encounter: Encounter, flips: Sequence[TurningPoint]) -> TurningPoint | None:
+    """The first that turns the ending on fresh seeds too."""
+    good = encounter.outcome is not None and encounter.outcome.good
+    return next((one for one in flips if (one.chance_instead.share >= FLIPS) != good), None)
+
+
+def _size(alternative: str) -> int:
+    """How small a change is: 0 for words and waiting, 1 for a move, 2 for a tactic."""
+    return {"move": 1, "tactic": 2}.get(alternative.partition(" ")[0], 0)
+
+
+def _says_the_same(one: _Wanted, other: _Wanted) -> bool:
+    """Whether a candidate says what an earlier one says: the same turn, or the same thing left out."""
+    if one.place == other.place:
         return True
-    if one.kind != "missed" or other.kind != "missed":
+    if other.kind != "missed" or one.kind == "carried":
         return False
-    return one.instead == other.instead or one.instead in other.about_as_good
-
-
-def _about_as_good(one: Replayed) -> tuple[str, ...]:
-    """Other alternatives whose share is within the sampling error of the best, best first.
-
-    The error of a difference is taken as for independent samples, which is wider than it need be, since all
-    alternatives meet the same seeds: one is called worse only when it surely is.
-    """
-    best = one.instead[one.best]
-    error = Z_95 * sqrt(2 * max(best.share * (1 - best.share), 1 / best.of) / best.of)
-    near = [
-        name
-        for name, chance in one.instead.items()
-        if name != one.best and best.share - chance.share <= error and chance.share > one.as_played.share
-    ]
-    return tuple(sorted(near, key=lambda name: -one.instead[name].good))
+    return one.instead == other.instead or one.instead in other.near

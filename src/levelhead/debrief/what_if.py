@@ -2,32 +2,34 @@
 
 From the state the encounter really had before a turn, many copies go on with other seeds. What the officer
 did in later turns stays as it was, word for word; only what the person does may come out otherwise. A move or
-tactic that is not open in a copy (nobody can be searched who has gone) takes its time and does nothing.
+tactic that is not open in a copy (nobody can be searched who has gone) takes its time and does nothing. Where
+the officer's turns are used up before an ending, a steady officer goes on with it (`steady`).
+
+All that are at the same turn are stepped as one batch: the alternatives to that turn, and the copies in which
+an earlier turn was exchanged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import sqrt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from levelhead.basics.seeds import mix, purpose_key
-from levelhead.debrief.batches import joined, joined_input, rows
+from levelhead.debrief.batches import Seeds, input_rows, joined_input, spread
+from levelhead.debrief.copies import Copies
 from levelhead.debrief.parts import WAIT, Chance, Replayed
+from levelhead.debrief.steady import carry_on
+from levelhead.debrief.yardstick import Stand, enter
 from levelhead.encounter.acts import ACTS
-from levelhead.encounter.batch import RUNNING, World
-from levelhead.encounter.machine import Encounter, begin, officer_input, take_turn
-from levelhead.encounter.scenario import Doing
+from levelhead.encounter.batch import Input
+from levelhead.encounter.machine import Encounter, begin, doing_of, officer_input, take_turn
 from levelhead.encounter.turn import OfficerTurn
 from levelhead.encounter.world import step
 
+MOST_TOGETHER = 60_000  # copies in one batch, some 100 MB with what a step needs; more are no faster
 WAIT_SECONDS = 20  # long enough to answer a question with a stammer; set by us
-Z_95 = 1.959964  # of the 95 % interval
-
-Seeds = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Moment:
 
     before: Encounter
     turn: OfficerTurn
+
+    def given(self, instead: str = "") -> Input:
+        """What the turn, or an alternative to it, gives to the rule, for one copy."""
+        turn = alternative_turn(instead) if instead else self.turn
+        return officer_input(self.before, turn, doing_of(self.before.scenario, turn))
 
 
 def moments(encounter: Encounter) -> tuple[Moment, ...]:
@@ -80,97 +87,81 @@ def alternative_turn(alternative: str) -> OfficerTurn:
     return OfficerTurn(wait_seconds=WAIT_SECONDS) if kind == WAIT else OfficerTurn(act=kind)
 
 
-def replay(played: Sequence[Moment], place: int, seeds: Seeds, instead: Sequence[str]) -> Replayed:
-    """The chance of a good ending with the turn at a place as played, and with each alternative.
+def replays(
+    played: Sequence[Moment], instead: Mapping[int, Sequence[str]], stands: Sequence[Stand], seeds: Seeds
+) -> tuple[tuple[Replayed, ...], tuple[Chance, ...]]:
+    """What would have come of other turns, and what a steady officer would have made of some moments.
 
-    Every alternative meets the same seeds, so that their differences are not noise between samples.
+    Every lane meets the same seeds, so that differences between them are not noise between samples.
 
     Args:
         played: all moments of the encounter.
-        place: which of them is exchanged, from 0.
+        instead: place of a turn, from 0, to the alternatives that are tried; places left out stay as played.
+        stands: moments from which a steady officer goes on; the first, whose plan also serves where the
+            officer's turns are used up, is always wanted.
         seeds: (seeds,) of the replays.
-        instead: the alternatives.
+
+    Returns:
+        for each place, the chance of a good ending as played and with each alternative; and for each stand,
+        that of a steady officer.
     """
-    here = played[place]
-    world = as_played(after_exchange(here, seeds, instead), played[place + 1 :])
-    first, *others = chances(world, len(seeds))
-    return Replayed(place + 1, first, dict(zip(_lanes(instead), others, strict=True)))
+    *blocks, last = _blocks(instead, len(seeds))
+    earlier = [_together(played, block, stands[0], (), seeds)[0] for block in blocks]
+    told, could = _together(played, last, stands[0], stands, seeds)
+    return (*(one for some in earlier for one in some), *told), could
 
 
-def after_exchange(here: Moment, seeds: Seeds, instead: Sequence[str]) -> World:
-    """The batch after one turn: a lane of copies as played, then a lane for each alternative.
-
-    Lanes stand one after the other, each as long as there are seeds, in the order of `_lanes`.
-    """
-    start = spread(here.before.world, seeds)
-    turns = [here.turn, *(alternative_turn(one) for one in _deeds(instead))]
-    after = [_after_turn(start, here.before, turn) for turn in turns]
-    if words := _words(instead):
-        many = rows(start, np.tile(np.arange(len(seeds)), len(words)))
-        given = [officer_input(here.before, alternative_turn(one), None, len(seeds)) for one in words]
-        after.insert(1, step(many, joined_input(given)))
-    return joined(after)
+def _blocks(instead: Mapping[int, Sequence[str]], seeds: int) -> list[dict[int, Sequence[str]]]:
+    """Turns whose copies go on together: as many as fit, so that a long meeting needs no more memory."""
+    blocks: list[dict[int, Sequence[str]]] = [{}]
+    for place, some in sorted(instead.items()):
+        if blocks[-1] and seeds * (sum(map(len, blocks[-1].values())) + len(some)) > MOST_TOGETHER:
+            blocks.append({})
+        blocks[-1][place] = some
+    return blocks
 
 
-def as_played(world: World, rest: Sequence[Moment]) -> World:
-    """The batch after turns taken as they were played."""
-    for moment in rest:
-        if (world.outcome != RUNNING).all():
-            break
-        world = _after_turn(world, moment.before, moment.turn)
-    return world
+def _together(
+    played: Sequence[Moment],
+    instead: Mapping[int, Sequence[str]],
+    beginning: Stand,
+    stands: Sequence[Stand],
+    seeds: Seeds,
+) -> tuple[tuple[Replayed, ...], tuple[Chance, ...]]:
+    """The same for some of the turns, as one batch."""
+    exchanged = sum(1 + len(some) for some in instead.values())
+    copies = Copies(beginning.encounter.scenario, exchanged + len(stands))
+    lane = 0
+    for place, moment in enumerate(played):
+        if not copies.are_over:
+            _all_take(copies, moment)
+        if place in instead:
+            lane = _enter_exchanged(copies, moment, instead[place], seeds, lane)
+    plans = (beginning.plan,) * exchanged + enter(copies, stands, seeds, lane)
+    carry_on(copies, beginning.encounter, plans)
+    found = copies.chances()
+    return _told(found[:exchanged], instead), tuple(found[exchanged:])
 
 
-def spread(world: World, seeds: Seeds) -> World:
-    """Copies of a world of one, each with a seed of its own."""
-    return replace(rows(world, np.zeros(len(seeds), dtype=np.int64)), seeds=seeds)
+def _all_take(copies: Copies, moment: Moment) -> None:
+    """Those already going on take a turn as it was played."""
+    copies.take(input_rows(moment.given(), np.zeros(len(copies.lane), dtype=np.int64)))
 
 
-def chances(world: World, each: int) -> list[Chance]:
-    """The chance of a good ending in each lane of a batch, lanes being as long as `each`."""
-    return [_chance(world, lane) for lane in world.outcome.reshape(-1, each)]
+def _enter_exchanged(copies: Copies, moment: Moment, instead: Sequence[str], seeds: Seeds, first: int) -> int:
+    """Copies after one turn: a lane as played, then one for each alternative; the next free lane."""
+    lanes = 1 + len(instead)
+    of = np.repeat(np.arange(lanes), len(seeds))
+    given = joined_input([moment.given(), *(moment.given(one) for one in instead)])
+    before = spread(moment.before.world, np.tile(seeds, lanes))
+    copies.enter(step(before, input_rows(given, of)), first + of)
+    return first + lanes
 
 
-def share_of(good: int, of: int, usual: str = "") -> Chance:
-    """A share with its score interval (Wilson 1927, JASA 22:209), to four decimals."""
-    share, z2 = good / of, Z_95**2
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = Z_95 * sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
-    return Chance(good, of, round(max(middle - half, 0.0), 4), round(min(middle + half, 1.0), 4), usual)
-
-
-def _chance(world: World, outcome: NDArray[np.int64]) -> Chance:
-    """The share of a lane that ended well, and the ending that came most often.
-
-    A copy that is still running when the turns are used up did not end well.
-    """
-    endings = world.scenario.endings
-    counts = np.bincount(outcome + 1, minlength=len(endings) + 1)  # RUNNING is -1 and comes first
-    good = sum(int(counts[place + 1]) for place, ending in enumerate(endings) if ending.good)
-    usual = int(np.argmax(counts))
-    return share_of(good, len(outcome), endings[usual - 1].title if usual else "")
-
-
-def _after_turn(world: World, before: Encounter, turn: OfficerTurn) -> World:
-    return step(world, officer_input(before, turn, doing_of(before, turn), world.size))
-
-
-def doing_of(encounter: Encounter, turn: OfficerTurn) -> Doing | None:
-    """The move or tactic of a turn, or None."""
-    if turn.move is not None:
-        return encounter.scenario.doing("move", turn.move)
-    return encounter.scenario.doing("tactic", turn.tactic) if turn.tactic is not None else None
-
-
-def _words(instead: Sequence[str]) -> list[str]:
-    """Alternatives that are words or waiting; they can be stepped in one batch."""
-    return [one for one in instead if " " not in one]
-
-
-def _deeds(instead: Sequence[str]) -> list[str]:
-    """Alternatives that are moves or tactics; each is a batch of its own."""
-    return [one for one in instead if " " in one]
-
-
-def _lanes(instead: Sequence[str]) -> list[str]:
-    return [*_words(instead), *_deeds(instead)]
+def _told(found: Sequence[Chance], instead: Mapping[int, Sequence[str]]) -> tuple[Replayed, ...]:
+    told, first = [], 0
+    for place, some in sorted(instead.items()):
+        as_played, *others = found[first : first + 1 + len(some)]
+        told.append(Replayed(place + 1, as_played, dict(zip(some, others, strict=True))))
+        first += 1 + len(some)
+    return tuple(told)

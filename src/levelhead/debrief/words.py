@@ -102,6 +102,12 @@ def change_in_points(change: float) -> str:
     return f"{sign}{abs(100 * change):.1f}"
 
 
+def change_in_whole_points(change: float) -> str:
+    """A change as whole points of 100 with its sign; "no change" below half a point."""
+    whole = round(abs(100 * change))
+    return "no change" if whole == 0 else f"{'+' if change > 0 else chr(0x2212)}{whole}"
+
+
 def out_of_100(share: float) -> str:
     """A chance as a count of 100, never rounded to a certainty that was not seen."""
     if 0 < share < 0.01:
@@ -138,6 +144,13 @@ def suggestion(scenario: Scenario, alternative: str) -> str:
         doing = scenario.doing(kind, name)
         return in_lower(doing.title) if doing else name
     return _ACTS[kind][1]
+
+
+def chosen(scenario: Scenario, alternative: str) -> str:
+    """An alternative after "you chose": `to give the reason`, or the title of a deed in quotation marks."""
+    kind, _, name = alternative.partition(" ")
+    doing = scenario.doing(kind, name) if name else None
+    return f"\u201c{doing.title}\u201d" if doing else f"to {suggestion(scenario, alternative)}"
 
 
 def officer_words(scenario: Scenario, turn: OfficerTurn) -> str:

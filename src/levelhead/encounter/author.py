@@ -24,7 +24,7 @@ from levelhead.encounter.scenario import (
     WordGiven,
 )
 from levelhead.encounter.sense import check_sense
-from levelhead.encounter.shape import FORMAT, REACTIONS, SCENARIO, WITH_ID
+from levelhead.encounter.shape import ACCOUNT, FORMAT, REACTIONS, SCENARIO, WITH_ID
 from levelhead.encounter.toml_table import TomlFile, TomlTable
 from levelhead.encounter.traits import CAPACITY, PROVOCATION, load_traits
 
@@ -116,6 +116,7 @@ def _scenario(written: TomlFile, digest: str) -> Scenario:
         lines={name: written.table("lines").lines(name) for name in REACTIONS},
         cues=tuple(Line(one.text("text"), one.condition("when")) for one in written.tables("cue")),
         examples={act: said for act in ACTS if (said := written.table("examples").texts(act))},
+        account={part: told for part in ACCOUNT if (told := written.table("account").lines(part))},
         sources=root.texts("sources"),
     )
 

@@ -20,7 +20,7 @@ from levelhead.encounter.traits import personal
 
 RUNNING = -1
 # The arrays of a world, the first axis of each being the encounter; for cutting and joining batches.
-ARRAYS = ("seeds", "state", "peak", "phase", "recent", "seconds", "outcome")
+ARRAYS = ("seeds", "state", "peak", "phase", "recent", "seconds", "turn", "outcome")
 NAMED_ARRAYS = ("ever", "now", "open_for", "numbers", "chances")  # a signal that is missing has never been so
 
 
@@ -31,7 +31,7 @@ class Input:
     Attributes:
         acts: (batch, 20) probability of each act; zeros where nothing was understood.
         grounding: (batch,) 0 to 1, how far reflections touch what the person said or needs.
-        doing: a move or tactic, the same for the whole batch, or None.
+        doings: moves and tactics, each with (batch,) who does it; an encounter has one at most in a turn.
         waited: (batch,) seconds given without a word.
         seconds: (batch,) that the turn takes.
         asked: fact to (batch,) whether the words ask about it.
@@ -45,7 +45,7 @@ class Input:
 
     acts: Floats
     grounding: Floats
-    doing: Doing | None
+    doings: tuple[tuple[Doing, Bools], ...]
     waited: Floats
     seconds: Floats
     asked: dict[str, Bools] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class World:
         open_for: window to (batch,) turns it has been open, 0 while it is not.
         numbers: name to (batch,) numbers of the scene and of bystanders, for example `kai.heat`.
         seconds: (batch,) since the beginning.
-        turn: number of turns taken.
+        turn: (batch,) number of turns taken.
         outcome: (batch,) place of the ending in the scenario, or -1 while running.
         chances: agreement, flight, violence and collapse, each (batch,).
         changes: the log of the last turn, in a world of one.
@@ -106,7 +106,7 @@ class World:
     open_for: dict[str, NDArray[np.int64]]
     numbers: dict[str, Floats]
     seconds: Floats
-    turn: int
+    turn: NDArray[np.int64]
     outcome: NDArray[np.int64]
     chances: dict[str, Floats]
     changes: tuple[Change, ...] = ()
@@ -138,13 +138,13 @@ def begin(scenario: Scenario, variant: Variant, rule: Rule, seeds: NDArray[np.ui
         state=state,
         peak=peak,
         phase=phase,
-        recent=np.zeros((size, len(ACTS))),
+        recent=np.zeros((size, len(ACTS)), order="F"),
         ever={f"variant {variant.id}": np.ones(size, dtype=np.bool_)} | in_phase(phase),
         now={},
         open_for={window.id: np.zeros(size, dtype=np.int64) for window in scenario.windows},
         numbers=_numbers(scenario, size),
         seconds=np.zeros(size),
-        turn=0,
+        turn=np.zeros(size, dtype=np.int64),
         outcome=np.full(size, RUNNING, dtype=np.int64),
         chances={},
     )

@@ -58,7 +58,7 @@ class Facts:
         state: (batch, variables).
         ever: signal to (batch,) whether it has been so.
         now: signal to (batch,) whether it is so in this turn.
-        turn: number of the present turn, from 1.
+        turn: (batch,) number of the present turn, from 1.
         seconds: (batch,) since the encounter began.
         numbers: name to (batch,) numbers of the scene and of bystanders, for example `kai.heat`.
     """
@@ -66,7 +66,7 @@ class Facts:
     state: Floats
     ever: dict[str, Bools]
     now: dict[str, Bools]
-    turn: int
+    turn: NDArray[np.int64]
     seconds: Floats
     numbers: Mapping[str, Floats] = field(default_factory=dict)
 
@@ -122,7 +122,7 @@ class Clause:
 
     def _number(self, facts: Facts) -> Floats:
         if self.name == "turn":
-            return np.full(facts.state.shape[0], float(facts.turn))
+            return facts.turn.astype(np.float64)
         if self.name == "seconds":
             return facts.seconds
         return facts.state[:, INDEX[self.name]] if self.name in INDEX else facts.numbers[self.name]

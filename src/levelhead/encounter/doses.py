@@ -55,9 +55,10 @@ class Doses:
         c = self.rule.constants
         at_once, worst = np.zeros(len(self.grounding)), np.zeros(len(self.grounding))
         for place, act in enumerate(ACTS):  # one by one: a fixed order gives the same bits in every batch
-            at_once = at_once + self.acts[:, place]
-            if act in HARMFUL:
-                worst = np.maximum(worst, self.acts[:, place])
+            if self.acts[:, place].any():
+                at_once = at_once + self.acts[:, place]
+                if act in HARMFUL:
+                    worst = np.maximum(worst, self.acts[:, place])
         load = np.maximum(at_once / c["most_at_once"], 1.0)
         sincere = 1.0 - c["insincerity"] * worst
         return np.round(self.state[:, INDEX["capacity"]] * sincere / (load * self.deafens()), DECIMALS)
@@ -97,7 +98,12 @@ class Doses:
         """(batch,) how much more an order or a harm weighs before those who watch."""
         return 1.0 + self.rule.constants["before_others"] * self.state[:, INDEX["face"]]
 
-    def remembered(self) -> Floats:
-        """(batch, 20) remembered repeats after the turn."""
-        kept: Floats = np.round(self.repeats * self.rule.constants["repeat_memory"] + self.acts, DECIMALS)
+    def remembered(self, where: NDArray[np.bool_]) -> Floats:
+        """(batch, 20) remembered repeats after the turn; as they were where it is not taken."""
+        kept = np.array(self.repeats, order="F")  # its own copy; an act is one stretch of memory
+        for place in range(len(ACTS)):
+            before, said = kept[:, place], self.acts[:, place]
+            if before.any() or said.any():
+                after = np.round(before * self.rule.constants["repeat_memory"] + said, DECIMALS)
+                kept[:, place] = np.where(where, after, before)
         return kept

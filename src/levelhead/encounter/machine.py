@@ -138,7 +138,7 @@ def take_turn(encounter: Encounter, turn: OfficerTurn) -> Encounter:
     world = step(encounter.world, officer_input(encounter, turn, doing))
     used = frozenset(said for one in encounter.turns for said in (one.says, *one.does)) | {encounter.opening}
     taken = Turn(
-        n=world.turn,
+        n=int(world.turn[0]),
         at_seconds=round(float(world.seconds[0]), 1),
         officer=turn,
         says=" ".join(answer.says(world, turn, used)),
@@ -155,13 +155,20 @@ def take_turn(encounter: Encounter, turn: OfficerTurn) -> Encounter:
     return replace(encounter, world=world, turns=(*encounter.turns, taken))
 
 
+def doing_of(scenario: Scenario, turn: OfficerTurn) -> Doing | None:
+    """The move or tactic of a turn; None when it is neither, or the scenario has none of that name."""
+    if turn.move is not None:
+        return scenario.doing("move", turn.move)
+    return scenario.doing("tactic", turn.tactic) if turn.tactic is not None else None
+
+
 def officer_input(encounter: Encounter, turn: OfficerTurn, doing: Doing | None, size: int = 1) -> Input:
     """What a turn gives to the rule, for a batch of any size."""
     reading = turn.found()
     acts = reading.acts if reading is not None and reading.understood else ()
     asks = reading is not None and not ASKING.isdisjoint(found.act for found in acts)
     about = _asked(turn) if asks else ()
-    p = np.zeros((size, len(ACTS)))
+    p = np.zeros((size, len(ACTS)), order="F")
     for found in acts:
         p[:, ACTS.index(found.act)] = found.p
     order = next((found for found in acts if found.act == "command"), None)
@@ -170,7 +177,7 @@ def officer_input(encounter: Encounter, turn: OfficerTurn, doing: Doing | None, 
     return Input(
         acts=p,
         grounding=np.full(size, _grounding(encounter, turn)),
-        doing=doing,
+        doings=() if doing is None else ((doing, np.ones(size, dtype=np.bool_)),),
         waited=np.full(size, float(turn.wait_seconds or 0)),
         seconds=np.full(size, _seconds(turn, doing)),
         asked={fact: np.ones(size, dtype=np.bool_) for fact in about},

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from levelhead.encounter.machine import begin, officer_input
+from levelhead.encounter.machine import begin, doing_of, officer_input
 from levelhead.encounter.rule import load_rule
-from levelhead.encounter.scenario import Doing, Scenario
+from levelhead.encounter.scenario import Scenario
 from levelhead.encounter.turn import OfficerTurn
 from levelhead.encounter.world import RUNNING, World, step
 from levelhead.encounter.world import begin as begin_world
@@ -37,11 +37,5 @@ def play_batch(
     for turn in turns:
         if (world.outcome != RUNNING).all():
             break
-        world = step(world, officer_input(template, turn, _doing(scenario, turn), world.size))
+        world = step(world, officer_input(template, turn, doing_of(scenario, turn), world.size))
     return world
-
-
-def _doing(scenario: Scenario, turn: OfficerTurn) -> Doing | None:
-    if turn.move is not None:
-        return scenario.doing("move", turn.move)
-    return scenario.doing("tactic", turn.tactic) if turn.tactic is not None else None

@@ -266,6 +266,7 @@ class Scenario:
         lines: reaction to the lines of it; every reaction of `shape.REACTIONS` has some.
         cues: what is seen as the person changes.
         examples: act to how it might have been said here.
+        account: part of the person's own account of it to how this person puts it.
         sources: where the facts of the scenario come from.
     """
 
@@ -296,6 +297,7 @@ class Scenario:
     lines: Mapping[str, tuple[Line, ...]]
     cues: tuple[Line, ...]
     examples: Mapping[str, tuple[str, ...]]
+    account: Mapping[str, tuple[Line, ...]]
     sources: tuple[str, ...]
 
     def variant(self, wanted: str) -> Variant | None:

@@ -14,6 +14,25 @@ from levelhead.encounter.traits import load_traits
 
 FORMAT: Final = "levelhead.scenario/1"
 
+# Parts of the person's own account, told in the debrief where the log says so; {words} is from the log.
+ACCOUNT: Final = (
+    "wanted",
+    "got_none",
+    "got_some",
+    "got_all",
+    "afraid_still",
+    "afraid_once",
+    "stopped_listening",
+    "closed_ears",
+    "came_round",
+    "not_told_why",
+    "promise_broken",
+    "promise_kept",
+    "left_smaller",
+    "left_better",
+    "left_as_came",
+)
+
 # Reactions for which every scenario has lines, so that the person is never without an answer.
 REACTIONS: Final = (
     "confused",
@@ -171,6 +190,7 @@ SCENARIO: Final[Shape] = {
         "lines": "table",
         "cue": "tables?",
         "examples": "table?",
+        "account": "table?",
     },
     "person": {"name": "text", "seen_as": "text", "description": "text", "opening": "lines"},
     "objective": {"id": "name", "title": "text"},
@@ -238,6 +258,7 @@ SCENARIO: Final[Shape] = {
     "cue": {"text": "text", "when": "condition"},
     "lines": dict.fromkeys(REACTIONS, "lines"),
     "examples": dict.fromkeys(ACTS, "texts?"),
+    "account": dict.fromkeys(ACCOUNT, "lines?"),
 }
 
 WALKTHROUGH: Final[Shape] = {

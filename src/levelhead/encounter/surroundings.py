@@ -15,9 +15,9 @@ class Surroundings(Working):
     """A working with the stages that are about bystanders and about being held."""
 
     def __init__(self, world: World, given: Input) -> None:
-        """Begin from a world; whether a deed is open is found when it is done."""
+        """Begin from a world; who does a deed, and for whom it is open, is found when it is done."""
         super().__init__(world, given)
-        self.is_open = self.none()
+        self.doers = self.is_open = self.none()
 
     # -- those who watch
 

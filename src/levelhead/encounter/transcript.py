@@ -12,6 +12,7 @@ from typing import Any
 from levelhead.basics.errors import CalledWrongly, FaultsFound, Refused
 from levelhead.basics.faults import Fault, Place
 from levelhead.encounter.acts import ACTS
+from levelhead.encounter.gone import gone
 from levelhead.encounter.machine import Encounter, Turn, begin, take_turn
 from levelhead.encounter.rule import FAIRNESS, load_rule
 from levelhead.encounter.scenario import LegalStep, Scenario
@@ -19,6 +20,8 @@ from levelhead.encounter.turn import OfficerTurn
 
 FORMAT = "levelhead.transcript/1"
 PHRASED_BY = "authored lines"
+# What reading an edited transcript may raise.
+_BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
 
 
 def turn_entry(turn: Turn) -> dict[str, Any]:
@@ -109,7 +112,7 @@ def read_transcript(kept: Any, scenario: Scenario, file: str = "transcript") -> 
         entries = [OfficerTurn.from_dict(entry["officer"]) for entry in kept["turns"]]
         for officer in entries:
             encounter = take_turn(encounter, officer)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, CalledWrongly, Refused) as error:
+    except (*_BROKEN, CalledWrongly, Refused) as error:
         raise FaultsFound([_broken(file, str(error) or type(error).__name__)]) from error
     _compare(kept, encounter, file)
     return encounter
@@ -119,7 +122,7 @@ def read_json(content: bytes, file: str) -> Any:
     """The JSON of a transcript file. Raises FaultsFound when it is not JSON in UTF-8."""
     try:
         return json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # among them a number of thousands of digits
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         fault = Fault(
             "transcript-not-json",
@@ -157,6 +160,8 @@ def _check_shape(kept: Any, scenario: Scenario, file: str) -> None:
                 "The scenario has changed since, or is another; the transcript can be kept, not replayed.",
             )
         )
+        if isinstance(of, dict) and of.get("id") == scenario.id:
+            faults += gone(kept, scenario, file)
     if not isinstance(rule, dict) or rule.get("sha256") != load_rule().sha256:
         faults.append(
             Fault(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
-from levelhead.basics.seeds import uniform
+from levelhead.basics.seeds import counters, draw
 from levelhead.encounter import rule as rules
 from levelhead.encounter.batch import RUNNING, Change, Input, World
 from levelhead.encounter.bystanders import Shift
@@ -28,9 +29,10 @@ class Working:
         self.open_for = dict(world.open_for)
         self.numbers = dict(world.numbers)
         self.outcome = world.outcome
-        self.turn = world.turn + 1
+        self.turn = world.turn + self.running
         self._none = np.zeros(world.size, dtype=np.bool_)
         self._zeros = np.zeros(world.size)
+        self._counters: NDArray[np.uint64] | None = None
         self.changes: list[Change] = []
         self.taken = np.where(self.running, given.seconds, 0.0)  # seconds of this turn
         self.seconds = world.seconds + self.taken
@@ -73,7 +75,9 @@ class Working:
 
     def draw(self, purpose: str) -> Floats:
         """(batch,) numbers from 0 to 1, each of its own seed."""
-        return uniform(self.world.seeds, self.turn, purpose)
+        if self._counters is None:
+            self._counters = counters(self.world.seeds, self.turn.astype(np.uint64))
+        return draw(self._counters, purpose)
 
     # -- how state and numbers move
 

@@ -66,20 +66,21 @@ class _Turn(Surroundings):
         """The acts of the turn, in their fixed order."""
         doses = self._doses()
         reaches = doses.reaches()
+        again = self.zeros()
         for place, act in enumerate(ACTS):
             p = self.given.acts[:, place]
             done = p > 0
             if not done.any():
                 continue
+            again = np.maximum(again, np.where(done, self.world.recent[:, place], 0.0))
             self.signal(f"did {act}", done)
             self.apply(act, doses.helping(place, reaches), doses.hurting(place))
             self.show(act, p)
             if act in _ASKS:
                 self.ask = np.maximum(self.ask, np.where(done, _ASKS[act], 0.0))
-        again = np.where(self.given.acts > 0, self.world.recent, 0.0).max(axis=1)
         self.signal("repeated", again > REPEATED)
         self.signal("harmed", self._did(HARMFUL))
-        self.recent = np.where(self.running[:, None], doses.remembered(), self.world.recent)
+        self.recent = doses.remembered(self.running)
         self._bear_how_it_is_said()
         self._hear()
         if self.given.waited.any():
@@ -142,18 +143,19 @@ class _Turn(Surroundings):
     # -- deeds
 
     def act(self) -> None:
-        """A move or tactic, and whether the person goes along with what is asked.
+        """Moves and tactics, and whether the person goes along with what is asked.
 
-        Where it is not open it takes its time and does nothing.
+        Where one is not open it takes its time and does nothing.
         """
-        doing = self.given.doing
-        if doing is not None:
-            self.is_open = all_hold(doing.needs, self.world.facts())
-            self.ask = np.maximum(self.ask, np.where(self.is_open, doing.ask or 0.0, 0.0))
+        facts = self.world.facts()
+        doings = [(doing, doers, doers & all_hold(doing.needs, facts)) for doing, doers in self.given.doings]
+        for doing, _, is_open in doings:
+            self.ask = np.maximum(self.ask, np.where(is_open, doing.ask or 0.0, 0.0))
         asked = self.ask > 0
-        self.signal("agreed", asked & (self.draw("person.agrees") < self._chances()["agreement"]))
+        would = self.draw("person.agrees") < self._chances()["agreement"] if asked.any() else self.none()
+        self.signal("agreed", asked & would)
         self.signal("refused", asked & ~self.now["agreed"])
-        if doing is not None:
+        for doing, self.doers, self.is_open in doings:
             self._do(doing)
 
     def _do(self, doing: Doing) -> None:
@@ -190,7 +192,9 @@ class _Turn(Surroundings):
             self.signal("struggled", self.is_open & self.now["refused"])
 
     def _leaves(self, name: str, *, so: bool) -> None:
-        self.stands(name, np.where(self.is_open, so, self.was(name)))
+        now = self.is_now(name)
+        self.stands(name, np.where(self.is_open, so, self.so_far(name)))
+        self.now[name] = np.where(self.doers, self.now[name], now)
 
     def _chances(self) -> dict[str, Floats]:
         """Agreement, flight, violence and collapse as things stand now, each (batch,)."""
@@ -293,7 +297,8 @@ class _Turn(Surroundings):
         """The first ending whose condition holds."""
         for place, ending in enumerate(self.world.scenario.endings):
             ends = (self.outcome == RUNNING) & all_hold(ending.when, self.facts())
-            self.outcome = np.where(ends, place, self.outcome)
+            if ends.any():
+                self.outcome = np.where(ends, place, self.outcome)
 
     def world_after(self) -> World:
         """The batch as the turn leaves it."""

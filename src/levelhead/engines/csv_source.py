@@ -42,7 +42,7 @@ RULES: dict[Kind, Rule] = {
 }
 
 
-def header_of(path: Path) -> list[str]:
+def header_of(path: Path, separator: str = ",") -> list[str]:
     """The names of the columns.
 
     Raises:
@@ -52,7 +52,7 @@ def header_of(path: Path) -> list[str]:
     if line:
         raise FaultsFound([faults.wrong_encoding(path, line)])
     with path.open(encoding="utf-8-sig", newline="") as file:
-        header = next(csv.reader(file), [])
+        header = next(csv.reader(file, delimiter=separator), [])
     if not any(header):
         raise FaultsFound([faults.empty(path)])
     # Engines do not tell capitals from small letters in the names of columns.

@@ -14,8 +14,10 @@ from ibis.common.exceptions import TableNotFound
 
 from levelhead.basics.errors import CalledWrongly, FaultsFound, OutsideSilent
 from levelhead.basics.faults import Fault
+from levelhead.basics.text_files import LINE
 from levelhead.engines import source_faults as faults
 from levelhead.engines.csv_source import RULES, Kind, as_kind, header_of
+from levelhead.engines.plain_text import as_plain_utf8
 
 _SCHEME = "duckdb://"
 _PARQUET = b"PAR1"  # the first bytes of every Parquet file
@@ -55,6 +57,26 @@ class DuckDBEngine:
         with path.open("rb") as file:
             is_parquet = file.read(len(_PARQUET)) == _PARQUET
         return self._parquet(path, kinds) if is_parquet else self._csv(path, kinds)
+
+    def read_text(self, path: Path, encoding: str, separator: str) -> Any:
+        """A CSV file, or one in gzip, as an Ibis table of text, with `LINE`, the row's line in the file.
+
+        Args:
+            path: the file; its name ends in .gz where it is packed.
+            encoding: of the text, `utf-8` or `windows-1252`.
+            separator: between the columns.
+
+        Raises:
+            FaultsFound: the file or its rows are not as told; all of it is listed.
+        """
+        if not path.is_file():
+            raise FaultsFound([faults.missing_file(path)])
+        with as_plain_utf8(path, encoding) as plain:
+            header = header_of(plain, separator)
+            text, ragged = self._text(plain, header, separator)
+        if ragged:
+            raise FaultsFound([faults.ragged_row(path, line, what) for line, what in sorted(ragged.items())])
+        return text.select(*header, **{LINE: text[_ROW] + 2})
 
     def table(self, name: str) -> Any:
         """A table of the attached database, by name.
@@ -98,7 +120,7 @@ class DuckDBEngine:
         typed = {name: as_kind(text[name], kind) for name, kind in kinds.items()}
         return text.mutate(**typed).select(header)
 
-    def _text(self, path: Path, header: Sequence[str]) -> tuple[Any, dict[int, str]]:
+    def _text(self, path: Path, header: Sequence[str], separator: str = ",") -> tuple[Any, dict[int, str]]:
         """The rows as text with their number in `_ROW`, and the lines that are not rows."""
         name = ibis.util.gen_name("csv")
         rows = self.backend.read_csv(
@@ -106,7 +128,8 @@ class DuckDBEngine:
             table_name=f"{name}_file",
             auto_detect=False,
             header=True,
-            delim=",",
+            delim=separator,
+            compression="none",
             quote='"',
             escape='"',
             columns=dict.fromkeys(header, "VARCHAR"),

@@ -31,14 +31,33 @@ def unreadable(path: Path, found: str) -> Fault:
     )
 
 
-def wrong_encoding(path: Path, line: int) -> Fault:
-    """The text is not UTF-8."""
+def wrong_encoding(path: Path, line: int, encoding: str = "utf-8") -> Fault:
+    """The text is not in its encoding."""
+    if encoding != "utf-8":
+        return Fault(
+            "file-wrong-encoding",
+            Place(path.name, line),
+            f"text in {encoding.title()}, as the map says",
+            "bytes that mean nothing in it",
+            "Look at how the file was exported, and name its encoding in the map.",
+        )
     return Fault(
         "file-wrong-encoding",
         Place(path.name, line),
         "text in UTF-8",
         "bytes that are not UTF-8, as in Windows-1252 text or a spreadsheet's own file",
         "Save the file again as CSV UTF-8.",
+    )
+
+
+def unpackable(path: Path, found: str) -> Fault:
+    """The file ends in .gz and is not whole gzip."""
+    return Fault(
+        "file-unpackable",
+        Place(path.name),
+        "a whole file packed with gzip",
+        found[:1].lower() + found[1:],
+        "Fetch or pack it again; the end may have been lost on the way.",
     )
 
 

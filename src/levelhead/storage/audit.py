@@ -31,10 +31,14 @@ def _link(previous: str, at: datetime, event: AuditEvent) -> models.AuditEvent:
 
 
 def add(*events: AuditEvent, at: datetime) -> None:
-    """Add events in their order, inside the caller's transaction, so that they stand or fall with it."""
+    """Add events in their order, inside the caller's transaction, so that they stand or fall with it.
+
+    Where the machine's clock has been put back since the last event, they are of the same moment as that one.
+    """
     with transaction.atomic():
-        last = models.AuditEvent.objects.order_by("-id").values_list("own_hash", flat=True).first()
-        previous = last or ""
+        last = models.AuditEvent.objects.order_by("-id").values_list("own_hash", "at").first()
+        previous, before = last or ("", at)
+        at = max(at.astimezone(UTC), before.astimezone(UTC))
         rows = []
         for event in events:
             row = _link(previous, at, event)

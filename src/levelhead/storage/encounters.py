@@ -1,4 +1,4 @@
-"""Encounters of practice on Django. Turns are added, never changed."""
+"""Encounters of practice on Django. Turns and corrections are added, never changed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 
-from levelhead.actions.ports import EncounterKept
+from levelhead.actions.ports import EncounterKept, ExampleKept
 from levelhead.basics.errors import Refused
 from levelhead.storage import models
 
@@ -17,7 +18,7 @@ class DjangoEncounters:
     """Implements `actions.ports.EncounterStore`; the learner is the account's person, where it has one."""
 
     def begin(self, kept: EncounterKept) -> str:
-        """Keep a new encounter; its identifier."""
+        """Keep a new encounter, with the turns it has already; its identifier."""
         account = models.Account.objects.select_related("person").get(username=kept.by)
         row = models.Encounter.objects.create(
             account=account,
@@ -28,12 +29,21 @@ class DjangoEncounters:
             variant=kept.variant,
             seed=kept.seed,
             begun_at=kept.begun_at,
+            parent_id=UUID(kept.parent_id) if kept.parent_id else None,
+            parent_turn=kept.parent_turn or None,
+        )
+        models.EncounterTurn.objects.bulk_create(
+            models.EncounterTurn(encounter=row, n=n, entry=entry, at=kept.begun_at)
+            for n, entry in enumerate(kept.turns, 1)
         )
         return str(row.pk)
 
     def read(self, encounter_id: str) -> EncounterKept:
-        """The encounter with its turns. Raises Refused when there is none of that name."""
+        """The encounter with its turns and corrections. Raises Refused when there is none of that name."""
         row = _row(encounter_id)
+        turns = list(row.turns.order_by("n").values_list("entry", "at"))
+        corrections = list(row.corrections.order_by("id"))
+        times = [*(at for _, at in turns), *(one.at for one in corrections), row.ended_at, row.begun_at]
         return EncounterKept(
             by=row.account.get_username(),
             scenario_id=row.scenario_id,
@@ -42,10 +52,15 @@ class DjangoEncounters:
             variant=row.variant,
             seed=row.seed,
             begun_at=row.begun_at,
-            turns=tuple(row.turns.order_by("n").values_list("entry", flat=True)),
+            turns=tuple(entry for entry, _ in turns),
             ended_at=row.ended_at,
             outcome_id=row.outcome_id,
             outcome_good=row.outcome_good,
+            last_at=max(at for at in times if at is not None),
+            shown_at=row.shown_at,
+            corrections=tuple(_correction(one) for one in corrections),
+            parent_id=str(row.parent_id or ""),
+            parent_turn=row.parent_turn or 0,
         )
 
     def add_turn(self, encounter_id: str, n: int, entry: dict[str, Any], at: datetime) -> None:
@@ -62,6 +77,57 @@ class DjangoEncounters:
         row = _row(encounter_id)
         row.ended_at, row.outcome_id, row.outcome_good = at, outcome_id, good
         row.save(update_fields=["ended_at", "outcome_id", "outcome_good"])
+
+    def show(self, encounter_id: str, at: datetime | None) -> None:
+        """Keep since when instructors may read it; None takes it back."""
+        row = _row(encounter_id)
+        row.shown_at = at
+        row.save(update_fields=["shown_at"])
+
+    def add_correction(self, encounter_id: str, correction: dict[str, Any], example: ExampleKept) -> None:
+        """Keep a correction, and what it teaches."""
+        row = models.Correction.objects.create(
+            encounter=_row(encounter_id),
+            turn=correction["turn"],
+            by=correction["by"],
+            at=datetime.fromisoformat(correction["at"]),
+            before=correction["before"],
+            after=correction["after"],
+        )
+        models.CorrectedExample.objects.create(
+            correction=row,
+            utterance=example.utterance,
+            acts_before=example.acts_before,
+            acts=example.acts,
+            flags=example.flags,
+            scenario_id=example.scenario_id,
+        )
+
+    def examples(self) -> tuple[ExampleKept, ...]:
+        """What corrections teach: of each turn the last, in the order they were made."""
+        rows = models.CorrectedExample.objects.select_related("correction").order_by("correction")
+        last = {(one.correction.encounter_id, one.correction.turn): one for one in rows}
+        return tuple(
+            ExampleKept(one.utterance, one.acts_before, one.acts, one.flags, one.scenario_id)
+            for one in sorted(last.values(), key=lambda one: one.correction_id)
+        )
+
+    def family(self, encounter_id: str) -> tuple[str, ...]:
+        """The first encounter and its branches; a query for each generation of them."""
+        first = _row(encounter_id)
+        while first.parent is not None:
+            first = first.parent
+        found, generation = [first], [first]
+        while generation:
+            generation = list(models.Encounter.objects.filter(parent__in=generation))
+            found += generation
+        return tuple(str(one.pk) for one in sorted(found, key=lambda one: (one.begun_at, str(one.pk))))
+
+
+def _correction(row: models.Correction) -> dict[str, Any]:
+    """A correction as a transcript holds it."""
+    at = localtime(row.at).isoformat()
+    return {"turn": row.turn, "by": row.by, "at": at, "before": row.before, "after": row.after}
 
 
 def _row(encounter_id: str) -> models.Encounter:

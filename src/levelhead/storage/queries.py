@@ -77,7 +77,13 @@ def by_need(people: Iterable[PersonStanding]) -> list[PersonStanding]:
 
 def encounters_of(account: models.Account) -> QuerySet[models.Encounter]:
     """An account's own practice, newest first."""
-    return models.Encounter.objects.filter(account=account)
+    return models.Encounter.objects.filter(account=account).select_related("parent")
+
+
+def encounters_shown() -> QuerySet[models.Encounter]:
+    """Practice that its learners show to instructors, the latest shown first."""
+    shown = models.Encounter.objects.exclude(shown_at=None).exclude(ended_at=None)
+    return shown.select_related("account", "account__person", "parent").order_by("-shown_at")
 
 
 def _attended(people: QuerySet[models.Person]) -> defaultdict[int, list[Attended]]:

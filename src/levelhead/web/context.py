@@ -24,6 +24,7 @@ class Section:
 _SECTIONS = (
     Section("officer", "practise", "Practise", frozenset({"encounter", "debrief"})),
     Section("officer", "my-record", "My record", frozenset()),
+    Section("instructor", "instruct", "Instruct", frozenset({"shown", "correct"})),
     Section("supervisor", "my-team", "My team", frozenset({"team-member"})),
     Section("administrator", "imports", "Bring in records", frozenset({"import"})),
     Section("evaluator", "evaluations", "Evaluation", frozenset({"evaluation"})),

@@ -3,6 +3,7 @@
 | role | may |
 |---|---|
 | officer | practise, and see their own record |
+| instructor | read practice that its learner shows, and correct how its turns were read; never their own |
 | supervisor | see the standing of the people they supervise |
 | administrator | bring in people and attendance |
 | evaluator | read evaluations; no officer's row is on those pages |

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.timezone import localtime
+
 from levelhead.encounter.library import read_scenario, scenario_ids
 from levelhead.encounter.scenario import Scenario
 from levelhead.storage import models
@@ -19,12 +21,14 @@ class Practised:
         title: of its scenario.
         variant: how the scene was set, where that is more than the title says.
         ending: how it ended, in words.
+        branch: where it went back from, in words; empty where it began at the beginning.
     """
 
     kept: models.Encounter
     title: str
     variant: str
     ending: str
+    branch: str
 
 
 def scenarios() -> list[Scenario]:
@@ -52,4 +56,12 @@ def _in_words(kept: models.Encounter, scenario: Scenario | None) -> Practised:
         scenario.title if scenario else kept.scenario_id,
         variant.title if variant else kept.variant,
         ending,
+        _branch(kept),
     )
+
+
+def _branch(kept: models.Encounter) -> str:
+    if kept.parent is None:
+        return ""
+    begun = localtime(kept.parent.begun_at)
+    return f"Tried again from turn {kept.parent_turn} of the one begun on {begun.day} {begun:%B, %H:%M}"

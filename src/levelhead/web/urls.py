@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from levelhead.web.views import evaluations, faults, home, imports, practise, records, sign_in, site
+from levelhead.web.views import (
+    evaluations,
+    faults,
+    home,
+    imports,
+    instruct,
+    practise,
+    records,
+    sign_in,
+    site,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +27,11 @@ urlpatterns = [
     path("practise/encounters/<uuid:encounter_id>/stop/", practise.stop, name="stop"),
     path("practise/encounters/<uuid:encounter_id>/debrief/", practise.debrief, name="debrief"),
     path("practise/encounters/<uuid:encounter_id>/transcript/", practise.transcript, name="transcript"),
+    path("practise/encounters/<uuid:encounter_id>/back/", practise.back, name="back"),
+    path("practise/encounters/<uuid:encounter_id>/show/", practise.show, name="show"),
+    path("instruct/", instruct.instruct, name="instruct"),
+    path("instruct/encounters/<uuid:encounter_id>/", instruct.shown, name="shown"),
+    path("instruct/encounters/<uuid:encounter_id>/turns/<int:turn>/", instruct.correct, name="correct"),
     path("my-record/", records.my_record, name="my-record"),
     path("my-team/", records.my_team, name="my-team"),
     path("my-team/standing.csv", records.team_csv, name="team-csv"),

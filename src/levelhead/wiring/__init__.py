@@ -4,7 +4,18 @@ Every import of a store or an engine stands inside the function that needs it, s
 needs no database starts no Django, and asking for help starts nothing.
 """
 
+from levelhead.wiring.attempts import attempts, go_back
 from levelhead.wiring.content import check_content
+from levelhead.wiring.corrections import (
+    correct_transcript,
+    correct_turn,
+    corrected_debrief_page,
+    corrected_examples,
+    own_encounter,
+    own_transcript,
+    show_encounter,
+    shown_encounter,
+)
 from levelhead.wiring.demonstration import demonstration, web_application
 from levelhead.wiring.homes import (
     default_home,
@@ -33,21 +44,30 @@ from levelhead.wiring.records import (
     standing,
 )
 from levelhead.wiring.rollouts import design, evaluate, pool, power, project, summarise
+from levelhead.wiring.use_of_force import use_of_force
 
 __all__ = [
+    "attempts",
     "begin_encounter",
     "check_content",
     "confirm_import",
+    "correct_transcript",
+    "correct_turn",
+    "corrected_debrief_page",
+    "corrected_examples",
     "debrief_page",
     "default_home",
     "demonstration",
     "design",
     "encounter",
     "evaluate",
+    "go_back",
     "import_records",
     "is_confirmed",
     "new_home",
     "open_home",
+    "own_encounter",
+    "own_transcript",
     "pool",
     "power",
     "preview_import",
@@ -57,6 +77,8 @@ __all__ = [
     "requirements",
     "requirements_in_force",
     "say",
+    "show_encounter",
+    "shown_encounter",
     "stage_import",
     "standing",
     "stop_encounter",
@@ -64,5 +86,6 @@ __all__ = [
     "today",
     "transcript",
     "understand_table",
+    "use_of_force",
     "web_application",
 ]

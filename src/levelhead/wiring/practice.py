@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from levelhead.wiring.reading import reader
 
 if TYPE_CHECKING:
+    from levelhead.actions.remembered import Remembered
     from levelhead.encounter.machine import Encounter
     from levelhead.understanding.reader import Reader
 
@@ -19,6 +20,14 @@ _FRESH_SEEDS = 1_000_000  # few enough digits to be read out
 def _shared_reader() -> Reader:
     """One reader for all turns of this process; it is never changed."""
     return reader()
+
+
+@cache
+def _remembered() -> Remembered:
+    """What this process has replayed already."""
+    from levelhead.actions.remembered import Remembered
+
+    return Remembered()
 
 
 def begin_encounter(*, by: str, scenario_id: str, variant: str | None) -> str:
@@ -58,6 +67,7 @@ def say(*, by: str, encounter_id: str, turn: int, line: str) -> Encounter:
         store=DjangoEncounters(),
         work=DjangoWork(clock),
         clock=clock,
+        remembered=_remembered(),
     )
 
 
@@ -78,7 +88,9 @@ def encounter(*, by: str, encounter_id: str) -> Encounter:
     from levelhead.actions.play_encounter import read_encounter
     from levelhead.storage.encounters import DjangoEncounters
 
-    return read_encounter(by=by, encounter_id=encounter_id, store=DjangoEncounters())
+    return read_encounter(
+        by=by, encounter_id=encounter_id, store=DjangoEncounters(), remembered=_remembered()
+    )
 
 
 def debrief_page(played: Encounter) -> dict[str, Any]:

@@ -67,6 +67,13 @@ def make_sign_ins(
             f"{supervisor.full_name}: the team's standing, own record and practice",
         ),
         SignIn(
+            "instructor",
+            passphrase(choose),
+            ("instructor",),
+            "",
+            "practice that officers show, and how its turns were read",
+        ),
+        SignIn(
             "administrator",
             passphrase(choose),
             ("administrator",),

@@ -3,7 +3,7 @@
 from levelhead.storage.models.account import Account, Grant
 from levelhead.storage.models.attendance import Attendance
 from levelhead.storage.models.audit_event import AuditEvent
-from levelhead.storage.models.encounter import Encounter, EncounterTurn
+from levelhead.storage.models.encounter import CorrectedExample, Correction, Encounter, EncounterTurn
 from levelhead.storage.models.evaluation import Evaluation
 from levelhead.storage.models.imports import Import
 from levelhead.storage.models.organisation import Organisation, Unit
@@ -13,6 +13,8 @@ __all__ = [
     "Account",
     "Attendance",
     "AuditEvent",
+    "CorrectedExample",
+    "Correction",
     "Encounter",
     "EncounterTurn",
     "Evaluation",

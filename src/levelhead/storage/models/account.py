@@ -24,6 +24,7 @@ class Grant(models.Model):
 
     ROLES: ClassVar[tuple[tuple[str, str], ...]] = (
         ("officer", "Officer: own record and practice"),
+        ("instructor", "Instructor: practice that its learner shows, and how its turns were read"),
         ("supervisor", "Supervisor: own team's standing"),
         ("administrator", "Administrator: brings in people and attendance"),
         ("evaluator", "Evaluator: evaluations of the roll-out"),

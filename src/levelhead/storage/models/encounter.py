@@ -1,4 +1,4 @@
-"""Encounters of practice and their turns. Turns are added, never changed."""
+"""Encounters of practice, their turns and corrections. Turns and corrections are added, never changed."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ class Encounter(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome_id = models.CharField(max_length=80, blank=True)
     outcome_good = models.BooleanField(null=True, blank=True)
+    # Where this encounter went back from another: its turns before `parent_turn` are those of the parent.
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="branches"
+    )
+    parent_turn = models.PositiveIntegerField(null=True, blank=True)
+    # Since when its learner lets instructors read it; nobody else does while this is empty.
+    shown_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-begun_at",)
@@ -52,3 +59,42 @@ class EncounterTurn(Added):
     def __str__(self) -> str:
         """The encounter and the turn's number."""
         return f"{self.encounter_id} turn {self.n}"
+
+
+class Correction(Added):
+    """One turn's reading as an instructor corrected it; the turn itself stays as it was read."""
+
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="corrections")
+    turn = models.PositiveIntegerField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        """The encounter and the turn's number."""
+        return f"{self.encounter_id} turn {self.turn} corrected"
+
+
+class CorrectedExample(Added):
+    """What a correction teaches the reader: the words, what they were taken to do, and what they do.
+
+    It names nobody; whose words they were can be found through the correction only.
+    """
+
+    correction = models.OneToOneField(Correction, on_delete=models.PROTECT, related_name="example")
+    utterance = models.TextField()
+    acts_before = models.CharField(max_length=400, blank=True)
+    acts = models.CharField(max_length=400, blank=True)
+    flags = models.CharField(max_length=40, blank=True)
+    scenario_id = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ("correction",)
+
+    def __str__(self) -> str:
+        """The acts, before and after."""
+        return f"{self.acts_before or 'not understood'} -> {self.acts or 'not understood'}"

@@ -26,6 +26,7 @@ _SUBJECTS = {
     "scenario": "Scenarios",
     "script": "Scripts of an encounter",
     "transcript": "Transcripts of an encounter",
+    "correction": "Corrections of a reading",
     "protocol": "Protocols of an evaluation",
     "roster": "Rosters of an evaluation",
     "panel": "Panels of an evaluation",

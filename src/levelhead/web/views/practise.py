@@ -9,8 +9,10 @@ from dataclasses import replace
 from functools import wraps
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from levelhead import wiring
@@ -38,15 +40,16 @@ def own(view: OwnView) -> Callable[[HttpRequest, UUID], HttpResponse]:
         kept = get_object_or_404(encounters_of(request.user), pk=encounter_id)
         try:
             return view(request, kept)
-        except FaultsFound:
+        except FaultsFound as found:
             return message(
                 request,
                 409,
                 "This encounter cannot be played again",
                 "Its scenario, or the rule that the person follows, has changed since you played it. "
                 "An encounter is shown only as it was, and it would be played otherwise now.",
-                "It is kept, and it still counts as practice.",
-                link=("/practise/", "Go to your practice"),
+                "It is kept as the record that it is, and it still counts as practice.",
+                *_lost(found),
+                link=_record_of(kept),
             )
 
     return opened
@@ -117,8 +120,48 @@ def debrief(request: HttpRequest, kept: models.Encounter) -> HttpResponse:
     """The debrief of one's own encounter, once it is over; before, it would tell what is to be found."""
     if kept.ended_at is None or not kept.turns.exists():
         return redirect("encounter", kept.pk)
-    context = {"debrief": wiring.debrief_page(_played(request, kept)), "encounter_id": kept.pk}
+    by = request.user.get_username()
+    both = wiring.own_encounter(by=by, encounter_id=str(kept.pk))
+    as_read = "as-read" in request.GET and bool(both.corrections)
+    context = {
+        "debrief": wiring.debrief_page(both.original) if as_read else wiring.corrected_debrief_page(both),
+        "encounter": kept,
+        "attempts": wiring.attempts(by=by, encounter_id=str(kept.pk)),
+        "is_corrected": bool(both.corrections),
+        "as_read": as_read,  # a branch goes on from the readings that stand, so none leaves this one
+    }
     return render(request, "pages/debrief.html.jinja", context)
+
+
+@needs("officer")
+@require_POST
+@own
+def back(request: HttpRequest, kept: models.Encounter) -> HttpResponse:
+    """Go back to a turn and try again, in a branch."""
+    turn = _number(request.POST.get("turn", ""))
+    try:
+        branch = wiring.go_back(by=request.user.get_username(), encounter_id=str(kept.pk), turn=turn)
+    except Refused as error:
+        link = (_address(kept), "Go on from where the encounter is now")
+        return message(request, 409, "There is no such turn", str(error), "Nothing was changed.", link=link)
+    return redirect("encounter", branch)
+
+
+@needs("officer")
+@require_POST
+@own
+def show(request: HttpRequest, kept: models.Encounter) -> HttpResponse:
+    """Let instructors read one's own encounter, or no longer."""
+    shown = request.POST.get("shown") == "yes"
+    try:
+        wiring.show_encounter(by=request.user.get_username(), encounter_id=str(kept.pk), shown=shown)
+    except Refused as error:
+        return message(
+            request, 409, "It cannot be shown yet", str(error), link=(_address(kept), "Go back to it")
+        )
+    said = "Instructors can read this encounter now." if shown else "Nobody but you can read it now."
+    messages.success(request, said)
+    return redirect("debrief", kept.pk)
 
 
 @needs("officer")
@@ -128,7 +171,9 @@ def transcript(request: HttpRequest, kept: models.Encounter) -> HttpResponse:
     """The transcript of one's own encounter, as a file, once it is over."""
     if kept.ended_at is None:
         return redirect("encounter", kept.pk)
-    return json_file(wiring.transcript(_played(request, kept)), f"transcript-{kept.pk}.json")
+    by = request.user.get_username()
+    written = wiring.own_transcript(by=by, encounter_id=str(kept.pk))
+    return json_file(written, f"transcript-{kept.pk}.json")
 
 
 def _played(request: HttpRequest, kept: models.Encounter) -> Encounter:
@@ -151,10 +196,33 @@ def _page(
     context = {
         "meeting": Meeting(played, is_over=kept.ended_at is not None),
         "encounter_id": kept.pk,
+        "parent_turn": kept.parent_turn,
+        "parent": _address(kept.parent) if kept.parent else "",
         "typed": typed,
         "errors": [{"field": "utterance", "text": error}] if error else [],
     }
     return render(request, "pages/encounter.html.jinja", context, status=400 if error else 200)
+
+
+def _lost(found: FaultsFound) -> list[str]:
+    """What the encounter names that its scenario no longer has, in words."""
+    return [
+        f"The scenario no longer has {fault.found} ({fault.place.column})."
+        for fault in found.faults
+        if fault.code == "transcript-id-gone"
+    ]
+
+
+def _record_of(kept: models.Encounter) -> tuple[str, str]:
+    """Where what was said can still be had: once it is over, as a file."""
+    if kept.ended_at is None:
+        return "/practise/", "Go to your practice"
+    return reverse("transcript", args=[kept.pk]), "Download the record of it (JSON)"
+
+
+def _address(kept: models.Encounter) -> str:
+    """The page of an encounter: its debrief once it is over."""
+    return str(reverse("encounter" if kept.ended_at is None else "debrief", args=[kept.pk]))
 
 
 def _was_taken(played: Encounter, turn: int, line: str) -> bool:

@@ -1,0 +1,81 @@
+"""Copies of an encounter that go on together, each in a lane, and how those of each lane ended."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from levelhead.debrief.batches import joined, rows
+from levelhead.debrief.parts import Z_95, Chance
+from levelhead.encounter.batch import RUNNING, Input, World
+from levelhead.encounter.scenario import Scenario
+from levelhead.encounter.world import step
+
+WORTH_CUTTING = 0.1  # share of a batch that has ended, from which cutting it away saves time
+
+Lanes = NDArray[np.int64]
+
+
+class Copies:
+    """Encounters of one scenario and variant that are stepped as one batch until they end.
+
+    A lane is a question, such as "what if turn 3 had been a wait", and has a copy for each seed.
+
+    Attributes:
+        world: those that are still kept in the batch; None before the first have entered.
+        lane: (batch,) of which lane each is.
+    """
+
+    def __init__(self, scenario: Scenario, lanes: int) -> None:
+        """Begin with empty lanes, numbered from 0."""
+        self.scenario = scenario
+        self.world: World | None = None
+        self.lane: Lanes = np.zeros(0, dtype=np.int64)
+        self._counts = np.zeros((lanes, len(scenario.endings) + 1), dtype=np.int64)  # the last: never ended
+
+    @property
+    def are_over(self) -> bool:
+        """Whether none is left that goes on."""
+        return self.world is None or bool((self.world.outcome != RUNNING).all())
+
+    def enter(self, world: World, lane: Lanes) -> None:
+        """More copies, at whatever turn they are."""
+        self.world = world if self.world is None else joined([self.world, world])
+        self.lane = np.concatenate([self.lane, lane])
+
+    def take(self, given: Input) -> None:
+        """One turn, for each copy its own row of what is given."""
+        assert self.world is not None  # noqa: S101 -- narrows; whoever gives rows has counted copies
+        self.world = step(self.world, given)
+        ended = self.world.outcome != RUNNING
+        if ended.sum() > WORTH_CUTTING * len(ended):
+            self._count(ended)
+            going_on = np.flatnonzero(~ended)
+            self.world, self.lane = rows(self.world, going_on), self.lane[going_on]
+
+    def chances(self) -> list[Chance]:
+        """The chance of a good ending in each lane; what has not ended did not end well."""
+        if self.world is not None:
+            self._count(np.ones(self.world.size, dtype=np.bool_))
+            self.world, self.lane = None, np.zeros(0, dtype=np.int64)
+        return [self._chance(counts) for counts in self._counts]
+
+    def _count(self, these: NDArray[np.bool_]) -> None:
+        assert self.world is not None  # noqa: S101 -- narrows
+        np.add.at(self._counts, (self.lane[these], self.world.outcome[these]), 1)  # RUNNING is -1: the last
+
+    def _chance(self, counts: NDArray[np.int64]) -> Chance:
+        endings = self.scenario.endings
+        good = sum(int(counts[place]) for place, ending in enumerate(endings) if ending.good)
+        usual = int(np.argmax(counts))
+        return share_of(good, int(counts.sum()), endings[usual].title if usual < len(endings) else "")
+
+
+def share_of(good: int, of: int, usual: str = "") -> Chance:
+    """A share with its score interval (Wilson 1927, JASA 22:209), to four decimals."""
+    share, z2 = good / of, Z_95**2
+    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = Z_95 * sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
+    return Chance(good, of, round(max(middle - half, 0.0), 4), round(min(middle + half, 1.0), 4), usual)

@@ -1,0 +1,148 @@
+"""The debrief in two sentences: which turn mattered, and why; and the smallest change that would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from levelhead.debrief.parts import TurningPoint
+from levelhead.debrief.turning_points import FLIPS, LEAST, WhatIf
+from levelhead.debrief.words import (
+    chosen,
+    in_lower,
+    listed,
+    officer_words,
+    out_of_100,
+    shortened,
+    turn_name,
+)
+from levelhead.encounter.machine import Encounter, Turn
+
+LONGEST_QUOTE = 80  # characters of a turn quoted in two sentences
+
+
+def in_short(encounter: Encounter, found: WhatIf, dangers: Mapping[int, Sequence[str]]) -> list[str]:
+    """Two sentences for somebody who reads nothing else.
+
+    Args:
+        encounter: what was played.
+        found: by its replays.
+        dangers: turn to the dangers that were open when it was taken.
+    """
+    if not encounter.turns:
+        return ["No turn has been taken."]
+    if not found.points:
+        return _undecided(encounter, found)
+    first = found.points[0]
+    return [_which(encounter, first, dangers.get(first.turn, ())), _how(encounter, first)]
+
+
+def _undecided(encounter: Encounter, found: WhatIf) -> list[str]:
+    if encounter.outcome is None:
+        could = out_of_100(found.prospects[-1].share)
+        return [
+            "It was stopped before an ending, and until then no single turn had decided it.",
+            f"From where it was left, a steady officer would end {could} such meetings well.",
+        ]
+    return [
+        "No single turn decided it.",
+        f"Changing any one of them turns fewer than {round(100 * LEAST)} such meetings in 100.",
+    ]
+
+
+def _which(encounter: Encounter, point: TurningPoint, danger: Sequence[str]) -> str:
+    """The turn, what was done in it, and what stood behind it."""
+    what = what_was_done(encounter, encounter.turns[point.turn - 1])
+    while_ = f", while there was danger ({listed([in_lower(one) for one in danger])})" if danger else ""
+    verb = "carried the meeting" if point.kind == "carried" else "mattered most"
+    return f"Turn {point.turn} {verb}: {what}{while_}."
+
+
+def what_was_done(encounter: Encounter, turn: Turn) -> str:
+    """A turn as part of a sentence: `you said "...", and gave an order`."""
+    officer = turn.officer
+    if officer.utterance is None:
+        return f"you chose {_deed(encounter, turn)}"
+    said = f"you said \u201c{shortened(officer.utterance, LONGEST_QUOTE)}\u201d"
+    reading = officer.found()
+    if reading is None or not reading.understood:
+        return f"{said}, and it was not clear what it was meant to do"
+    return said
+
+
+def _deed(encounter: Encounter, turn: Turn) -> str:
+    officer = turn.officer
+    if officer.wait_seconds is not None:
+        return f"to wait {officer.wait_seconds} seconds"
+    return chosen(encounter.scenario, turn_name(officer))
+
+
+def _how(encounter: Encounter, point: TurningPoint) -> str:
+    """What it did to the chance of a good ending."""
+    was, other = out_of_100(point.chance.share), out_of_100(point.chance_instead.share)
+    what = chosen(encounter.scenario, point.instead)
+    match point.kind:
+        case "carried":
+            return f"As you played it {was} such meetings end well; had you said nothing there, {other}."
+        case "lost":
+            return (
+                f"Until then a steady officer still ends {other} such meetings well, and after it {was}; "
+                f"what it needed was {what}."
+            )
+    if point.by_leaving_out:
+        todo = [chosen(encounter.scenario, one) for one in point.to_do]
+        rest = f"gone on to what was still to do ({listed(todo)})" if todo else f"gone on, for example {what}"
+        return f"Had you left it out and {rest}, {other} such meetings end well, rather than {was}."
+    return f"Had you chosen {what} instead, {other} such meetings end well, rather than {was}."
+
+
+def smallest_change(encounter: Encounter, found: WhatIf) -> dict[str, Any]:
+    """One thing in one turn after which it would mostly have ended the other way, said plainly."""
+    flip = found.flip
+    if encounter.outcome is None:
+        return {"words": "", "example": "", "turn": None}
+    if flip is None:
+        good = encounter.outcome.good
+        words = "No single silence would have undone this ending." if good else _took_more(encounter, found)
+        return {"words": words, "example": "", "turn": None}
+    return {
+        "words": _flipped(encounter, flip),
+        "example": "" if flip.by_leaving_out else flip.example,
+        "turn": flip.turn,
+    }
+
+
+def _took_more(encounter: Encounter, found: WhatIf) -> str:
+    """What is said when one turn was not enough: from where it could still be ended well, and how."""
+    first = "No change of a single turn would mostly have turned this ending; it took more than one."
+    still = [n for n, chance in enumerate(found.prospects[:-1], 1) if chance.share >= FLIPS]
+    if not still:
+        return first
+    point = next((one for one in found.points if one.turn == still[-1] and one.kind == "lost"), None)
+    begin = f", who would first choose {chosen(encounter.scenario, point.instead)}," if point else ""
+    could = out_of_100(found.prospects[still[-1] - 1].share)
+    return (
+        f"{first} The last turn at which there was still time was turn {still[-1]}: from there a steady "
+        f"officer{begin} ends {could} such meetings well."
+    )
+
+
+def _flipped(encounter: Encounter, flip: TurningPoint) -> str:
+    turn = encounter.turns[flip.turn - 1]
+    said = f"\u201c{shortened(officer_words(encounter.scenario, turn.officer), LONGEST_QUOTE)}\u201d"
+    was, other = out_of_100(flip.chance.share), out_of_100(flip.chance_instead.share)
+    what = chosen(encounter.scenario, flip.instead)
+    if flip.kind == "carried":
+        return (
+            f"Had you only waited in turn {flip.turn}, and left out {said}, {other} such meetings would have "
+            f"ended well, rather than {was}."
+        )
+    if flip.by_leaving_out:
+        return (
+            f"Leave out turn {flip.turn}, {said}, or leave it for later: with almost anything else in its "
+            f"place {other} such meetings end well, rather than {was}."
+        )
+    return (
+        f"In turn {flip.turn}, choose {what} in place of {said}. With that, and all the rest as you played "
+        f"it, {other} such meetings end well, rather than {was}."
+    )

@@ -1,0 +1,1 @@
+"""Checks of reports of force as a whole, one in each file; each returns a `RecordCheck`."""

@@ -1,0 +1,134 @@
+"""Whether recording changed all at once: by unit, by tactic group, and by group within a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from levelhead.basics.numerals import plain, plural, whole
+from levelhead.use_of_force.changes import changes, penalty
+from levelhead.use_of_force.checks.record_check import RecordCheck
+from levelhead.use_of_force.monthly import MonthlyCounts
+
+# A change by less than this is not called sudden: seasons, and training itself, reach it. Set by us.
+_LEAST_RATIO = 1.3
+# Fewer reports in the whole of a series say nothing about a level. Set by us.
+_LEAST_REPORTS = 100
+_NEAR = 2  # months within which a change of a group in a unit is taken to be the unit's own
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChange:
+    """A sudden change of level.
+
+    Attributes:
+        unit: whose; empty for the whole organisation.
+        group: tactic group; empty for all reports.
+        month: first month of the new level.
+        before: reports a month before.
+        after: reports a month after.
+        ratio: after over before, once what happened elsewhere in those months is taken out.
+    """
+
+    unit: str
+    group: str
+    month: date
+    before: float
+    after: float
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Series:
+    unit: str
+    group: str
+    counts: NDArray[np.int64]
+    elsewhere: NDArray[np.int64]
+
+
+def level_changes(counts: MonthlyCounts) -> RecordCheck:
+    """Failed where a level changed by a third or more from one month to the next, and stayed.
+
+    What else was recorded in the same months is taken as given, so that a season or a rise everywhere is no
+    change of one unit; a group is held against all reports. A change may be in what happened as well as in
+    how it was recorded: which of the two, the reports cannot say. A resort in summer changes every year.
+    """
+    found = found_changes(counts)
+    if not counts.months:
+        return RecordCheck("level_changes", None, "There is no dated report.")
+    looked_at = f"{whole(len(_series(counts)))} series of {plural(len(counts.months), 'month')}"
+    rows = tuple(
+        {
+            "unit": one.unit,
+            "group": one.group,
+            "month": one.month.isoformat()[:7],
+            "before": round(one.before, 1),
+            "after": round(one.after, 1),
+            "ratio": round(one.ratio, 2),
+        }
+        for one in found
+    )
+    if not found:
+        return RecordCheck("level_changes", True, f"No sudden change of level in {looked_at}.")
+    largest = max(found, key=lambda one: abs(np.log(max(one.ratio, 1e-9))))
+    return RecordCheck(
+        "level_changes",
+        False,
+        f"{plural(len(found), 'sudden change')} of level in {looked_at}. The largest: {_in_words(largest)}. "
+        "Changes like these can be larger than an effect of training: show results with and without them.",
+        rows,
+    )
+
+
+def found_changes(counts: MonthlyCounts) -> list[LevelChange]:
+    """Every change; of a group in a unit only where neither unit nor group changed at about that time."""
+    series = _series(counts)
+    cost = penalty(len(counts.months), len(series))
+    found = [
+        LevelChange(one.unit, one.group, counts.months[change.at], change.before, change.after, change.ratio)
+        for one in series
+        for change in changes(one.counts.astype(float), _expected(one), cost)
+        if not 1 / _LEAST_RATIO < change.ratio < _LEAST_RATIO
+    ]
+    alone = [one for one in found if not (one.unit and one.group)]
+    return [one for one in found if one in alone or not any(_explains(other, one) for other in alone)]
+
+
+def _explains(other: LevelChange, one: LevelChange) -> bool:
+    months = abs((other.month.year - one.month.year) * 12 + other.month.month - one.month.month)
+    return months <= _NEAR and (other.unit == one.unit or other.group == one.group)
+
+
+def _series(counts: MonthlyCounts) -> list[_Series]:
+    """Units, groups, and groups within units, each beside what was recorded elsewhere."""
+    total = counts.reports.sum(axis=0)
+    several = len(counts.units) > 1
+    found = [
+        _Series(unit, "", row, total - row)
+        for unit, row in zip(counts.units, counts.reports, strict=True)
+        if several
+    ]
+    for group, by_unit in counts.by_group.items():
+        of_group = by_unit.sum(axis=0)
+        found.append(_Series("", group, of_group, total))
+        if several:
+            found += [
+                _Series(unit, group, row, of_group - row)
+                for unit, row in zip(counts.units, by_unit, strict=True)
+            ]
+    found.append(_Series("", "", total, np.ones_like(total)))
+    return [one for one in found if one.counts.sum() >= _LEAST_REPORTS and one.elsewhere.sum()]
+
+
+def _expected(one: _Series) -> NDArray[np.float64]:
+    """What happened elsewhere, smoothed by one report so that an empty month divides nothing by nothing."""
+    return np.asarray(one.elsewhere + 1.0, dtype=np.float64)
+
+
+def _in_words(one: LevelChange) -> str:
+    who = one.unit or "the whole organisation"
+    what = f"{one.group.replace('_', ' ')} in {who}" if one.group else who
+    return f"{what}, from {plain(one.before)} to {plain(one.after)} reports a month in {one.month:%B %Y}"

@@ -1,0 +1,28 @@
+"""Reports of force: checking them, and bringing them into the layout of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from levelhead.actions.read_use_of_force import UseOfForceRead
+
+
+def use_of_force(
+    files: Sequence[Path], record_map: Path, out: Path | None, say: Callable[[str], None]
+) -> UseOfForceRead:
+    """Read and check reports, and write them in the layout where `out` names a file.
+
+    Raises:
+        FaultsFound: with every fault of the map or of the files; nothing is written.
+    """
+    from levelhead.actions.read_use_of_force import read_use_of_force
+    from levelhead.engines.duckdb_engine import connect
+
+    engine = connect(None)
+    try:
+        return read_use_of_force(files=files, record_map=record_map, engine=engine, out=out, say=say)
+    finally:
+        engine.close()
