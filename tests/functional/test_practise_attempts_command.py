@@ -14,11 +14,19 @@ from functional.test_practise_command import HARSH, Ran, _play, _run
 BY = "by=Ana Ortiz"
 
 
-@pytest.fixture
-def meeting(tmp_path: Path) -> Path:
-    """The transcript of an example in which orders come first."""
-    file = tmp_path / "meeting.json"
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The transcript of an example in which orders come first, played once."""
+    file = tmp_path_factory.mktemp("played") / "meeting.json"
     _play(HARSH, file)
+    return file.read_bytes()
+
+
+@pytest.fixture
+def meeting(written: bytes, tmp_path: Path) -> Path:
+    """A copy of it to work on."""
+    file = tmp_path / "meeting.json"
+    file.write_bytes(written)
     return file
 
 
@@ -132,7 +140,11 @@ def test_going_back_keeps_both_transcripts(tmp_path: Path) -> None:
     first, second = _read(file), _read(tmp_path / "meeting-2.json")
     assert [turn["officer"]["act"] for turn in first["turns"]] == ["insult", "insult"]
     assert first["outcome"] is None
-    assert [list(turn["officer"].values())[0] for turn in second["turns"]] == ["insult", "grounds", "let_go"]
+    assert [next(iter(turn["officer"].values())) for turn in second["turns"]] == [
+        "insult",
+        "grounds",
+        "let_go",
+    ]
     assert second["branch"] == {"of": "meeting.json", "turn": 2}
     assert second["seed"] == first["seed"]
     assert _run("debrief", tmp_path / "meeting-2.json").returncode == 0
@@ -172,10 +184,6 @@ def test_a_changed_scenario_is_reported_name_by_name(meeting: Path) -> None:
     assert run.returncode == 3
     assert run.stderr.count("transcript-id-gone") == 3
     assert "transcript-other-scenario" in run.stderr
-    for told in (
-        "the variant 'a-full-moon'",
-        "turn 5, tactic",
-        "the tactic 'net'",
-        "the ending 'lived_happily'",
-    ):
-        assert told in run.stderr
+    assert "turn 5, tactic" in run.stderr
+    for lost in ("the variant 'a-full-moon'", "the tactic 'net'", "the ending 'lived_happily'"):
+        assert lost in run.stderr

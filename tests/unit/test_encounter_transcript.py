@@ -77,7 +77,7 @@ def test_a_transcript_reads_back_as_the_same_encounter() -> None:
 EDITS: dict[str, Callable[[Any], None]] = {
     "ending": lambda kept: kept["outcome"].update(good=False),
     "state": lambda kept: kept["turns"][1]["state"].update(trust=0.9),
-    "words": lambda kept: kept["turns"][0]["officer"].update(utterance="Hello there, what a day, a call"),
+    "words": lambda kept: kept["turns"][0]["officer"].update(utterance=f"Hello there, {'what a day, ' * 9}"),
     "ledger": lambda kept: kept["ledgers"]["relational"].update(trust=1.0),
     "more": lambda kept: kept["turns"][0].update(note="well done"),
     "number": lambda kept: kept["turns"][2].update(n=7),
@@ -97,6 +97,7 @@ def test_an_edited_transcript_is_refused(edit: str) -> None:
 
 BREAKS: dict[str, Callable[[Any], None]] = {
     "no turns": lambda kept: kept.pop("turns"),
+    "fewer words than an act": lambda kept: kept["turns"][0]["officer"].update(utterance="Hello"),
     "turns as text": lambda kept: kept.update(turns="none"),
     "seed as text": lambda kept: kept.update(seed="7"),
     "seed with a fraction": lambda kept: kept.update(seed=7.5),

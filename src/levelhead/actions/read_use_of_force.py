@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from levelhead.actions.ports import TableEngine
@@ -30,9 +29,6 @@ from levelhead.use_of_force.read_records import (
 from levelhead.use_of_force.record_map import RecordMap
 from levelhead.use_of_force.record_map_file import read_record_map
 from levelhead.use_of_force.source_faults import sorted_files
-
-# Rows a batch while writing, so that memory does not grow with the table.
-_ROWS_A_BATCH = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +147,9 @@ def _write(table: Any, found: UseOfForceRead, out: Path) -> None:
     notes = canonical({name: value for name, value in found.as_dict().items() if name != "checks"})
     part = out.with_name(f".{out.name}.part")
     try:
-        reader = table.to_pyarrow_batches(chunk_size=_ROWS_A_BATCH)
-        schema = reader.schema.with_metadata({"levelhead": notes, "format": national_layout().format})
-        with pq.ParquetWriter(part, schema) as writer:
-            for batch in reader:
-                writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+        made = table.to_pyarrow()
+        named = {"levelhead": notes, "format": national_layout().format}
+        pq.write_table(made.replace_schema_metadata(named), part)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)

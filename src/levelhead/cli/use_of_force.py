@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read reports of the use of force.")
 
 Files = Annotated[list[Path], typer.Argument(help="CSV files, plain or in gzip.", show_default=False)]
-Map = Annotated[Path, typer.Option("--map", help="Map of the layout, in TOML.", show_default=False)]
+Map = Annotated[
+    Path,
+    typer.Option("--map", help="Map of the layout, in TOML; or metropolitan, which comes with Levelhead.",
+                 show_default=False),
+]  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -33,7 +37,7 @@ def check(files: Files, record_map: Map, as_json: AsJson = False) -> None:
     changes of level by unit and tactic group, lag, and what is missing from whom. Where import would
     refuse, the exit code is 3.
 
-    Example: levelhead use-of-force check examples/metropolitan/*.csv --map examples/metropolitan/map.toml
+    Example: levelhead use-of-force check 2023-24.csv --map metropolitan
     """
     _print(_read(files, record_map, None), as_json=as_json)
 

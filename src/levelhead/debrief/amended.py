@@ -64,6 +64,6 @@ def _day(at: str) -> str:
 
 def _ending(when: str, encounter: Encounter) -> str:
     if encounter.outcome is None:
-        return f"{when}, it had not ended after {len(encounter.turns)} turns."
+        return f"{when}, it had not ended after turn {len(encounter.turns)}."
     how = "well" if encounter.outcome.good else "badly"
     return f"{when}, it ended {how}: {encounter.outcome.title.rstrip('.')}."

@@ -58,7 +58,10 @@ class OfficerTurn:
         if len(done) != 1:
             raise ValueError(f"a turn is one of {', '.join(KINDS)}, not {', '.join(done) or 'nothing'}")
         if "utterance" in done:
-            return cls(utterance=_utterance(done["utterance"]), reading=Reading.from_dict(kept["reading"]))
+            words, reading = _utterance(done["utterance"]), Reading.from_dict(kept["reading"])
+            if not all(0 <= one.words[0] <= one.words[1] <= len(words) for one in reading.acts):
+                raise ValueError("an act is carried by words that were not said")
+            return cls(utterance=words, reading=reading)
         [(kind, value)] = done.items()
         return parse_line(f"/{'wait' if kind == 'wait_seconds' else kind} {value}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 from levelhead.basics.errors import FaultsFound
@@ -15,6 +16,12 @@ _ENCODINGS = ("utf-8", "windows-1252")
 _SEPARATORS = (",", ";", "\t", "|")
 _ORDERS = ("year-month-day", "day-month-year", "month-day-year")
 _FLAGS = ("yes", "no")
+
+
+def packaged_maps() -> dict[str, Path]:
+    """The maps that come with the package, by name."""
+    folder = Path(str(files("levelhead"))) / "content" / "use_of_force" / "maps"
+    return {file.stem: file for file in sorted(folder.glob("*.toml"))}
 
 
 def read_record_map(file: Path) -> RecordMap:

@@ -15,12 +15,17 @@ def use_of_force(
 ) -> UseOfForceRead:
     """Read and check reports, and write them in the layout where `out` names a file.
 
+    The map is a file, or the name of one that comes with the package, such as `metropolitan`.
+
     Raises:
         FaultsFound: with every fault of the map or of the files; nothing is written.
     """
     from levelhead.actions.read_use_of_force import read_use_of_force
     from levelhead.engines.duckdb_engine import connect
+    from levelhead.use_of_force.record_map_file import packaged_maps
 
+    if not record_map.exists():
+        record_map = packaged_maps().get(str(record_map), record_map)
     engine = connect(None)
     try:
         return read_use_of_force(files=files, record_map=record_map, engine=engine, out=out, say=say)

@@ -12,7 +12,7 @@ from levelhead.use_of_force.checks.one_value import one_value
 from levelhead.use_of_force.checks.record_check import RecordCheck
 from levelhead.use_of_force.checks.recording_lag import recording_lag
 from levelhead.use_of_force.checks.two_places import two_places
-from levelhead.use_of_force.monthly import monthly_counts
+from levelhead.use_of_force.counts import monthly_counts
 from levelhead.use_of_force.record_map import RecordMap
 
 

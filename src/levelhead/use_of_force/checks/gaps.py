@@ -10,20 +10,20 @@ import numpy as np
 from levelhead.basics.numerals import plain, plural
 from levelhead.use_of_force.changes import dispersion
 from levelhead.use_of_force.checks.record_check import RecordCheck
-from levelhead.use_of_force.monthly import Counts, MonthlyCounts
+from levelhead.use_of_force.counts import Counts, RecordingCounts
 
 # Chance, over all units and months, that months so empty come about where nothing is missing. Set by us.
 _CHANCE = 0.01
 
 
-def gaps(counts: MonthlyCounts) -> RecordCheck:
+def gaps(counts: RecordingCounts) -> RecordCheck:
     """Failed where a run of months without a report is longer than chance would make it.
 
     What a unit should have in a month is its share of what the others had, over all other months. Reports
     come in bursts, so the expected number is divided by their dispersion. A unit that begins late or ends
     early shows as a run at the edge.
     """
-    if not counts.months:
+    if not counts.starts:
         return RecordCheck("gaps", None, "There is no dated report.")
     total = counts.reports.sum(axis=0)
     most = float(np.log(max(counts.reports.size, 1) / _CHANCE))
@@ -47,7 +47,7 @@ def gaps(counts: MonthlyCounts) -> RecordCheck:
     )
 
 
-def _runs(row: Counts, elsewhere: Counts, counts: MonthlyCounts, most: float) -> list[dict[str, Any]]:
+def _runs(row: Counts, elsewhere: Counts, counts: RecordingCounts, most: float) -> list[dict[str, Any]]:
     there = row > 0
     found = []
     for is_there, run in groupby(range(row.size), key=lambda month: bool(there[month])):
@@ -60,8 +60,8 @@ def _runs(row: Counts, elsewhere: Counts, counts: MonthlyCounts, most: float) ->
         if expected / spread > most:
             edge = "begins late" if months[0] == 0 else "ends early" if months[-1] == row.size - 1 else ""
             found.append({
-                "first": counts.months[months[0]].isoformat()[:7],
-                "last": counts.months[months[-1]].isoformat()[:7],
+                "first": counts.starts[months[0]].isoformat()[:7],
+                "last": counts.starts[months[-1]].isoformat()[:7],
                 "months": len(months),
                 "expected": round(expected, 1),
                 "edge": edge,

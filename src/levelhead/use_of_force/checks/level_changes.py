@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from levelhead.basics.numerals import plain, plural, whole
 from levelhead.use_of_force.changes import changes, penalty
 from levelhead.use_of_force.checks.record_check import RecordCheck
-from levelhead.use_of_force.monthly import MonthlyCounts
+from levelhead.use_of_force.counts import RecordingCounts
 
 # A change by less than this is not called sudden: seasons, and training itself, reach it. Set by us.
 _LEAST_RATIO = 1.3
 # Fewer reports in the whole of a series say nothing about a level. Set by us.
 _LEAST_REPORTS = 100
-_NEAR = 2  # months within which a change of a group in a unit is taken to be the unit's own
+_NEAR = 2  # periods within which a change of a group in a unit is taken to be the unit's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,17 @@ class LevelChange:
     Attributes:
         unit: whose; empty for the whole organisation.
         group: tactic group; empty for all reports.
-        month: first month of the new level.
-        before: reports a month before.
-        after: reports a month after.
-        ratio: after over before, once what happened elsewhere in those months is taken out.
+        at: the period of the new level, from 0.
+        starts_on: its first day.
+        before: reports a period before.
+        after: reports a period after.
+        ratio: after over before, once what happened elsewhere in those periods is taken out.
     """
 
     unit: str
     group: str
-    month: date
+    at: int
+    starts_on: date
     before: float
     after: float
     ratio: float
@@ -49,7 +51,7 @@ class _Series:
     elsewhere: NDArray[np.int64]
 
 
-def level_changes(counts: MonthlyCounts) -> RecordCheck:
+def level_changes(counts: RecordingCounts) -> RecordCheck:
     """Failed where a level changed by a third or more from one month to the next, and stayed.
 
     What else was recorded in the same months is taken as given, so that a season or a rise everywhere is no
@@ -57,14 +59,14 @@ def level_changes(counts: MonthlyCounts) -> RecordCheck:
     how it was recorded: which of the two, the reports cannot say. A resort in summer changes every year.
     """
     found = found_changes(counts)
-    if not counts.months:
+    if not counts.starts:
         return RecordCheck("level_changes", None, "There is no dated report.")
-    looked_at = f"{whole(len(_series(counts)))} series of {plural(len(counts.months), 'month')}"
+    looked_at = f"{whole(len(_series(counts)))} series of {plural(len(counts.starts), 'month')}"
     rows = tuple(
         {
             "unit": one.unit,
             "group": one.group,
-            "month": one.month.isoformat()[:7],
+            "month": one.starts_on.isoformat()[:7],
             "before": round(one.before, 1),
             "after": round(one.after, 1),
             "ratio": round(one.ratio, 2),
@@ -83,12 +85,20 @@ def level_changes(counts: MonthlyCounts) -> RecordCheck:
     )
 
 
-def found_changes(counts: MonthlyCounts) -> list[LevelChange]:
+def found_changes(counts: RecordingCounts) -> list[LevelChange]:
     """Every change; of a group in a unit only where neither unit nor group changed at about that time."""
     series = _series(counts)
-    cost = penalty(len(counts.months), len(series))
+    cost = penalty(len(counts.starts), len(series))
     found = [
-        LevelChange(one.unit, one.group, counts.months[change.at], change.before, change.after, change.ratio)
+        LevelChange(
+            one.unit,
+            one.group,
+            change.at,
+            counts.starts[change.at],
+            change.before,
+            change.after,
+            change.ratio,
+        )
         for one in series
         for change in changes(one.counts.astype(float), _expected(one), cost)
         if not 1 / _LEAST_RATIO < change.ratio < _LEAST_RATIO
@@ -98,11 +108,10 @@ def found_changes(counts: MonthlyCounts) -> list[LevelChange]:
 
 
 def _explains(other: LevelChange, one: LevelChange) -> bool:
-    months = abs((other.month.year - one.month.year) * 12 + other.month.month - one.month.month)
-    return months <= _NEAR and (other.unit == one.unit or other.group == one.group)
+    return abs(other.at - one.at) <= _NEAR and (other.unit == one.unit or other.group == one.group)
 
 
-def _series(counts: MonthlyCounts) -> list[_Series]:
+def _series(counts: RecordingCounts) -> list[_Series]:
     """Units, groups, and groups within units, each beside what was recorded elsewhere."""
     total = counts.reports.sum(axis=0)
     several = len(counts.units) > 1
@@ -131,4 +140,4 @@ def _expected(one: _Series) -> NDArray[np.float64]:
 def _in_words(one: LevelChange) -> str:
     who = one.unit or "the whole organisation"
     what = f"{one.group.replace('_', ' ')} in {who}" if one.group else who
-    return f"{what}, from {plain(one.before)} to {plain(one.after)} reports a month in {one.month:%B %Y}"
+    return f"{what}, from {plain(one.before)} to {plain(one.after)} reports a month in {one.starts_on:%B %Y}"
