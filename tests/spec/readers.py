@@ -50,5 +50,7 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "use-of-force": use_of_force_readers.records_faults,
     "use-of-force-packed": use_of_force_readers.packed_faults,
     "use-of-force-files": use_of_force_readers.names_faults,
+    "tactics-protocol": use_of_force_readers.tactics_protocol_faults,
+    "tactics-records": use_of_force_readers.tactics_records_faults,
     "record-map": use_of_force_readers.record_map_faults,
 }

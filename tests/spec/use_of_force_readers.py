@@ -15,6 +15,7 @@ from levelhead.use_of_force.record_map_file import load_record_map, read_record_
 from levelhead.use_of_force.row_fault import row_faults_found
 from levelhead.use_of_force.row_faults import ROW_FAULTS
 from levelhead.use_of_force.source_faults import sorted_files
+from spec import evaluation_readers
 
 SERVICE = "officer,from,to\nA1,2024-01-01,\nA2,2024-01-01,2025-06-30\n"
 MAP = """
@@ -79,6 +80,17 @@ def record_map_faults(path: Path) -> Sequence[Fault]:
     """A map."""
     read_record_map(path)
     return []
+
+
+BY_TACTIC = evaluation_readers.PROTOCOL.replace(
+    'measure = "count" }', 'measure = "count", tactics = ["restraint", "baton_used"] }'
+)
+TACTICS = "officer_id,occurred_on,tactics\na,2025-01-07,ground_restraint\nc,2025-01-15,baton_used\n"
+
+tactics_protocol_faults = evaluation_readers.beside(roster_csv=evaluation_readers.ROSTER, records_csv=TACTICS)
+tactics_records_faults = evaluation_readers.beside(
+    roster_csv=evaluation_readers.ROSTER, protocol_toml=BY_TACTIC
+)
 
 
 def _read(files: list[Path], record_map: str) -> list[Fault]:

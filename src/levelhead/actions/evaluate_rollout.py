@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from levelhead.actions.ports import TableEngine
 from levelhead.actions.read_rollout import read_rollout
+from levelhead.actions.recording_changes import RecordingLookedAt
 from levelhead.rollout.attending import Attending, effect_of_attending
+from levelhead.rollout.checks.check import Check
 from levelhead.rollout.checks.every import every_check
+from levelhead.rollout.checks.negative_control import negative_control
+from levelhead.rollout.checks.recording_changed import nothing_changed, recording_changed
 from levelhead.rollout.estimands import NotIdentified
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimates import estimates_of
@@ -66,7 +70,12 @@ def evaluate_rollout(
     for outcome, moments in read.collected.moments.items():
         found, unanswered[outcome] = estimates_of(plan.analysis, moments)
         estimates += found
-    checks = [*read.checks, *every_check(read.collected.moments, estimates, unanswered)]
+    checks = [
+        *read.checks,
+        *every_check(read.collected.moments, estimates, unanswered),
+        *(negative_control(name, estimates) for name in plan.analysis.negative_controls),
+        *_recording(plan, read.recording, estimates),
+    ]
     randomised, attending = _one_by_one(plan, read.paths, say)
     result = make_result(
         plan,
@@ -85,6 +94,29 @@ def evaluate_rollout(
     )
     say("Writing the report")
     return EvaluatedRollout(plan, result, document(result))
+
+
+def _recording(plan: Protocol, looked_at: RecordingLookedAt | None, estimates: list[Estimate]) -> list[Check]:
+    """The headline of each outcome with and without what was recorded in another way all at once."""
+    if looked_at is None:
+        return []
+    if not looked_at.left_out:
+        return [nothing_changed(looked_at.units, looked_at.groups)]
+    headline = replace(
+        plan.analysis,
+        estimators=plan.analysis.estimators[:1],
+        estimands=plan.analysis.estimands[:1],
+    )
+    return [
+        recording_changed(
+            outcome,
+            left_out,
+            [one for one in estimates if one.outcome == outcome],
+            estimates_of(headline, moments)[0],
+        )
+        for left_out in looked_at.left_out
+        for outcome, moments in left_out.moments.items()
+    ]
 
 
 def _one_by_one(

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from levelhead.actions.national_tactics import unknown_tactics, with_national_tactics
 from levelhead.actions.ports import TableEngine
+from levelhead.actions.recording_changes import RecordingLookedAt, recording_changes
 from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault, Place
 from levelhead.rollout import sources
@@ -33,7 +35,7 @@ def read_rollout(plan: Protocol, protocol: Path, engine: TableEngine) -> Rollout
     Raises:
         FaultsFound: with every fault of the tables.
     """
-    return _Tables(plan, protocol, engine).read()
+    return _Tables(with_national_tactics(plan, protocol.name), protocol, engine).read()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +48,7 @@ class RolloutRead:
         checks: of the roster.
         members: (officer, cohort) of everybody on the roster who is counted.
         paths: officers one by one, where the protocol asks for them.
+        recording: sudden changes of recording, and the moments without them; None where nobody can tell.
     """
 
     used: tuple[SourceUsed, ...]
@@ -53,6 +56,7 @@ class RolloutRead:
     checks: tuple[Check, ...]
     members: tuple[tuple[str, int], ...]
     paths: OfficerPaths | None
+    recording: RecordingLookedAt | None = None
 
 
 class _Tables:
@@ -76,8 +80,9 @@ class _Tables:
             checks = (in_post(roster, sources.calendar_of(plan), plan.absent), *self._order(roster))
             members = _members(sources.cohorts_of(plan, roster), plan.period.count)
             paths = self._paths(rows, roster) if plan.analysis.draws else None
+            recording = recording_changes(plan, rows, roster)
         used = (self._used(plan.roster, collected), self._used(plan.rows, collected))
-        return RolloutRead(used, collected, checks, members, paths)
+        return RolloutRead(used, collected, checks, members, paths, recording)
 
     def _paths(self, rows: Any, roster: Any) -> OfficerPaths:
         plan = self.plan
@@ -119,7 +124,11 @@ class _Tables:
         return None if table is None else sources.roster_in_our_names(self.plan, table)
 
     def _rows(self) -> Any:
-        return self._table(self.plan.rows, sources.row_kinds(self.plan))
+        table = self._table(self.plan.rows, sources.row_kinds(self.plan))
+        if table is not None and any(outcome.is_by_tactic for outcome in self.plan.outcomes):
+            tactics = table[sources.theirs(self.plan.rows, "tactics")]
+            self.faults += unknown_tactics(tactics, self._name(self.plan.rows))
+        return table
 
     def _table(self, source: Source, kinds: dict[str, sources.Kind]) -> Any:
         try:

@@ -75,6 +75,16 @@ class Outcome:
         return ibis.literal(1, "int64") if self.value is None else table.bind(self.value)[0]
 
 
+def holds_any(tactics: Any, wanted: Sequence[str]) -> Any:
+    """Whether a column of tactics, lists or text joined by ";", holds one of some; false where empty."""
+    if tactics.type().is_array():
+        found = [tactics.contains(name) for name in wanted]
+    else:
+        cell = ibis.literal(";") + tactics.replace(" ", "") + ";"
+        found = [cell.contains(f";{name};") for name in wanted]
+    return functools.reduce(operator.or_, found, ibis.literal(False)).fill_null(False)
+
+
 def cells(source: Any, outcomes: Sequence[Outcome], window: Window) -> Any:
     """One row per officer and period of a source with `officer_id` and `period` or `occurred_on`.
 

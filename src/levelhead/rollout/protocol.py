@@ -71,6 +71,8 @@ class MeasuredOutcome:
         definition: what is counted, in words.
         measure: `count` adds up, `any` asks whether there was one in the period.
         column: the source's own column: a number in a panel, yes or no in records; None counts every record.
+        tactics: a record counts if it holds one of these; none for records of any kind.
+        without: tactics, or groups of them, that do not make a record count by themselves.
     """
 
     name: str
@@ -78,6 +80,13 @@ class MeasuredOutcome:
     definition: str
     measure: Measure
     column: str | None
+    tactics: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    @property
+    def is_by_tactic(self) -> bool:
+        """Whether the tactics of a record decide if it counts."""
+        return bool(self.tactics or self.without)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +167,7 @@ class Analysis:
         clustered_by: what the errors treat as independent.
         safety: what must not become worse.
         draws: of randomisation inference; None where it is not asked for.
+        negative_controls: outcomes that training cannot have changed; an effect on one is an alarm.
     """
 
     primary: str
@@ -167,6 +177,7 @@ class Analysis:
     clustered_by: str
     safety: tuple[Safety, ...] = ()
     draws: Draws | None = None
+    negative_controls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from levelhead.rollout.protocol import (
     Analysis,
     Design,
     Draws,
+    Measure,
     MeasuredOutcome,
     Period,
     Protocol,
@@ -35,9 +36,9 @@ from levelhead.rollout.protocol_power import read_power
 
 _COLUMNS = {
     "roster": ("officer_id", "assigned_on", "first_trained", "trained_on", "class_id", "active_from",
-               "active_to"),
+               "active_to", "unit"),
     "panel": ("officer_id", "period", "occurred_on"),
-    "records": ("officer_id", "occurred_on", "period"),
+    "records": ("officer_id", "occurred_on", "period", "tactics"),
 }  # fmt: skip
 _EVENT_TIMES = (-12, 24)
 
@@ -245,6 +246,8 @@ def _outcomes(tables: list[Keys], kind: str) -> tuple[MeasuredOutcome, ...]:
         label, definition = keys.text("label"), keys.text("definition")
         measure = keys.choice("measure", MEASURES)
         column = keys.text("column") if kind == "panel" else keys.optional_text("column")
+        tactics = () if kind == "panel" else keys.texts("tactics")
+        without = () if kind == "panel" else keys.texts("without")
         if name in [outcome.name for outcome in outcomes]:
             keys.fault(
                 "protocol-outcome-twice",
@@ -254,9 +257,8 @@ def _outcomes(tables: list[Keys], kind: str) -> tuple[MeasuredOutcome, ...]:
                 remedy="Rename one of them.",
             )
         keys.finish()
-        outcomes.append(
-            MeasuredOutcome(name, label, definition, "any" if measure == "any" else "count", column)
-        )
+        counts: Measure = "any" if measure == "any" else "count"
+        outcomes.append(MeasuredOutcome(name, label, definition, counts, column, tactics, without))
     return tuple(outcomes)
 
 
@@ -290,6 +292,9 @@ def _analysis(top: Keys, outcomes: list[str]) -> Analysis:
         clustered_by=keys.choice("clustered_by", CLUSTERS),
         safety=_safety(safety, outcomes),
         draws=_draws(top.table("draws")) if top.has("draws") else None,
+        negative_controls=keys.choices("negative_controls", outcomes, "protocol-unknown-negative-control")
+        if keys.has("negative_controls")
+        else (),
     )
     keys.finish()
     return analysis

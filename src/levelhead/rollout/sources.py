@@ -13,7 +13,7 @@ from typing import Any, Literal
 import ibis
 
 from levelhead.basics.faults import Fault, Place
-from levelhead.rollout.expressions import Outcome, Window
+from levelhead.rollout.expressions import Outcome, Window, holds_any
 from levelhead.rollout.protocol import DAYS, Protocol, Source
 
 Kind = Literal["text", "whole", "date", "flag"]
@@ -27,6 +27,8 @@ KINDS: dict[str, Kind] = {
     "trained_on": "date",
     "active_from": "date",
     "active_to": "date",
+    "unit": "text",
+    "tactics": "text",
 }
 _IN_WORDS: dict[Kind, str] = {
     "text": "text",
@@ -35,7 +37,7 @@ _IN_WORDS: dict[Kind, str] = {
     "flag": "true and false",
 }
 # Columns of a roster that are looked at where they are there.
-OPTIONAL = ("assigned_on", "trained_on", "active_from", "active_to")
+OPTIONAL = ("assigned_on", "trained_on", "active_from", "active_to", "unit")
 
 
 def time_column(protocol: Protocol) -> str:
@@ -82,6 +84,8 @@ def row_kinds(protocol: Protocol) -> dict[str, Kind]:
     names = ("officer_id", time_column(protocol))
     value: Kind = "whole" if protocol.rows.kind == "panel" else "flag"
     kinds: dict[str, Kind] = {theirs(protocol.rows, name): KINDS[name] for name in names}
+    if any(outcome.is_by_tactic for outcome in protocol.outcomes):
+        kinds[theirs(protocol.rows, "tactics")] = KINDS["tactics"]
     return kinds | {outcome.column: value for outcome in protocol.outcomes if outcome.column}
 
 
@@ -98,19 +102,28 @@ def roster_in_our_names(protocol: Protocol, table: Any) -> Any:
     names = dict.fromkeys(ours, True)
     there = {name: table[theirs(source, name)] for name in names if theirs(source, name) in table.columns}
     if source.name == protocol.rows.name:
-        distinct = table.select(**there).distinct()
+        # Officers may change units from row to row, which does not make two officers of one.
+        distinct = table.select(**{name: there[name] for name in there if name != "unit"}).distinct()
         return distinct.mutate(line=ibis.null("int64"))
     return table.select(**there, line=ibis.row_number() + 2)
 
 
 def rows_in_our_names(protocol: Protocol, table: Any) -> tuple[Any, list[Outcome]]:
-    """The outcomes' table under our names, and what is counted in it."""
+    """The outcomes' table under our names, and what is counted in it.
+
+    Outcomes by tactic name the tactics that count, and nothing that does not.
+    """
     names = {name: table[theirs(protocol.rows, name)] for name in ("officer_id", time_column(protocol))}
-    values = {
-        f"value_{k}": table[outcome.column] for k, outcome in enumerate(protocol.outcomes) if outcome.column
-    }
+    tactics = theirs(protocol.rows, "tactics")
+    values = {}
+    for k, outcome in enumerate(protocol.outcomes):
+        if outcome.column:
+            values[f"value_{k}"] = table[outcome.column]
+        if outcome.is_by_tactic:
+            holds = holds_any(table[tactics], outcome.tactics)
+            values[f"value_{k}"] = holds & values[f"value_{k}"].cast("boolean") if outcome.column else holds
     outcomes = [
-        Outcome(outcome.name, outcome.measure, f"value_{k}" if outcome.column else None)
+        Outcome(outcome.name, outcome.measure, f"value_{k}" if f"value_{k}" in values else None)
         for k, outcome in enumerate(protocol.outcomes)
     ]
     return table.select(**names, **values), outcomes

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +72,8 @@ def changes(counts: Numbers, expected: Numbers, cost_of_a_cut: float) -> list[Ch
         cost_of_a_cut: see `penalty`.
     """
     cuts = _cuts(counts, expected, cost_of_a_cut * dispersion(counts, expected))
+    if not cuts:
+        return []
     edges = [0, *cuts, counts.size]
     means = [float(counts[a:b].mean()) for a, b in pairwise(edges)]
     rates = [float(counts[a:b].sum() / max(expected[a:b].sum(), _TINY)) for a, b in pairwise(edges)]
@@ -78,6 +81,19 @@ def changes(counts: Numbers, expected: Numbers, cost_of_a_cut: float) -> list[Ch
         Change(cut, means[k], means[k + 1], rates[k + 1] / rates[k] if rates[k] else float("inf"))
         for k, cut in enumerate(cuts)
     ]
+
+
+def gain(counts: Numbers, expected: Numbers, cuts: list[int]) -> float:
+    """How much better a series is told by some cuts than by one level, in log-likelihood over dispersion."""
+    stretches = list(pairwise([0, *cuts, counts.size]))
+    whole = _cost(counts.sum(), expected.sum())
+    parts = sum(_cost(counts[a:b].sum(), expected[a:b].sum()) for a, b in stretches)
+    return float((whole - parts) / dispersion(counts, expected))
+
+
+def _cost(total: Any, expecting: Any) -> Any:
+    """Negative log-likelihood of a stretch at its own rate, without what is the same for every partition."""
+    return -total * np.log(np.maximum(total, _TINY) / np.maximum(expecting, _TINY))
 
 
 def _cuts(counts: Numbers, expected: Numbers, cost_of_a_cut: float) -> list[int]:
@@ -92,9 +108,7 @@ def _cuts(counts: Numbers, expected: Numbers, cost_of_a_cut: float) -> list[int]
     came_from = np.zeros(n + 1, dtype=np.int64)
     for end in range(SHORTEST, n + 1):
         start = np.arange(0, end - SHORTEST + 1)
-        total, expecting = y[end] - y[start], e[end] - e[start]
-        # The negative log-likelihood at the stretch's own rate, without what is the same for every partition.
-        own = -total * np.log(np.maximum(total, _TINY) / expecting)
+        own = _cost(y[end] - y[start], e[end] - e[start])
         cost = np.round(best[start] + own + cost_of_a_cut, 9)
         came_from[end] = start[int(cost.argmin())]
         best[end] = cost.min()

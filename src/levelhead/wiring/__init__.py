@@ -32,7 +32,6 @@ from levelhead.wiring.practice import (
     encounter,
     say,
     stop_encounter,
-    transcript,
 )
 from levelhead.wiring.reading import reader, understand_table
 from levelhead.wiring.records import (
@@ -84,7 +83,6 @@ __all__ = [
     "stop_encounter",
     "summarise",
     "today",
-    "transcript",
     "understand_table",
     "use_of_force",
     "web_application",

@@ -99,11 +99,3 @@ def debrief_page(played: Encounter) -> dict[str, Any]:
     from levelhead.debrief.page import page
 
     return page(make_debrief(played))
-
-
-def transcript(played: Encounter) -> dict[str, Any]:
-    """An encounter in format `levelhead.transcript/1`, with its debrief."""
-    from levelhead.debrief.make import make_debrief
-    from levelhead.encounter.transcript import as_transcript
-
-    return as_transcript(played, make_debrief(played).as_dict())

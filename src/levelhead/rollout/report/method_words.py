@@ -48,6 +48,8 @@ _CHECKS = {
     "signs_agree": "Direction of the methods",
     "few_clusters": "Cohorts as the units",
     "placebo": "Differences before training",
+    "negative_control": "An outcome that training cannot change",
+    "recording_changed": "Sudden changes of recording",
 }
 
 MARKS = {True: "passed", False: "look here", None: "not judged"}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from levelhead import wiring
 from levelhead.storage import models
-from levelhead.storage.queries import encounters_of, standing_of
+from levelhead.storage.queries import encounters_of, encounters_shown, standing_of
 from levelhead.web.rights import roles_of
 from levelhead.web.team import counts, team
 
@@ -28,6 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context["standing"] = standing_of(person, localdate(), wiring.requirements_in_force()).standing
     if "supervisor" in roles and person:
         context["counts"] = counts(team(request))
+    if "instructor" in roles:
+        context["shown"] = encounters_shown().count()
     if "administrator" in roles:
         context["brought_in"] = models.Import.objects.filter(state="confirmed").defer("content").first()
     if "evaluator" in roles:
