@@ -18,9 +18,15 @@ def said(words: str, *acts: str, about: tuple[str, ...] = (), flags: tuple[str, 
     return OfficerTurn(utterance=words, reading=Reading(found, bool(acts), "by-hand@1", about))
 
 
-def play(turns: Iterable[OfficerTurn | str], *, seed: int = 7, variant: str | None = None) -> Encounter:
+def play(
+    turns: Iterable[OfficerTurn | str],
+    *,
+    seed: int = 7,
+    variant: str | None = None,
+    scenario: str = SCENARIO,
+) -> Encounter:
     """The encounter after some turns, or at its end if that is first. A text is a line such as `/wait 20`."""
-    encounter = begin(read_scenario(SCENARIO), variant=variant, seed=seed)
+    encounter = begin(read_scenario(scenario), variant=variant, seed=seed)
     for turn in turns:
         if encounter.outcome is not None:
             break

@@ -8,7 +8,7 @@ import pytest
 
 from levelhead.debrief.hidden import hidden_facts
 from levelhead.debrief.ledgers import moved_most, procedural, relational
-from levelhead.debrief.other_side import account, person_view, spoken
+from levelhead.debrief.other_side import account, mine, person_view, spoken
 from levelhead.debrief.words import (
     change_in_points,
     listed,
@@ -129,11 +129,36 @@ def clause(text: str) -> Clause:
         ('He starts. "I g- get stuck." He stops. "Sorry."', "I g- get stuck. Sorry."),
         ("\u201cJob interview, innit.\u201d", "Job interview, innit."),
         ("Just words.", "Just words."),
+        ('They told me to "calm down" again.', 'They told me to "calm down" again.'),
     ],
 )
 def test_what_is_spoken_in_a_line(line: str, words: str) -> None:
     """The parts in quotation marks, or all of a line that has none."""
     assert spoken(line) == words
+
+
+@pytest.mark.parametrize(
+    ("told_of", "told"),
+    [
+        ("he will not be searched", "I will not be searched"),
+        ("he is not under arrest", "I am not under arrest"),
+        ("see to her feet and talk to her", "see to my feet and talk to me"),
+        ("take her to the van", "take me to the van"),
+        ("give him his coat", "give me my coat"),
+    ],
+)
+def test_what_is_told_of_the_person_is_told_by_them(told_of: str, told: str) -> None:
+    """Somebody speaks of themselves as I, and "her" before a noun is "my"."""
+    assert mine(told_of) == told
+
+
+def test_only_what_was_true_as_it_went_was_never_told() -> None:
+    """Three things at most are quoted, and none that belongs to another variant."""
+    parts = account(play(HARSH[:1], scenario="vulnerable-person", variant="in-her-room"))
+    never = [one.words for one in parts if one.part == "never_told"]
+    assert len(never) == 4
+    assert never[-1].startswith("And ")
+    assert not any("took" in words and "tablets" in words for words in never)
 
 
 def test_officer_turns_in_words() -> None:

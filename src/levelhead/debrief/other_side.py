@@ -13,13 +13,15 @@ from typing import Final
 
 import numpy as np
 
+from levelhead.basics.numerals import plural
 from levelhead.basics.seeds import uniform
 from levelhead.debrief.hidden import found_at
 from levelhead.debrief.ledgers import course
 from levelhead.debrief.words import did, in_lower, listed, officer_words, shortened
-from levelhead.encounter.conditions import all_hold
+from levelhead.encounter.conditions import Facts, all_hold
 from levelhead.encounter.machine import Encounter, Turn
-from levelhead.encounter.scenario import Fact
+from levelhead.encounter.rule import VARIABLES
+from levelhead.encounter.scenario import Fact, Line
 
 FELT = 0.05  # a change of one variable in one turn that a person would remember; set by us
 AFRAID = 0.55  # fear above which it is told; set by us
@@ -71,8 +73,22 @@ _OURS: Final = {
     "left_as_came": ("I went away much as I came.", "It changed nothing much, for better or worse."),
 }
 
-
-_MINE: Final = {"him": "me", "his": "my", "he": "I"}
+_NOT_NOUNS: Final = (
+    "and|or|to|with|from|in|on|at|by|of|off|for|up|down|out|away|back|near|be|is|that|what|why"
+)
+# How somebody who is told of becomes the one who tells. "Her" is "my" before a noun, so the words that may
+# follow it otherwise are named.
+_MINE: Final = (
+    (r"\bs?he is\b", "I am"),
+    (r"\bs?he has\b", "I have"),
+    (r"\bs?he\b", "I"),
+    (r"\bhis\b", "my"),
+    (r"\bhim\b", "me"),
+    (rf"\bher\b(?= (?!(?:{_NOT_NOUNS})\b)\w)", "my"),
+    (r"\bher\b", "me"),
+)
+# More things than this that were never told are only counted.
+_MOST_NEVER_TOLD: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +131,7 @@ def _wanted(encounter: Encounter) -> Iterator[Told]:
         return
     got = sum(encounter.is_so(f"met {need.id}") for need in needs)
     share = {0: "got_none", len(needs): "got_all"}.get(got, "got_some")
-    yield _told(encounter, "wanted", listed([in_lower(need.title) for need in needs]))
+    yield _told(encounter, "wanted", listed([mine(in_lower(need.title)) for need in needs]))
     yield _told(encounter, share)
 
 
@@ -152,26 +168,45 @@ def _words_given(encounter: Encounter) -> Iterator[Told]:
     """What the officer gave their word on, and whether it held."""
     for one in encounter.scenario.word_given:
         if encounter.is_so(f"broke {one.id}") or encounter.is_so(f"contradicted {one.id}"):
-            yield _told(encounter, "promise_broken", in_lower(one.title))
+            yield _told(encounter, "promise_broken", mine(in_lower(one.title)))
         elif encounter.is_so(f"kept {one.id}"):
-            yield _told(encounter, "promise_kept", in_lower(one.title))
+            yield _told(encounter, "promise_kept", mine(in_lower(one.title)))
 
 
 def _never_told(encounter: Encounter) -> Iterator[Told]:
-    """Facts that were the person's own to tell, and why they were not told."""
+    """Facts that were the person's own to tell, true as it went, and why they were not told."""
+    facts = encounter.world.facts()
+    own = [fact for fact in encounter.scenario.facts if fact.hidden and _is_own_to_tell(fact)]
+    lines = [
+        (fact, next((line.text for line in fact.lines if _would_say(line, facts)), None))
+        for fact in own
+        if found_at(encounter, fact) is None
+    ]
+    untold = [(fact, line) for fact, line in lines if line is not None]
     lead = "What I never told you:"
-    for fact in encounter.scenario.facts:
-        is_own = fact.hidden and fact.lines and _is_own_to_tell(fact)
-        if not is_own or found_at(encounter, fact) is not None:
-            continue
-        if encounter.is_so(f"asked {fact.id}"):
-            why = "You asked, but by then I did not trust you enough to say it."
-        elif fact.phrasings:
-            why = "You never asked."
-        else:
-            why = "There was never room to say it."
-        yield Told("never_told", f"{lead} \u201c{spoken(fact.lines[0].text)}\u201d {why}")
+    for fact, line in untold[:_MOST_NEVER_TOLD]:
+        yield Told("never_told", f"{lead} \u201c{spoken(line)}\u201d {_why_untold(encounter, fact)}")
         lead = "Nor this:"
+    more = len(untold) - _MOST_NEVER_TOLD
+    if more > 0:
+        yield Told("never_told", f"And {plural(more, 'thing')} more.")
+
+
+def _would_say(line: Line, facts: Facts) -> bool:
+    """Whether a line is the person's, and true as it went, whatever the mood of the moment.
+
+    A line that answers a move or a tactic is read out or said by somebody else.
+    """
+    if any(one.now and not one.negated and one.refers[0] in {"move", "tactic"} for one in line.when):
+        return False
+    lasting = [one for one in line.when if not one.now and one.name not in VARIABLES]
+    return bool(all_hold(lasting, facts)[0])
+
+
+def _why_untold(encounter: Encounter, fact: Fact) -> str:
+    if encounter.is_so(f"asked {fact.id}"):
+        return "You asked, but by then I did not trust you enough to say it."
+    return "You never asked." if fact.phrasings else "There was never room to say it."
 
 
 def _left(encounter: Encounter) -> Iterator[Told]:
@@ -187,15 +222,22 @@ def _left(encounter: Encounter) -> Iterator[Told]:
 
 
 def _strongest(encounter: Encounter, up: str, down: str) -> Turn | None:
-    """The turn in which one variable rose and another fell most, together; None where nothing was felt."""
-    befores = (encounter.opening_state, *(turn.state for turn in encounter.turns))
-    sizes = [
-        turn.state[up] - before[up] + before[down] - turn.state[down]
-        for turn, before in zip(encounter.turns, befores, strict=False)
-    ]
+    """The turn that made one variable rise and another fall most, together; None where nothing was felt.
+
+    What time alone did is nobody's doing.
+    """
+    sizes = [_moved(turn, up) - _moved(turn, down) for turn in encounter.turns]
     if not sizes or max(sizes) < FELT:
         return None
     return encounter.turns[sizes.index(max(sizes))]
+
+
+def _moved(turn: Turn, variable: str) -> float:
+    return sum(
+        float(one["after"] - one["before"])
+        for one in turn.changes
+        if one["variable"] == variable and one["act"] != "time"
+    )
 
 
 def _when(encounter: Encounter, turn: Turn) -> str:
@@ -213,12 +255,22 @@ def _brought_up(encounter: Encounter, turn: Turn) -> str:
     if officer.wait_seconds is not None:
         return "you waited and said nothing"
     deed = in_lower(officer_words(scenario, officer)).partition(":")[0]
-    return "you went to " + re.sub(r"\b(him|his|he)\b", lambda found: _MINE[found[0]], deed)
+    return f"you went to {mine(deed)}"
+
+
+def mine(words: str) -> str:
+    """What is said of the person, as the person says it."""
+    for theirs, ours in _MINE:
+        words = re.sub(theirs, ours, words, flags=re.IGNORECASE)
+    return words
 
 
 def spoken(line: str) -> str:
-    """What is said in a line that may also tell what is seen: the parts in quotation marks, or all of it."""
-    quoted = re.findall(r"[\"\u201c]([^\"\u201d]+)[\"\u201d]", line)
+    """What is said in a line that may also tell what is seen: the sentences in quotation marks, or all of it.
+
+    A word or two in quotation marks without a stop are a quotation within speech.
+    """
+    quoted = re.findall(r"[\"\u201c]([^\"\u201d]+[.,?!\u2026])[\"\u201d]", line)
     return " ".join(part.strip() for part in quoted) if quoted else line
 
 
