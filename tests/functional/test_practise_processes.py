@@ -106,6 +106,13 @@ def _wait_for(port: int) -> None:
     pytest.fail("the server did not start")
 
 
+def test_a_service_manager_stops_it(home: tuple[Path, str]) -> None:
+    """SIGTERM ends it as Ctrl-C does, even where whoever started it ignores interruptions."""
+    with _served(home[0]) as (_, server):
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=30) == 0
+
+
 def test_a_kill_between_turns_loses_none_that_was_acknowledged(home: tuple[Path, str]) -> None:
     """The server dies at once after each of two turns; the next one has them, and goes on from there."""
     folder, session = home

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterable
@@ -120,6 +121,9 @@ def _serve(application: Callable[..., Iterable[bytes]], listener: socket.socket)
     server = waitress.create_server(application, sockets=[listener], threads=_THREADS, ident="levelhead")
     host, port = listener.getsockname()[:2]
     address = f"[{host}]" if ":" in host else host
+    # A service manager stops with SIGTERM, and a shell that starts us in the background ignores SIGINT.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     print(f"Levelhead answers at http://{address}:{port}\nPress Ctrl-C to stop.", flush=True)
     server.run()
     print("\nStopped.", flush=True)
