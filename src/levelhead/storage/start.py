@@ -9,7 +9,7 @@ from levelhead.basics.errors import OutsideSilent, Refused
 from levelhead.storage.home import Home
 
 # What the settings ask of SQLite; read back, because a misplaced option is otherwise silent.
-WANTED_PRAGMAS = {"journal_mode": "wal", "synchronous": "1", "foreign_keys": "1", "busy_timeout": "5000"}
+WANTED_PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"}
 
 
 def start(home: Path, settings_module: str = "levelhead.web.settings") -> Home:

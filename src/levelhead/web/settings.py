@@ -69,8 +69,9 @@ DATABASES = {
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 5,
-            # WAL lets readers go on while one writes; NORMAL is safe with it against a crash of the program.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            # WAL lets readers go on while one writes. FULL keeps what was acknowledged even where the power
+            # fails; with NORMAL a commit takes 0.1 ms instead of 4, and the last of them can be lost.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
     }
 }
