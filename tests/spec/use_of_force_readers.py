@@ -7,6 +7,8 @@ import binascii
 from collections.abc import Sequence
 from pathlib import Path
 
+from levelhead.actions.make_panel import make_panel
+from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault
 from levelhead.engines.duckdb_engine import connect
 from levelhead.use_of_force.national import stacked
@@ -79,6 +81,20 @@ def names_faults(path: Path) -> Sequence[Fault]:
 def record_map_faults(path: Path) -> Sequence[Fault]:
     """A map."""
     read_record_map(path)
+    return []
+
+
+def panel_faults(path: Path) -> Sequence[Fault]:
+    """Records that become a panel."""
+    engine = connect(None)
+    try:
+        make_panel(
+            records=path, roster=None, first=None, last=None, engine=engine, out=path.with_suffix(".parquet")
+        )
+    except FaultsFound as found:
+        return found.faults
+    finally:
+        engine.close()
     return []
 
 

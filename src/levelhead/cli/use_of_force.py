@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,6 +66,58 @@ def import_(
     _print(found, as_json=as_json)
     if not as_json:
         print(f"\n{found.read.kept:,} records are in {out}.")
+
+
+@app.command()
+def panel(
+    records: Annotated[
+        Path, typer.Argument(help="Records that import wrote, in Parquet.", show_default=False)
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", help="Parquet file to write, such as panel.parquet.", show_default=False)
+    ],
+    roster: Annotated[
+        Path | None,
+        typer.Option("--roster", help="Officers, with their service where known.", show_default=False),
+    ] = None,
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="First day.", show_default="the first record's"),
+    ] = None,
+    last: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.", show_default="the last record's"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a panel of officers and whole weeks from records: how often each used force, and how.
+
+    One row for every officer and week from Monday to Sunday, with zeros where nothing was recorded: records,
+    records by tactic group, with an injury of the subject or the officer, and severity. Every record is
+    counted, or set aside for a reason. Without a roster, officers who never used force are not in it.
+
+    Example: levelhead use-of-force panel records.parquet --out panel.parquet
+    """
+    from levelhead import wiring
+    from levelhead.cli.progress import Progress
+
+    check_writable(out)
+    with Progress() as say:
+        days = (first and first.date(), last and last.date())
+        made = wiring.panel(records, roster, days, out, say)
+    if as_json:
+        from levelhead.basics.jsons import pretty
+
+        print(pretty(made.as_dict()), end="")
+        return
+    window = made.window
+    print(f"{made.rows:,} officer-weeks of {made.officers:,} officers are in {out}.")
+    print(f"{window.periods:,} weeks, from {window.starts_on:%d %B %Y} to {window.ends_on:%d %B %Y}.")
+    print(f"{made.counted:,} records are counted in it.")
+    for reason, number in made.set_aside.items():
+        print(f"{number:>11,}  set aside: {reason.replace('_', ' ')}")
+    if not made.has_roster:
+        print("Officers without any record are not in it: rates an officer from it are too high.")
 
 
 def _read(files: list[Path], record_map: Path, out: Path | None) -> UseOfForceRead:

@@ -98,12 +98,17 @@ class InLayout:
         """The reports with what a linked table says of them, however many rows it has for each."""
         linked = self.with_key(spec)
         table = linked.filter(linked[KEY].notnull())
+        columns = {
+            name: self.layout.columns[name.removeprefix("other_")] for name, how in told if not how.exists
+        }
+        # A table that tells nothing gives one literal, which can be gathered only as a column.
+        values = {
+            f"of {name}": self._value(table, how, columns[name]) for name, how in told if name in columns
+        }
+        table = table.select(KEY, **values)
         sums: dict[str, Any] = {"rows_there": table.count()}
-        for name, how in told:
-            column = self.layout.columns[name.removeprefix("other_")]
-            if not how.exists:
-                gather = _GATHER[column.kind]
-                sums[_at_work(name, column)] = gather(self._value(table, how, column), table.count())
+        for name, column in columns.items():
+            sums[_at_work(name, column)] = _GATHER[column.kind](table[f"of {name}"], table.count())
         by_report = table.group_by(there=table[KEY]).agg(**sums)
         joined = found.left_join(by_report, found[KEY] == by_report.there)
         exists = {name: joined.there.notnull() for name, how in told if how.exists}

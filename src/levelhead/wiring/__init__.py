@@ -43,7 +43,7 @@ from levelhead.wiring.records import (
     standing,
 )
 from levelhead.wiring.rollouts import design, evaluate, pool, power, project, summarise
-from levelhead.wiring.use_of_force import use_of_force
+from levelhead.wiring.use_of_force import panel, use_of_force
 
 __all__ = [
     "attempts",
@@ -67,6 +67,7 @@ __all__ = [
     "open_home",
     "own_encounter",
     "own_transcript",
+    "panel",
     "pool",
     "power",
     "preview_import",

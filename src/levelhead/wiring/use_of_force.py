@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from levelhead.actions.make_panel import PanelMade
     from levelhead.actions.read_use_of_force import UseOfForceRead
 
 
@@ -29,5 +31,30 @@ def use_of_force(
     engine = connect(None)
     try:
         return read_use_of_force(files=files, record_map=record_map, engine=engine, out=out, say=say)
+    finally:
+        engine.close()
+
+
+def panel(
+    records: Path,
+    roster: Path | None,
+    days: tuple[date | None, date | None],
+    out: Path,
+    say: Callable[[str], None],
+) -> PanelMade:
+    """Write a panel of officers and weeks from records in the layout; `days` are the first and the last.
+
+    Raises:
+        FaultsFound: with every fault of the files; nothing is written.
+    """
+    from levelhead.actions.make_panel import make_panel
+    from levelhead.engines.duckdb_engine import connect
+
+    first, last = days
+    engine = connect(None)
+    try:
+        return make_panel(
+            records=records, roster=roster, first=first, last=last, engine=engine, out=out, say=say
+        )
     finally:
         engine.close()
