@@ -143,6 +143,14 @@ def test_the_report_stands_alone(evaluated: Path) -> None:
     assert "url(" not in (evaluated / "report.html").read_text(encoding="utf-8")
 
 
+def test_the_printed_report_brings_its_own_letters(evaluated: Path) -> None:
+    """On a machine without fonts a PDF that relies on them would be blank; this one holds those it uses."""
+    printed = (evaluated / "report.pdf").read_bytes()
+    assert printed.startswith(b"%PDF-")
+    fonts = set(re.findall(rb"/BaseFont /[A-Z]{6}\+([A-Za-z-]+)", printed))
+    assert {b"SourceSansPro-Regular", b"SourceSansPro-Bold"} <= fonts
+
+
 def test_the_report_calls_made_up_records_fictional(evaluated: Path) -> None:
     """Each heading of a fictional result says so, and the truth stands beside the estimate."""
     page = _page(evaluated / "report.html")
@@ -176,7 +184,7 @@ def test_tables_hold_the_same_numbers(evaluated: Path) -> None:
 def test_the_same_files_give_the_same_result(folder: Path, evaluated: Path) -> None:
     """A second run, in another folder, writes the same bytes."""
     assert _evaluate(folder, "--out", "again").code == 0
-    for name in ("result.json", "report.html"):
+    for name in ("result.json", "report.html", "report.pdf"):
         assert (folder / "again" / name).read_bytes() == (evaluated / name).read_bytes()
 
 

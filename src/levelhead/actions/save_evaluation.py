@@ -11,9 +11,10 @@ from typing import Any
 from levelhead.basics.errors import CalledWrongly
 from levelhead.basics.jsons import pretty
 from levelhead.rollout.report.figures import figure_files
+from levelhead.rollout.report.printed import printed
 from levelhead.rollout.report.tables import csv_tables
 
-_ENTRIES = frozenset({"result.json", "report.html", "tables", "figures"})
+_ENTRIES = frozenset({"result.json", "report.html", "report.pdf", "tables", "figures"})
 
 
 def save_evaluation(*, result: Mapping[str, Any], report_html: str, out: Path) -> None:
@@ -62,6 +63,7 @@ def _write(result: Mapping[str, Any], report_html: str, folder: Path) -> None:
         file = folder / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="")
+    (folder / "report.pdf").write_bytes(printed(report_html, result["study"]["title"]))
     folder.chmod(0o755)  # a folder made for temporary use lets nobody else in
 
 

@@ -102,15 +102,20 @@ def polyline(points: Iterable[tuple[float, float]], *, stroke: str = INK, width:
 
 def text(x: float, y: float, words: str, *, size: float = 14.0, anchor: str = "start", fill: str = INK,
          bold: bool = False, halo: bool = False) -> Element:  # fmt: skip
-    """Horizontal text in Arial; `anchor` is start, middle or end; a halo keeps it clear of what is behind."""
+    """Horizontal text in Arial; `anchor` is start, middle or end; a halo keeps it clear of what is behind.
+
+    The halo is a text of its own below, as what prints to PDF knows no order of painting.
+    """
     attributes: dict[str, Value] = {
         "x": float(x), "y": float(y), "font-size": float(size), "text-anchor": anchor, "fill": fill,
     }  # fmt: skip
     if bold:
         attributes["font-weight"] = "bold"
-    if halo:
-        attributes |= {"stroke": "#ffffff", "stroke-width": 4.0, "paint-order": "stroke"}
-    return Element("text", attributes, (words,))
+    written = Element("text", attributes, (words,))
+    if not halo:
+        return written
+    below = attributes | {"fill": "#ffffff", "stroke": "#ffffff", "stroke-width": 4.0, "aria-hidden": "true"}
+    return group(Element("text", below, (words,)), written)
 
 
 def group(*elements: Element) -> Element:

@@ -105,9 +105,8 @@ def evaluate(
 ) -> None:
     """Estimate what a roll-out of training changed, by the protocol.
 
-    Writes result.json, report.html, tables/*.csv and figures/*.svg to the folder, all of them or none.
-    An earlier evaluation in the folder is replaced. For a PDF, print report.html from a browser: what is
-    unfolded on the screen is printed.
+    Writes result.json, report.html, report.pdf, tables/*.csv and figures/*.svg to the folder: all, or none.
+    An earlier evaluation in the folder is replaced.
 
     Example: levelhead rollout evaluate examples/rollout/protocol.toml --out evaluation
     """
