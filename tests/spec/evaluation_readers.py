@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 from levelhead.actions.design_rollout import design_rollout
 from levelhead.actions.evaluate_rollout import evaluate_rollout
 from levelhead.actions.project_rollout import read_result
+from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault
 from levelhead.engines.duckdb_engine import connect
 from levelhead.rollout.lock import read_lock
 from levelhead.rollout.projection import project, read_bases
 from levelhead.rollout.protocol_file import read_protocol
+from levelhead.rollout.surveys.survey_file import load_survey, read_forms
 from levelhead.rollout.truth import read_truth
 from unit.evaluation_results import estimate, result
 
@@ -125,3 +127,27 @@ def beside(**texts: str) -> Callable[[Path], list[Fault]]:
 evaluation_protocol_faults = beside(roster_csv=ROSTER, records_csv=RECORDS)
 evaluation_roster_faults = beside(protocol_toml=PROTOCOL, records_csv=RECORDS)
 evaluation_panel_faults = beside(protocol_toml=PANEL_PROTOCOL, roster_csv=NUMBERED_ROSTER)
+
+
+SURVEY = """
+title = "A made-up survey"
+answers = "answers.csv"
+when = "when"
+person = "code"
+
+[invited]
+after = 2
+
+[[question]]
+column = "calm"
+label = "Calm"
+"""
+
+
+def survey_faults(path: Path) -> Sequence[Fault]:
+    """The forms of a made-up survey."""
+    try:
+        read_forms(load_survey(SURVEY, "survey.toml"), path.read_bytes())
+    except FaultsFound as found:
+        return found.faults
+    return []

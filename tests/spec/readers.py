@@ -52,6 +52,7 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "use-of-force-files": use_of_force_readers.names_faults,
     "tactics-protocol": use_of_force_readers.tactics_protocol_faults,
     "tactics-records": use_of_force_readers.tactics_records_faults,
+    "survey-forms": evaluation_readers.survey_faults,
     "panel": use_of_force_readers.panel_faults,
     "record-map": use_of_force_readers.record_map_faults,
 }

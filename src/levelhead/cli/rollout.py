@@ -222,6 +222,34 @@ def project(
         print(f"  95% interval {one.ci_low:,.0f} to {one.ci_high:,.0f} avoided. {one.assumption}")
 
 
+@app.command()
+def survey(
+    file: Annotated[Path, typer.Argument(help="The survey, in TOML.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+) -> None:
+    """Say what officers answered about the training, before and after.
+
+    Shares with Wilson intervals, what changed (of the same people where forms say who, else of all), how
+    many did not answer and what they could have changed, beside the published shares where a question
+    names one. A question with too few answers is not shown.
+
+    Example: levelhead rollout survey examples/survey/survey.toml
+    """
+    import textwrap
+
+    from levelhead import wiring
+    from levelhead.rollout.surveys.survey import as_dict
+    from levelhead.rollout.surveys.survey_words import in_words
+
+    read = wiring.survey(file)
+    if as_json:
+        from levelhead.basics.jsons import pretty
+
+        print(pretty(as_dict(read.survey, read.forms)), end="")
+        return
+    print("\n\n".join(textwrap.fill(one, 100) for one in in_words(read.survey, read.forms)))
+
+
 def _print_answer(result: Mapping[str, Any], out: Path) -> None:
     import textwrap
 

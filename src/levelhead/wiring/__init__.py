@@ -42,7 +42,7 @@ from levelhead.wiring.records import (
     stage_import,
     standing,
 )
-from levelhead.wiring.rollouts import design, evaluate, pool, power, project, summarise
+from levelhead.wiring.rollouts import design, evaluate, pool, power, project, summarise, survey
 from levelhead.wiring.use_of_force import panel, use_of_force
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "standing",
     "stop_encounter",
     "summarise",
+    "survey",
     "today",
     "understand_table",
     "use_of_force",

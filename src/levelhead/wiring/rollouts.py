@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from levelhead.actions.design_rollout import DesignedRollout
     from levelhead.actions.evaluate_rollout import EvaluatedRollout
     from levelhead.actions.pool_rollouts import PooledRollouts
+    from levelhead.actions.read_survey import SurveyRead
     from levelhead.actions.study_power import StudiedPower
     from levelhead.actions.summarise_rollout import SummarisedRollout
     from levelhead.rollout.projection import Projected
@@ -117,3 +118,14 @@ def project(result: Path, base: Path) -> list[Projected]:
     from levelhead.actions.project_rollout import project_rollout
 
     return project_rollout(result=result, base=base)
+
+
+def survey(file: Path) -> SurveyRead:
+    """A survey of officers and its forms.
+
+    Raises:
+        FaultsFound: with every fault of either file.
+    """
+    from levelhead.actions.read_survey import read_survey
+
+    return read_survey(survey=file)

@@ -1,0 +1,1 @@
+"""What officers said about the training: shares, what changed, and who did not answer."""
