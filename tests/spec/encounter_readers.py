@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from levelhead.actions.calibrate_content import calibrate_content
 from levelhead.actions.open_transcript import open_transcript
 from levelhead.basics.faults import Fault
 from levelhead.encounter.author import load_scenario
@@ -58,6 +59,14 @@ def transcript_faults(path: Path) -> Sequence[Fault]:
     whole = {key: written[key] if value == AS_WRITTEN else value for key, value in kept.items()}
     read_transcript(whole, scenario, path.name)
     return ()
+
+
+def calibration_faults(path: Path) -> Sequence[Fault]:
+    """Stop and search with one more ending before the others, played by a few simulated officers."""
+    text = (scenario_folders()[SCENARIO] / "scenario.toml").read_text(encoding="utf-8")
+    text = text.replace("[[ending]]", path.read_text(encoding="utf-8") + "\n[[ending]]", 1)
+    scenario = load_scenario(text, path.name)
+    return calibrate_content(scenario=scenario, variant="quiet", runs=20, seed=1).faults()
 
 
 def small_transcript_faults(path: Path) -> Sequence[Fault]:

@@ -17,6 +17,7 @@ from spec import (
 )
 
 READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
+    "calibration": encounter_readers.calibration_faults,
     "scenario": encounter_readers.scenario_faults,
     "scenario-in-folder": encounter_readers.scenario_in_folder_faults,
     "scenario-walkthrough": encounter_readers.walkthrough_faults,

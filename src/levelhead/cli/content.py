@@ -1,7 +1,8 @@
-"""levelhead content: check scenarios, their walk-throughs and the standard; corrections for the reader."""
+"""levelhead content: check it, calibrate scenarios, and write corrections for the reader."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,12 +11,13 @@ import typer
 from levelhead.basics.errors import FaultsFound
 
 if TYPE_CHECKING:
+    from levelhead.actions.calibrate_content import ContentCalibrated
     from levelhead.actions.check_content import ContentChecked
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Content: check it; write corrections.",
+    help="Content: check it, calibrate it; write corrections.",
 )
 
 
@@ -57,6 +59,63 @@ def check(
         if as_json:
             raise typer.Exit(FaultsFound.exit_code)
         raise FaultsFound(found.faults)
+
+
+@app.command()
+def calibrate(
+    scenario: Annotated[
+        str, typer.Argument(help="A scenario by name, or the folder of one.", show_default=False)
+    ],
+    variant: Annotated[
+        str | None, typer.Option(help="One variant; all of them, when not given.", show_default=False)
+    ] = None,
+    runs: Annotated[int, typer.Option(min=20, max=10_000, help="Meetings for each officer.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of everything drawn.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with shares of endings.")] = False,
+) -> None:
+    """Let simulated officers play a scenario: who ends well, and does anything cheap?
+
+    Eight officers read what they do from the scenario itself: skilled, repairing a bad start, denying it,
+    ordering, parroting, passive, hostile and random. A ninth seeks an exploit: one phrase with the right
+    deeds between, or one, two or three things in turn, over and over. What must hold between them is checked,
+    and what does not is a fault; exit code 3.
+
+    Example: levelhead content calibrate stop-and-search --runs 50
+    """
+    from levelhead import wiring
+    from levelhead.cli.progress import Progress
+
+    with Progress() as say:
+        found = wiring.calibrate(scenario, variant, runs, seed, say)
+    if as_json:
+        from levelhead.basics.jsons import pretty
+
+        print(pretty(found.as_dict()), end="")
+    else:
+        print("\n".join(_calibration(found)))
+    if faults := found.faults():
+        if as_json:
+            raise typer.Exit(FaultsFound.exit_code)
+        raise FaultsFound(faults)
+
+
+def _calibration(found: ContentCalibrated) -> Iterator[str]:
+    """A table: good endings in a hundred, by officer and variant."""
+    names = [one.variant for one in found.variants]
+    widths = [max(len(name), 8) for name in names]
+    yield f"Good endings in 100 meetings ({found.runs} played by each officer in each variant)"
+    yield " " * 16 + "  ".join(f"{name:>{width}}" for name, width in zip(names, widths, strict=True))
+    for place, played in enumerate(found.variants[0].played):
+        shares = [f"{one.played[place].good.share * 100:.0f}" for one in found.variants]
+        yield f"{played.officer:<16}" + "  ".join(
+            f"{share:>{width}}" for share, width in zip(shares, widths, strict=True)
+        )
+    best = [f"{one.exploit.good.share * 100:.0f}" for one in found.variants]
+    yield f"{'exploit-seeking':<16}" + "  ".join(
+        f"{share:>{width}}" for share, width in zip(best, widths, strict=True)
+    )
+    held = sum(one.holds for one in found.orderings)
+    yield f"{held} of {len(found.orderings)} orderings hold."
 
 
 @app.command()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
 import numpy as np
 from numpy.typing import NDArray
 
+from levelhead.basics.shares import share
 from levelhead.debrief.batches import joined, rows
-from levelhead.debrief.parts import Z_95, Chance
+from levelhead.debrief.parts import Chance
 from levelhead.encounter.batch import RUNNING, Input, World
+from levelhead.encounter.conditions import Facts
 from levelhead.encounter.scenario import Scenario
 from levelhead.encounter.world import step
 
@@ -40,6 +40,25 @@ class Copies:
         """Whether none is left that goes on."""
         return self.world is None or bool((self.world.outcome != RUNNING).all())
 
+    @property
+    def size(self) -> int:
+        """How many are in the batch."""
+        return len(self.lane)
+
+    @property
+    def seeds(self) -> NDArray[np.uint64]:
+        """(batch,) the seed of each."""
+        return self._kept.seeds
+
+    def facts(self) -> Facts:
+        """What conditions are read against, for each."""
+        return self._kept.facts()
+
+    @property
+    def _kept(self) -> World:
+        assert self.world is not None  # noqa: S101 -- narrows; whoever asks has let copies enter
+        return self.world
+
     def enter(self, world: World, lane: Lanes) -> None:
         """More copies, at whatever turn they are."""
         self.world = world if self.world is None else joined([self.world, world])
@@ -47,8 +66,7 @@ class Copies:
 
     def take(self, given: Input) -> None:
         """One turn, for each copy its own row of what is given."""
-        assert self.world is not None  # noqa: S101 -- narrows; whoever gives rows has counted copies
-        self.world = step(self.world, given)
+        self.world = step(self._kept, given)
         ended = self.world.outcome != RUNNING
         if ended.sum() > WORTH_CUTTING * len(ended):
             self._count(ended)
@@ -57,14 +75,17 @@ class Copies:
 
     def chances(self) -> list[Chance]:
         """The chance of a good ending in each lane; what has not ended did not end well."""
+        return [self._chance(counts) for counts in self.endings()]
+
+    def endings(self) -> NDArray[np.int64]:
+        """(lanes, endings + 1) how many ended how; the last column counts those that never ended."""
         if self.world is not None:
             self._count(np.ones(self.world.size, dtype=np.bool_))
             self.world, self.lane = None, np.zeros(0, dtype=np.int64)
-        return [self._chance(counts) for counts in self._counts]
+        return self._counts
 
     def _count(self, these: NDArray[np.bool_]) -> None:
-        assert self.world is not None  # noqa: S101 -- narrows
-        np.add.at(self._counts, (self.lane[these], self.world.outcome[these]), 1)  # RUNNING is -1: the last
+        np.add.at(self._counts, (self.lane[these], self._kept.outcome[these]), 1)  # RUNNING is -1: the last
 
     def _chance(self, counts: NDArray[np.int64]) -> Chance:
         endings = self.scenario.endings
@@ -74,8 +95,6 @@ class Copies:
 
 
 def share_of(good: int, of: int, usual: str = "") -> Chance:
-    """A share with its score interval (Wilson 1927, JASA 22:209), to four decimals."""
-    share, z2 = good / of, Z_95**2
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = Z_95 * sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
-    return Chance(good, of, round(max(middle - half, 0.0), 4), round(min(middle + half, 1.0), 4), usual)
+    """A share with its interval, to four decimals."""
+    found = share(good, of)
+    return Chance(good, of, round(found.low, 4), round(found.high, 4), usual)

@@ -20,7 +20,7 @@ from levelhead.encounter.batch import Input, World
 from levelhead.encounter.conditions import Bools, Clause, Facts, any_holds
 from levelhead.encounter.machine import Encounter, doing_of, officer_input
 from levelhead.encounter.rule import INDEX, Rule
-from levelhead.encounter.scenario import Condition, Ending, Scenario, Variant
+from levelhead.encounter.scenario import Condition, Doing, Ending, Scenario, Variant
 from levelhead.encounter.turn import OfficerTurn
 
 LONGEST = 36  # turns a steady officer goes on for before the meeting counts as not ended well; set by us
@@ -104,7 +104,7 @@ class _Followed:
         number = {known: place for place, known in enumerate(by_id)}
         self.plans = tuple(by_id.values())
         self.plan_of = np.array([number[id(plan)] for plan in follow], dtype=np.int64)
-        turns = [_turns(template, goal) for plan in self.plans for goal in (*plan, None)]
+        turns = [goal_input(template, goal) for plan in self.plans for goal in (*plan, None)]
         self.many = np.array([len(some) for some in turns])
         self.first = np.concatenate([[0], np.cumsum(self.many)[:-1]])
         self.table = joined_input([turn for some in turns for turn in some])
@@ -126,7 +126,7 @@ class _Followed:
         return goal
 
 
-def _turns(template: Encounter, goal: Goal | None) -> list[Input]:
+def goal_input(template: Encounter, goal: Goal | None) -> list[Input]:
     """What a goal gives to the rule, turn by turn, for one copy; room to speak where there is no goal."""
     found = []
     for turn in goal.turns if goal else (OfficerTurn(act="space"),):
@@ -176,8 +176,11 @@ class _Planner:
             case "move" | "tactic":
                 done = () if clause.now else ((clause,),)
                 yield from self._needs_of(kind, name, (*spared_by, *done))
-                deed = OfficerTurn(move=name) if kind == "move" else OfficerTurn(tactic=name)
-                yield Goal((clause,), spared_by, (deed,))
+                yield Goal((clause,), spared_by, self._done(kind, name))
+            case "enlisted" | "safety":
+                for doing in self._that_bring(kind, name)[:1]:
+                    yield from self._needs_of(doing.kind, doing.id, (*spared_by, (clause,)))
+                    yield Goal((clause,), spared_by, self._done(doing.kind, doing.id))
             case "asked":
                 yield Goal((clause,), spared_by, (OfficerTurn(act=QUESTION),), asks=name)
             case "found" | "met":
@@ -186,6 +189,21 @@ class _Planner:
                 yield Goal((clause,), spared_by, self._raising(clause.name))
             case "" if clause.sign:
                 yield Goal((clause,), spared_by, (OfficerTurn(wait_seconds=WAIT_SECONDS),))
+
+    def _that_bring(self, kind: str, name: str) -> list[Doing]:
+        """Moves and tactics that ask a bystander to help, or that claim the safety role."""
+        every = (*self.scenario.moves, *self.scenario.tactics)
+        if kind == "safety":
+            return [doing for doing in every if doing.safety_role]
+        return [doing for doing in every if doing.enlists and doing.to == name]
+
+    def _done(self, kind: str, name: str) -> tuple[OfficerTurn, ...]:
+        """The deed; where it asks something of the person, with words between the times it is asked."""
+        deed = OfficerTurn(move=name) if kind == "move" else OfficerTurn(tactic=name)
+        doing = self.scenario.doing(kind, name)
+        if doing is None or doing.ask is None:
+            return (deed,)
+        return tuple(turn for said in self._raising("trust") for turn in (deed, said))
 
     def _needs_of(self, kind: str, name: str, spared_by: tuple[Condition, ...]) -> Iterator[Goal]:
         """What has to be so before a move or tactic is open."""

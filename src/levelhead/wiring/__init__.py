@@ -5,7 +5,7 @@ needs no database starts no Django, and asking for help starts nothing.
 """
 
 from levelhead.wiring.attempts import attempts, go_back
-from levelhead.wiring.content import check_content
+from levelhead.wiring.content import calibrate, check_content
 from levelhead.wiring.corrections import (
     correct_transcript,
     correct_turn,
@@ -48,6 +48,7 @@ from levelhead.wiring.use_of_force import panel, use_of_force
 __all__ = [
     "attempts",
     "begin_encounter",
+    "calibrate",
     "check_content",
     "confirm_import",
     "correct_transcript",
