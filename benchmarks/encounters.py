@@ -1,6 +1,6 @@
 """How long whole encounters by simulated officers take, and how they end: `python benchmarks/encounters.py`.
 
-Ten thousand encounters of the skilled officer are played as batches of several sizes, from the first turn to an
+Encounters of the skilled officer are played as batches of several sizes, from the first turn to an
 ending, then ten thousand of every officer in every scenario, then the calibration of every variant. Times are
 processor seconds of one thread; the least of three is taken, since other work only ever adds. The figures are
 also written to `benchmarks/results/encounters.json`, and the shares of good endings to
