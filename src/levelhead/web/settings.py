@@ -8,6 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from levelhead.storage.databases import database
 from levelhead.storage.home import Home
 
 _HERE = Path(__file__).parent
@@ -62,19 +63,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": _home.database if _home else ":memory:",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
-            # WAL lets readers go on while one writes. FULL keeps what was acknowledged even where the power
-            # fails; with NORMAL a commit takes 0.1 ms instead of 4, and the last of them can be lost.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": database(_home)}
 
 # Failed sign-ins are counted here, in the memory of the one process that serves.
 CACHES = {

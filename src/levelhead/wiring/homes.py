@@ -22,26 +22,26 @@ def default_home() -> Path:
 def open_home(path: Path | None) -> Home:
     """Start storage on an existing home. Raises CalledWrongly when there is none."""
     from levelhead.storage.home import Home
-    from levelhead.storage.start import check_pragmas, migrate, start
+    from levelhead.storage.start import check_settings, migrate, start
 
     home = Home(path or default_home())
     home.must_exist()
     start(home.path)
     migrate()
-    check_pragmas()
+    check_settings()
     return home
 
 
 def new_home(path: Path | None, organisation: str) -> Home:
     """Start storage on a home that may be new, with one organisation in it."""
     from levelhead.storage.home import Home
-    from levelhead.storage.start import check_pragmas, migrate, start
+    from levelhead.storage.start import check_settings, migrate, start
 
     home = Home(path or default_home())
     home.create()
     start(home.path)
     migrate()
-    check_pragmas()
+    check_settings()
     from levelhead.storage.organisation import ensure_organisation  # models need Django started
 
     ensure_organisation(organisation)
