@@ -49,11 +49,19 @@ def migrate() -> None:
         OutsideSilent: the database cannot be used.
     """
     from django.core.management import call_command
+    from django.db import connection
+
+    with answering(), _alone(connection):
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Say in a sentence that the database cannot be used. Raises OutsideSilent for whatever it raises."""
     from django.db import DatabaseError, connection
 
     try:
-        with _alone(connection):
-            call_command("migrate", interactive=False, verbosity=0)
+        yield
     except DatabaseError as error:
         name = connection.settings_dict["NAME"]
         raise OutsideSilent(f"The database {name} cannot be used: {str(error).strip()}.") from error

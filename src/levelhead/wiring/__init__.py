@@ -18,6 +18,7 @@ from levelhead.wiring.corrections import (
 )
 from levelhead.wiring.demonstration import demonstration, web_application
 from levelhead.wiring.homes import (
+    check_home,
     default_home,
     new_home,
     open_home,
@@ -49,6 +50,7 @@ __all__ = [
     "attempts",
     "begin_encounter",
     "check_content",
+    "check_home",
     "confirm_import",
     "correct_transcript",
     "correct_turn",
