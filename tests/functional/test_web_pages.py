@@ -231,3 +231,12 @@ def test_a_page_that_is_not_there_says_so(cast: Cast) -> None:
     answer = _as(cast, "tom").get("/nowhere/")
     assert answer.status_code == 404
     assert "There is no such page" in answer.content.decode()
+
+
+def test_a_character_that_no_database_keeps_is_answered(cast: Cast) -> None:
+    """A NUL among words, which PostgreSQL cannot keep, is a mistake in the form and not one of ours."""
+    client = _as(cast, "tom")
+    address = _begin(client)
+    answer = client.post(address, {"turn": "1", "utterance": "Hello\x00 there"})
+    assert answer.status_code in {302, 400}
+    assert client.get(address).status_code == 200

@@ -30,6 +30,7 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "attendance": records_readers.attendance_faults,
     "requirement": records_readers.requirement_faults,
     "map": records_readers.map_faults,
+    "backup": settings_readers.backup_faults,
     "home-database": settings_readers.database_faults,
     "settings": settings_readers.settings_faults,
     "rollout-panel": rollout_readers.panel_faults,

@@ -1,4 +1,4 @@
-"""Readers of a home's settings and database, for the fault pages that name them."""
+"""Readers of a home's settings, database and backups, for the fault pages that name them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tarfile
 import tempfile
 from collections.abc import Sequence
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from levelhead.basics.faults import Fault, Place
+from levelhead.storage.archive import unpack
 from levelhead.storage.settings_file import read_settings
 
 RECORDS = Path(__file__).parents[2] / "examples" / "records"
@@ -24,6 +27,19 @@ PROGRAM = str(Path(sys.executable).parent / "levelhead")
 def settings_faults(path: Path) -> Sequence[Fault]:
     """Faults of the settings of a home."""
     read_settings(path)
+    return []
+
+
+def backup_faults(path: Path) -> Sequence[Fault]:
+    """Faults of a backup that holds one small file and this manifest."""
+    archive, folder = path.with_suffix(".tar.gz"), path.parent / "unpacked"
+    with tarfile.open(archive, "w:gz") as tar:
+        for name, content in (("manifest.json", path.read_bytes()), ("levelhead.sqlite3", b"records\n")):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, BytesIO(content))
+    folder.mkdir()
+    unpack(archive, folder)
     return []
 
 

@@ -13,7 +13,18 @@ import typer
 
 from levelhead import __version__
 from levelhead.basics.errors import LevelheadError
-from levelhead.cli import check, content, debrief, demo, practise, records, rollout, understand, use_of_force
+from levelhead.cli import (
+    backup,
+    check,
+    content,
+    debrief,
+    demo,
+    practise,
+    records,
+    rollout,
+    understand,
+    use_of_force,
+)
 
 app = typer.Typer(
     name="levelhead",
@@ -43,6 +54,8 @@ def _levelhead(
 
 app.command("demo")(demo.demo)
 app.command("serve")(demo.serve)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("check")(check.check)
 app.command("practise")(practise.practise)
 app.command("debrief")(debrief.debrief)

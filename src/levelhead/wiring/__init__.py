@@ -5,6 +5,7 @@ needs no database starts no Django, and asking for help starts nothing.
 """
 
 from levelhead.wiring.attempts import attempts, go_back
+from levelhead.wiring.backups import back_up, restore
 from levelhead.wiring.content import check_content
 from levelhead.wiring.corrections import (
     correct_transcript,
@@ -48,6 +49,7 @@ from levelhead.wiring.use_of_force import panel, use_of_force
 
 __all__ = [
     "attempts",
+    "back_up",
     "begin_encounter",
     "check_content",
     "check_home",
@@ -78,6 +80,7 @@ __all__ = [
     "requirement_in_words",
     "requirements",
     "requirements_in_force",
+    "restore",
     "say",
     "show_encounter",
     "shown_encounter",
