@@ -14,6 +14,7 @@ import typer
 from levelhead import __version__
 from levelhead.basics.errors import LevelheadError
 from levelhead.cli import (
+    accounts,
     backup,
     check,
     content,
@@ -60,6 +61,7 @@ app.command("check")(check.check)
 app.command("practise")(practise.practise)
 app.command("debrief")(debrief.debrief)
 app.command("understand")(understand.understand)
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(content.app, name="content")
 app.add_typer(records.app, name="records")
 app.add_typer(use_of_force.app, name="use-of-force")
