@@ -46,7 +46,7 @@ def _add(username: str = "zoe", passphrase: str | None = None, staff_number: str
 
 def _signs_in(username: str, passphrase: str) -> bool:
     client = Client()
-    client.post("/sign-in/", {"username": username, "password": passphrase})
+    client.post("/sign-in/", {"login": username, "password": passphrase})
     return client.get("/").status_code == 200
 
 
@@ -67,7 +67,7 @@ def test_a_link_opens_an_account_once(cast: Cast) -> None:
     assert answer["Location"] == "/sign-in/"
     assert _signs_in("zoe", NEW)
     assert Client().get(link, follow=True).status_code == 410
-    assert _events("zoe") == ["account_added", "account_opened"]
+    assert _events("zoe") == ["account_added", "account_opened", "signed_in"]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_new_link_ends_the_old_one(cast: Cast) -> None:
 def test_a_reset_ends_sessions_and_the_old_passphrase(cast: Cast) -> None:
     """Tom is signed out at his next page, and what he knew opens nothing; the trail says who did it."""
     client = Client()
-    client.post("/sign-in/", {"username": "tom", "password": PASSPHRASE})
+    client.post("/sign-in/", {"login": "tom", "password": PASSPHRASE})
     assert client.get("/").status_code == 200
     keep_accounts.reset_account(**{"by": "ada", "username": "tom", "passphrase": NEW, **_ports()})
     assert client.get("/").status_code == 302

@@ -15,7 +15,13 @@ from cast import make_cast
 from levelhead.storage import models
 from levelhead.web.urls import urlpatterns
 
-ANYBODY = {"sign-in", "accessibility", "open"}
+ANYBODY = {"account_login", "accessibility", "open"}
+# Steps of a sign-in: open to whoever has taken the one before, and leading to the first otherwise.
+STEPS = {"mfa_authenticate", "openid_connect_login", "openid_connect_callback"}
+OWN = {
+    *("account_reauthenticate", "mfa_reauthenticate", "mfa_index", "mfa_activate_totp"),
+    *("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+}  # of one's own account, whatever one's roles
 SIGNED_IN = {"home", "sign-out", "faults", "fault"}
 READS_EVALUATIONS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})
 # Address to the roles that open it.
@@ -41,6 +47,7 @@ PARTS: dict[str, Any] = {
     "import_id": _NOWHERE,
     "name": "none",
     "uidb64": "none",
+    "provider_id": "force",
     "token": "none",
 }
 
@@ -84,7 +91,7 @@ def by_role() -> dict[str, Client]:
 def test_the_table_knows_every_address() -> None:
     """An address that is added without a line in the table fails here, and so does one without a name."""
     assert len(NAMES) == len(set(NAMES))
-    assert set(NAMES) == ANYBODY | SIGNED_IN | set(OPENED_BY)
+    assert set(NAMES) == ANYBODY | STEPS | OWN | SIGNED_IN | set(OPENED_BY)
 
 
 @pytest.mark.django_db
@@ -92,7 +99,9 @@ def test_the_table_knows_every_address() -> None:
 def test_nobody_sees_anything_without_signing_in(name: str) -> None:
     """Without a sign-in every page but those that lead to one leads to the sign-in page."""
     answer = Client().get(_address(name))
-    if name in ANYBODY:
+    if name.startswith("openid_connect"):
+        assert answer.status_code == 404  # no other place to sign in is set up here
+    elif name in ANYBODY:
         assert answer.status_code in {200, 410}
     else:
         assert answer.status_code == 302
@@ -117,6 +126,13 @@ def test_every_address_opens_to_its_roles_and_no_others(by_role: dict[str, Clien
 def test_what_is_for_everybody_opens_to_every_role(by_role: dict[str, Client], name: str) -> None:
     """The first page and the faults need a sign-in and no role."""
     assert {client.get(_address(name)).status_code for client in by_role.values()} == {200}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_what_guards_ones_own_account_answers_every_role_alike(by_role: dict[str, Client], name: str) -> None:
+    """It is one's own, whatever one's roles: each gets the same answer."""
+    assert len({client.get(_address(name)).status_code for client in by_role.values()}) == 1
 
 
 @pytest.mark.django_db

@@ -62,8 +62,8 @@ class DjangoAccounts:
         return f"/open/{who}/{default_token_generator.make_token(account)}/"
 
     def forget_second_step(self, username: str) -> None:
-        """Nothing is there to forget before a second step can be set up."""
-        del username
+        """Forget the app and the recovery codes."""
+        _account(username).authenticator_set.all().delete()
 
     def all(self) -> tuple[AccountKept, ...]:
         """Every account, in two queries."""

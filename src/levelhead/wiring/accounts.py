@@ -88,3 +88,11 @@ def place_unit(home: Path | None, *, by: str, unit: str, under: str) -> None:
     from levelhead.storage.work import DjangoWork, SystemClock
 
     place(by=by, unit=unit, under=under, store=DjangoUnits(), work=DjangoWork(SystemClock()))
+
+
+def note(*, by: str, what: str, subject: str) -> None:
+    """Note in the trail of the home that is served what somebody did that changes nothing else of ours."""
+    from levelhead.actions.note import note as noted
+    from levelhead.storage.work import DjangoWork, SystemClock
+
+    noted(by=by, what=what, subject=subject, work=DjangoWork(SystemClock()))

@@ -27,7 +27,7 @@ class OpenAccount(PasswordResetConfirmView):
         name = self.user.get_username()
         wiring.open_account(username=name, passphrase=form.cleaned_data["new_password1"])
         messages.success(self.request, "Your passphrase is set. Sign in with it.")
-        return redirect("sign-in")
+        return redirect("account_login")
 
     def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
         """The form; or why there is none."""
