@@ -24,6 +24,7 @@ demo: $(DONE)/run $(STYLES) ## Make a fictional force and serve it
 test: $(DONE)/test $(STYLES) check ## Set everything up and pass every check and test
 	@tools/system-packages chromium
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) --database postgres tests/functional
 
 check: $(DONE)/test ## Formatting, lint, types and the import contract
 	$(BIN)/ruff format --check --quiet .

@@ -1,3 +1,48 @@
-"""Fixtures every kind of test may use."""
+"""Fixtures every kind of test may use, and the engine that keeps the records of a run."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+import postgres as servers
+from levelhead.storage.databases import postgres as postgres_settings
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgres"),
+        default="sqlite",
+        help="Which engine keeps records; with postgres only the tests run that use one.",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What uses no database need not be run on the second engine."""
+    if config.getoption("--database") == "postgres":
+        kept = [item for item in items if item.get_closest_marker("django_db")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[servers.PostgresServer]:
+    """A PostgreSQL server of this run's own, started when the first test asks for it."""
+    with servers.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Tests of the models use the engine of the run; its settings are those that pages use."""
+    if request.config.getoption("--database") == "postgres":
+        server = request.getfixturevalue("postgres")
+        del connections["default"]
+        connections.databases["default"] = connections.configure_settings(
+            {"default": postgres_settings(server.url("levelhead"))}
+        )["default"]
+        settings.DATABASES["default"] = connections.databases["default"]

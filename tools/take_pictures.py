@@ -38,7 +38,7 @@ def main(address: str, sign_ins: Path) -> None:
 def _signed_in(browser: Browser, address: str, username: str, passphrases: dict[str, str]) -> Page:
     page = browser.new_context(viewport={"width": 1100, "height": TALL}).new_page()
     page.goto(f"{address}/sign-in/")
-    page.fill("#username", username)
+    page.fill("#login", username)
     page.fill("#password", passphrases[username])
     page.click("main button[type=submit]")
     return page

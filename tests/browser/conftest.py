@@ -94,7 +94,7 @@ def open_as(browser: Browser, address: str, width: int) -> Iterator[Callable[...
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if username is not None:
             page.goto("/sign-in/")
-            page.fill("#username", username)
+            page.fill("#login", username)
             page.fill("#password", PASSPHRASE)
             page.click("main button[type=submit]")
             page.wait_for_url("**/")

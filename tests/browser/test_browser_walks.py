@@ -126,7 +126,7 @@ def test_pages_for_everybody_are_sound(open_as: OpenAs, axe: Axe) -> None:
     page = open_as(None)
     page.goto("/sign-in/")
     _is_sound(page, axe)
-    page.fill("#username", "nobody-at-all")
+    page.fill("#login", "nobody-at-all")
     page.fill("#password", "wrong")
     page.click("main button[type=submit]")
     expect(page.locator(".govuk-error-summary")).to_be_visible()

@@ -75,7 +75,7 @@ def signed_in(address: str, passphrases: dict[str, str]) -> Callable[[str], Call
         page = browser.open(f"{address}/sign-in/", timeout=20).read().decode()
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
         assert token is not None
-        form = {"csrfmiddlewaretoken": token[1], "username": username, "password": passphrases[username]}
+        form = {"csrfmiddlewaretoken": token[1], "login": username, "password": passphrases[username]}
         answer = browser.open(f"{address}/sign-in/", urllib.parse.urlencode(form).encode(), timeout=20)
         assert not answer.url.endswith("/sign-in/")
         return lambda path: browser.open(address + path, timeout=20).read().decode()

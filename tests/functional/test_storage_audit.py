@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils.timezone import localdate
 
 from cast import make_cast
 from levelhead.actions.ports import AuditEvent
 from levelhead.basics.errors import Refused
-from levelhead.storage import audit, models
+from levelhead.storage import audit, models, triggers
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
@@ -24,9 +24,18 @@ def _events(count: int) -> list[AuditEvent]:
     return [AuditEvent("ada", "person_added", f"person:{n}", {"unit": "Harbour"}) for n in range(count)]
 
 
-def _tampered_with(row: models.AuditEvent) -> QuerySet[models.AuditEvent]:
+def _as_another_program(row: Model) -> QuerySet[Model]:
     """The row as another program would reach it, past what our own code refuses."""
-    return QuerySet(models.AuditEvent).filter(pk=row.pk)
+    return QuerySet(type(row)).filter(pk=row.pk)
+
+
+def _tampered_with(row: models.AuditEvent) -> QuerySet[Model]:
+    """The same, by somebody who first took the guards off the table."""
+    with connection.cursor() as cursor:
+        where = " ON storage_auditevent" if connection.vendor == "postgresql" else ""
+        for name in triggers.names("storage_auditevent"):
+            cursor.execute(f"DROP TRIGGER {name}{where}")
+    return _as_another_program(row)
 
 
 def test_each_event_carries_the_hash_of_the_one_before() -> None:
@@ -97,3 +106,47 @@ def test_what_was_recorded_is_never_changed(make: Callable[[], Model]) -> None:
     with pytest.raises(Refused), transaction.atomic():
         type(row).objects.bulk_update([row], [row._meta.fields[1].name])
     assert rows.count() == 1
+
+
+@pytest.mark.parametrize("make", [_event, _attendance, _turn])
+def test_the_database_refuses_as_well(make: Callable[[], Model]) -> None:
+    """Another program that updates or deletes such a row is refused by the database itself."""
+    rows = _as_another_program(make())
+    for change in (lambda: rows._raw_delete(rows.db), lambda: rows.update(id=9)):
+        with pytest.raises(IntegrityError, match="added, never changed"), transaction.atomic():
+            change()
+    assert rows.count() == 1
+
+
+def test_every_table_that_is_added_to_only_is_guarded() -> None:
+    """A model of that kind without its guards fails here: its migration ends with `added_only(TABLE)`."""
+    assert "storage_auditevent" in triggers.guarded_tables()
+    assert triggers.unguarded() == []
+
+
+def test_guards_that_were_taken_off_are_missed() -> None:
+    """The table is named, whether one trigger is gone or does something else."""
+    audit.add(*_events(1), at=NOW)
+    _tampered_with(models.AuditEvent.objects.get())
+    assert triggers.unguarded() == ["storage_auditevent"]
+
+
+def test_guards_that_do_nothing_are_missed() -> None:
+    """A trigger that is switched off, or another under the same name, counts as gone."""
+    name = triggers.names("storage_attendance")[0]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE storage_attendance DISABLE TRIGGER {name}")
+        else:
+            cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON storage_attendance BEGIN SELECT 1; END")
+    assert triggers.unguarded() == ["storage_attendance"]
+
+
+def test_emptying_a_table_is_refused() -> None:
+    """Deleting all rows at once, or truncating where the engine can, leaves every row."""
+    audit.add(*_events(2), at=NOW)
+    statement = "TRUNCATE" if connection.vendor == "postgresql" else "DELETE FROM"
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{statement} storage_auditevent")
+    assert models.AuditEvent.objects.count() == 2

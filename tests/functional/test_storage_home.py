@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from levelhead.basics.errors import CalledWrongly, Refused
 from levelhead.storage import start
@@ -55,11 +56,11 @@ def test_a_home_cannot_be_made_in_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_database_that_does_not_run_as_it_must_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A setting that SQLite did not take is named: the database of these tests, in memory, keeps no log."""
-    with pytest.raises(Refused, match="journal_mode"):
-        start.check_pragmas()
-    monkeypatch.delitem(start.WANTED_PRAGMAS, "journal_mode")
-    start.check_pragmas()
+    """A setting that the engine did not take is named, with what it is and what it must be."""
+    name = {"sqlite": "synchronous", "postgresql": "server_encoding"}[connection.vendor]
+    monkeypatch.setitem(start.WANTED[connection.vendor], name, ("another",))
+    with pytest.raises(Refused, match=f"{name}.*wanted.*another"):
+        start.check_settings()
 
 
 def test_a_file_that_is_no_database_is_answered(tmp_path: Path) -> None:

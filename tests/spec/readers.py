@@ -12,6 +12,7 @@ from spec import (
     practise_readers,
     records_readers,
     rollout_readers,
+    settings_readers,
     sharing_readers,
     use_of_force_readers,
 )
@@ -30,6 +31,9 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "attendance": records_readers.attendance_faults,
     "requirement": records_readers.requirement_faults,
     "map": records_readers.map_faults,
+    "backup": settings_readers.backup_faults,
+    "home-database": settings_readers.database_faults,
+    "settings": settings_readers.settings_faults,
     "rollout-panel": rollout_readers.panel_faults,
     "rollout-panel-as-parquet": rollout_readers.panel_as_parquet_faults,
     "rollout-roster": rollout_readers.roster_faults,

@@ -13,7 +13,19 @@ import typer
 
 from levelhead import __version__
 from levelhead.basics.errors import LevelheadError
-from levelhead.cli import content, debrief, demo, practise, records, rollout, understand, use_of_force
+from levelhead.cli import (
+    accounts,
+    backup,
+    check,
+    content,
+    debrief,
+    demo,
+    practise,
+    records,
+    rollout,
+    understand,
+    use_of_force,
+)
 
 app = typer.Typer(
     name="levelhead",
@@ -43,9 +55,13 @@ def _levelhead(
 
 app.command("demo")(demo.demo)
 app.command("serve")(demo.serve)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("check")(check.check)
 app.command("practise")(practise.practise)
 app.command("debrief")(debrief.debrief)
 app.command("understand")(understand.understand)
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(content.app, name="content")
 app.add_typer(records.app, name="records")
 app.add_typer(use_of_force.app, name="use-of-force")

@@ -181,3 +181,20 @@ def _as_json(one: PersonStanding) -> dict[str, object]:
             for record in at.records
         ],
     }
+
+
+@app.command("place-unit")
+def place_unit(
+    unit: Annotated[str, typer.Argument(help="The unit.", show_default=False)],
+    under: Annotated[str, typer.Option(help="The unit above it; none puts it at the top.")] = "",
+    home: Home = None,
+    by: Annotated[str, typer.Option("--by", help="Who does it, for the audit trail.")] = "system:command",
+) -> None:
+    """Put a unit under another, so that a role granted in the one above reaches it.
+
+    Example: levelhead records place-unit "Harbour Response" --under Harbour
+    """
+    from levelhead import wiring
+
+    wiring.place_unit(home, by=by, unit=unit, under=under)
+    print(f"{unit} is {f'under {under}' if under else 'at the top'}.")

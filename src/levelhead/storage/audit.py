@@ -9,6 +9,7 @@ from django.db import transaction
 from levelhead.actions.ports import AuditEvent
 from levelhead.basics.jsons import canonical, sha256
 from levelhead.storage import models
+from levelhead.storage.locks import write_alone
 
 
 def _hash(previous: str, at: datetime, event: AuditEvent) -> str:
@@ -36,6 +37,7 @@ def add(*events: AuditEvent, at: datetime) -> None:
     Where the machine's clock has been put back since the last event, they are of the same moment as that one.
     """
     with transaction.atomic():
+        write_alone()
         last = models.AuditEvent.objects.order_by("-id").values_list("own_hash", "at").first()
         previous, before = last or ("", at)
         at = max(at.astimezone(UTC), before.astimezone(UTC))

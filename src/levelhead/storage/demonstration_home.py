@@ -44,6 +44,14 @@ class DemonstrationHome(Home):
         """Whether the demonstration is there, whole."""
         return self.sign_ins_file.exists() and self.database.exists()
 
+    def must_have_its_own_database(self) -> None:
+        """Raise Refused when a database is named: invented records never join real ones."""
+        if self.database_url():
+            raise Refused(
+                "A demonstration keeps its records in a file of its own, and another database is named.\n"
+                "Unset LEVELHEAD_DATABASE_URL, or name another folder with --home."
+            )
+
     def must_be_whole(self) -> None:
         """Raise Refused, with the command to type, when a demonstration was begun here and not finished."""
         if self._unfinished.exists() and not self.is_made():

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from levelhead.basics.errors import CalledWrongly
+from levelhead.storage.settings_file import HomeSettings, database_url_named, read_settings
 
 
 def default_home() -> Path:
@@ -31,6 +32,23 @@ class Home:
         return self.path / "levelhead.sqlite3"
 
     @property
+    def settings_file(self) -> Path:
+        """What the installation sets for itself, where there is something to set."""
+        return self.path / "settings.toml"
+
+    def settings(self) -> HomeSettings:
+        """What the installation sets for itself. Raises FaultsFound with everything wrong in its file."""
+        return read_settings(self.settings_file)
+
+    def database_url(self) -> str:
+        """The PostgreSQL database that the environment or the home names; empty for the home's own file."""
+        return database_url_named() or self.settings().database_url
+
+    def is_there(self) -> bool:
+        """Whether something has been set up here."""
+        return self.path.is_dir() if self.database_url() else self.database.exists()
+
+    @property
     def standard(self) -> Path:
         """The organisation's own requirement, where it differs from the one in the package."""
         return self.path / "standard" / "requirement.toml"
@@ -49,7 +67,7 @@ class Home:
 
     def must_exist(self) -> None:
         """Raise CalledWrongly, with the command to type, when nothing has been set up here."""
-        if not self.database.exists():
+        if not self.is_there():
             raise CalledWrongly(
                 f"There is no Levelhead home at {self.path}.\n"
                 f"Make a demonstration with: levelhead demo --home {self.path}\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from levelhead.basics.errors import CalledWrongly, Refused
 from levelhead.storage import models
+from levelhead.storage.scopes import with_those_below
 
 
 def ensure_organisation(name: str) -> models.Organisation:
@@ -23,3 +24,15 @@ def unit_named(name: str) -> models.Unit:
         names = ", ".join(models.Unit.objects.values_list("name", flat=True)) or "none yet"
         raise CalledWrongly(f"There is no unit '{name}'; there is {names}.")
     return unit
+
+
+class DjangoUnits:
+    """Implements `actions.place_unit.UnitStore`."""
+
+    def place(self, unit: str, under: str) -> None:
+        """Put a unit under another, or at the top."""
+        moved, above = unit_named(unit), unit_named(under) if under else None
+        if above is not None and above.pk in with_those_below([moved.pk]):
+            raise Refused(f"{moved} is {above} or above it, and cannot be under it. Nothing was changed.")
+        moved.parent = above
+        moved.save(update_fields=["parent"])

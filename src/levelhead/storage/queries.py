@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from levelhead.curriculum.requirement import Requirement, requirement_on
 from levelhead.records.standing import STATES, Attended, Standing, standing_on
 from levelhead.storage import models
+from levelhead.storage.scopes import supervised_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,10 @@ def standing_of(person: models.Person, day: date, requirements: Sequence[Require
     return standings(models.Person.objects.filter(pk=person.pk).select_related("unit"), day, requirements)[0]
 
 
-def team_of(
-    supervisor: models.Person, day: date, requirements: Sequence[Requirement]
-) -> list[PersonStanding]:
-    """The people a supervisor answers for, the most pressing first; two queries."""
-    return by_need(standings(serving(day).filter(supervisor=supervisor), day, requirements))
+def team_of(account: models.Account, day: date, requirements: Sequence[Requirement]) -> list[PersonStanding]:
+    """The people an account supervises, the most pressing first; four queries."""
+    team = supervised_by(account).values("pk")
+    return by_need(standings(serving(day).filter(pk__in=team), day, requirements))
 
 
 def by_need(people: Iterable[PersonStanding]) -> list[PersonStanding]:
@@ -78,12 +78,6 @@ def by_need(people: Iterable[PersonStanding]) -> list[PersonStanding]:
 def encounters_of(account: models.Account) -> QuerySet[models.Encounter]:
     """An account's own practice, newest first."""
     return models.Encounter.objects.filter(account=account).select_related("parent")
-
-
-def encounters_shown() -> QuerySet[models.Encounter]:
-    """Practice that its learners show to instructors, the latest shown first."""
-    shown = models.Encounter.objects.exclude(shown_at=None).exclude(ended_at=None)
-    return shown.select_related("account", "account__person", "parent").order_by("-shown_at")
 
 
 def _attended(people: QuerySet[models.Person]) -> defaultdict[int, list[Attended]]:

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from levelhead.basics.errors import OutsideSilent, Refused
 from levelhead.storage.home import Home
 
-# What the settings ask of SQLite; read back, because a misplaced option is otherwise silent.
-WANTED_PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"}
+# What each engine must say of itself; read back, because a misplaced option is otherwise silent.
+WANTED = {
+    "sqlite": {
+        "journal_mode": ("wal",),
+        "synchronous": ("2",),  # FULL
+        "foreign_keys": ("1",),
+        "busy_timeout": ("5000",),
+    },
+    "postgresql": {
+        "server_encoding": ("UTF8",),
+        # A transaction waits for the one before it, and must then see what that one saved.
+        "default_transaction_isolation": ("read committed",),
+        "synchronous_commit": ("on", "local", "remote_write", "remote_apply"),
+    },
+}
+_READ = {"sqlite": "PRAGMA", "postgresql": "SHOW"}
+_MIGRATING = 0x6C680001  # PostgreSQL's lock while one process migrates; any number of our own would do
 
 
 def start(home: Path, settings_module: str = "levelhead.web.settings") -> Home:
@@ -31,26 +49,55 @@ def migrate() -> None:
         OutsideSilent: the database cannot be used.
     """
     from django.core.management import call_command
+    from django.db import connection
+
+    with answering(), _alone(connection):
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Say in a sentence that the database cannot be used. Raises OutsideSilent for whatever it raises."""
     from django.db import DatabaseError, connection
 
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        yield
     except DatabaseError as error:
         name = connection.settings_dict["NAME"]
-        raise OutsideSilent(f"The database {name} cannot be used: {error}.") from error
+        raise OutsideSilent(f"The database {name} cannot be used: {str(error).strip()}.") from error
 
 
-def check_pragmas() -> None:
-    """Raise Refused unless SQLite runs as it must: write-ahead log, waiting for locks, foreign keys."""
-    from django.db import connection
-
-    if connection.vendor != "sqlite":
+@contextmanager
+def _alone(connection: Any) -> Iterator[None]:
+    """Several web processes may start at once on one server; one of them migrates, the others wait for it."""
+    if connection.vendor != "postgresql":
+        yield
         return
     with connection.cursor() as cursor:
-        found = {
-            name: str(cursor.execute(f"PRAGMA {name}").fetchone()[0])  # names are the constants above
-            for name in WANTED_PRAGMAS
-        }
-    wrong = {name: found[name] for name, wanted in WANTED_PRAGMAS.items() if found[name] != wanted}
-    if wrong:
-        raise Refused(f"The database is not set up as it must be: {wrong}; wanted {WANTED_PRAGMAS}.")
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATING])
+
+
+def settings_wrong() -> dict[str, str]:
+    """The settings of the database that are not as they must be, with what they are."""
+    from django.db import connection
+
+    wanted, read = WANTED[connection.vendor], _READ[connection.vendor]
+    found = {}
+    with connection.cursor() as cursor:
+        for name in wanted:
+            cursor.execute(f"{read} {name}")  # names are the constants above
+            found[name] = str(cursor.fetchone()[0])
+    return {name: value for name, value in found.items() if value not in wanted[name]}
+
+
+def check_settings() -> None:
+    """Raise Refused unless the database runs as it must: durable, waiting for locks, with foreign keys."""
+    if wrong := settings_wrong():
+        from django.db import connection
+
+        wanted = {name: " or ".join(WANTED[connection.vendor][name]) for name in wrong}
+        raise Refused(f"The database is not set up as it must be: {wrong}; wanted {wanted}.")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from levelhead.actions.ports import AuditEvent, Clock
+from levelhead.storage.locks import write_alone
 
 _HERE = ZoneInfo("Europe/London")  # whose days a record counts; the same as the settings of the pages
 
@@ -27,9 +29,12 @@ class DjangoWork:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """A database transaction; leaving with an error undoes everything inside."""
-        return transaction.atomic()
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A database transaction, one at a time; leaving with an error undoes everything inside."""
+        with transaction.atomic():
+            write_alone()
+            yield
 
     def record(self, *events: AuditEvent) -> None:
         """Add the events to the chain of the audit trail, inside the present transaction."""

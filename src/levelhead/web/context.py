@@ -8,26 +8,26 @@ from typing import Any
 from django.http import HttpRequest
 
 from levelhead.storage import models
-from levelhead.web.rights import roles_of
+from levelhead.web.rights import EVALUATION_READERS, roles_of
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the site: the role that opens it, its first page, and the pages that belong to it."""
+    """A part of the site: the roles that open it, its first page, and the pages that belong to it."""
 
-    role: str
+    roles: frozenset[str]
     name: str
     text: str
     pages: frozenset[str]
 
 
 _SECTIONS = (
-    Section("officer", "practise", "Practise", frozenset({"encounter", "debrief"})),
-    Section("officer", "my-record", "My record", frozenset()),
-    Section("instructor", "instruct", "Instruct", frozenset({"shown", "correct"})),
-    Section("supervisor", "my-team", "My team", frozenset({"team-member"})),
-    Section("administrator", "imports", "Bring in records", frozenset({"import"})),
-    Section("evaluator", "evaluations", "Evaluation", frozenset({"evaluation"})),
+    Section(frozenset({"officer"}), "practise", "Practise", frozenset({"encounter", "debrief"})),
+    Section(frozenset({"officer"}), "my-record", "My record", frozenset()),
+    Section(frozenset({"instructor"}), "instruct", "Instruct", frozenset({"shown", "correct"})),
+    Section(frozenset({"supervisor"}), "my-team", "My team", frozenset({"team-member"})),
+    Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
+    Section(EVALUATION_READERS, "evaluations", "Evaluation", frozenset({"evaluation"})),
 )
 
 
@@ -41,7 +41,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "navigation": [
             {"name": one.name, "text": one.text, "current": _current(one, here)}
             for one in _SECTIONS
-            if one.role in roles
+            if one.roles & roles
         ],
     }
 

@@ -25,6 +25,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options)  # noqa: S701 -- escaping is on, one line above
     made.globals |= {"static": static, "url": _url}
     made.filters |= {"day": day, "moment": moment, "hours": hours, "with_code": with_code}
+    made.filters |= {"errors": errors, "drawing": drawing}
     return made
 
 
@@ -50,6 +51,20 @@ def hours(minutes: int) -> str:
     whole, rest = divmod(int(minutes), 60)
     parts = [f"{whole}\N{NO-BREAK SPACE}h"] if whole else []
     return " ".join([*parts, f"{rest}\N{NO-BREAK SPACE}min"] if rest or not whole else parts)
+
+
+def errors(form: Any, first: str) -> list[dict[str, str]]:
+    """What is wrong with a form, field by field; what is wrong with the whole is told of its first field."""
+    return [
+        {"field": first if field == "__all__" else field, "text": str(text)}
+        for field, texts in form.errors.items()
+        for text in texts
+    ]
+
+
+def drawing(svg: str) -> Markup:
+    """A drawing that our own program made, to stand in a page; what comes before it in a file is left out."""
+    return Markup(svg[svg.index("<svg") :])  # noqa: S704 -- made by a library from data it encodes
 
 
 def with_code(text: str) -> Markup:

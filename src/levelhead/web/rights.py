@@ -4,9 +4,12 @@
 |---|---|
 | officer | practise, and see their own record |
 | instructor | read practice that its learner shows, and correct how its turns were read; never their own |
-| supervisor | see the standing of the people they supervise |
+| supervisor | see the standing of the people they supervise, and of the units they are given |
 | administrator | bring in people and attendance |
-| evaluator | read evaluations; no officer's row is on those pages |
+| evaluator, training lead, chief officer, inspector | read evaluations; no officer's row is on those pages |
+
+A role is granted in an organisation, or in one of its units and those below it; `storage/scopes.py` says whom
+that reaches. Roles that no page names yet open nothing.
 
 Anybody who is signed in may open the first page, the accessibility statement and the fault catalogue.
 """
@@ -23,6 +26,7 @@ from django.http import HttpRequest, HttpResponse
 from levelhead.storage import models
 
 View = Callable[..., HttpResponse]
+EVALUATION_READERS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})
 
 
 def roles_of(account: Any) -> frozenset[str]:
@@ -34,13 +38,13 @@ def roles_of(account: Any) -> frozenset[str]:
     return account.kept_roles  # type: ignore[no-any-return]  # kept above
 
 
-def needs(role: str) -> Callable[[View], View]:
-    """A page only for those who hold a role."""
+def needs(*roles: str) -> Callable[[View], View]:
+    """A page only for those who hold one of some roles."""
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if role not in roles_of(request.user):
+            if roles_of(request.user).isdisjoint(roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

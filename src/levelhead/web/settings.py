@@ -8,7 +8,9 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from levelhead.storage.databases import database
 from levelhead.storage.home import Home
+from levelhead.storage.settings_file import HomeSettings
 
 _HERE = Path(__file__).parent
 _home = Home(Path(os.environ["LEVELHEAD_HOME"])) if os.environ.get("LEVELHEAD_HOME") else None
@@ -24,6 +26,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "levelhead.storage",
 ]
@@ -40,6 +47,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Default deny: a page is open to nobody unless it says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "levelhead.web.middleware.second_step",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -62,19 +71,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": _home.database if _home else ":memory:",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
-            # WAL lets readers go on while one writes. FULL keeps what was acknowledged even where the power
-            # fails; with NORMAL a commit takes 0.1 ms instead of 4, and the last of them can be lost.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": database(_home)}
 
 # Failed sign-ins are counted here, in the memory of the one process that serves.
 CACHES = {
@@ -102,10 +99,32 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Sign-in, by django-allauth.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "levelhead.web.adapters.Accounts"
+ACCOUNT_TEMPLATE_EXTENSION = "html.jinja"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; allauth asks all the same
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, or with the shift
+# Failures by name are few; by address many, because a whole station may share one.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+MFA_ADAPTER = "levelhead.web.adapters.SecondStep"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SOCIALACCOUNT_ADAPTER = "levelhead.web.adapters.SingleSignOn"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+_sign_in = _home.settings() if _home else HomeSettings()
+SECOND_STEP_FOR = frozenset(_sign_in.second_step_for)
+SINGLE_SIGN_ON = _sign_in.single_sign_on
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [one.as_allauth() for one in SINGLE_SIGN_ON]}}
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # how long a one-time link opens an account
 CSRF_FAILURE_VIEW = "levelhead.web.views.site.csrf_failure"
-LOGIN_URL = "sign-in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "sign-in"
+LOGOUT_REDIRECT_URL = "account_login"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -137,7 +156,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [NONE],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A browser follows the form of a sign-in to where it leads.
+        "form-action": [SELF, *sorted({one.origin for one in SINGLE_SIGN_ON})],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -12,7 +12,6 @@ from django.utils.timezone import localdate
 from levelhead import wiring
 from levelhead.records.standing import STATE_TITLES, STATES, State
 from levelhead.storage.queries import PersonStanding, team_of
-from levelhead.web.rights import person_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Count:
 
 def team(request: HttpRequest) -> list[PersonStanding]:
     """The people whom this person supervises, the most pressing first."""
-    return team_of(person_of(request), localdate(), wiring.requirements_in_force())
+    return team_of(request.user, localdate(), wiring.requirements_in_force())
 
 
 def counts(people: Sequence[PersonStanding]) -> list[Count]:

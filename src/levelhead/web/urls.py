@@ -1,5 +1,9 @@
 """The addresses of all pages."""
 
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
 from django.urls import path
 
 from levelhead.web.views import (
@@ -8,6 +12,7 @@ from levelhead.web.views import (
     home,
     imports,
     instruct,
+    open_account,
     practise,
     records,
     sign_in,
@@ -16,8 +21,21 @@ from levelhead.web.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="account_login"),
+    path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("sign-in/code/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("sign-in/with/<slug:provider_id>/", sign_in.go_elsewhere, name="openid_connect_login"),
+    path(
+        "sign-in/with/<slug:provider_id>/done/", sign_in.back_from_elsewhere, name="openid_connect_callback"
+    ),
+    path("second-step/", mfa.index, name="mfa_index"),
+    path("second-step/set-up/", totp.activate_totp, name="mfa_activate_totp"),
+    path("second-step/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second-step/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("second-step/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("open/<uidb64>/<token>/", open_account.OpenAccount.as_view(), name="open"),
     path("accessibility/", site.accessibility, name="accessibility"),
     path("faults/", faults.faults, name="faults"),
     path("faults/<slug:code>/", faults.fault, name="fault"),

@@ -4,7 +4,18 @@ Every import of a store or an engine stands inside the function that needs it, s
 needs no database starts no Django, and asking for help starts nothing.
 """
 
+from levelhead.wiring.accounts import (
+    accounts,
+    add_account,
+    grant_role,
+    note,
+    open_account,
+    place_unit,
+    reset_account,
+    revoke_role,
+)
 from levelhead.wiring.attempts import attempts, go_back
+from levelhead.wiring.backups import back_up, restore
 from levelhead.wiring.content import calibrate, check_content
 from levelhead.wiring.corrections import (
     correct_transcript,
@@ -18,6 +29,7 @@ from levelhead.wiring.corrections import (
 )
 from levelhead.wiring.demonstration import demonstration, web_application
 from levelhead.wiring.homes import (
+    check_home,
     default_home,
     new_home,
     open_home,
@@ -46,10 +58,14 @@ from levelhead.wiring.rollouts import design, evaluate, pool, power, project, su
 from levelhead.wiring.use_of_force import panel, use_of_force
 
 __all__ = [
+    "accounts",
+    "add_account",
     "attempts",
+    "back_up",
     "begin_encounter",
     "calibrate",
     "check_content",
+    "check_home",
     "confirm_import",
     "correct_transcript",
     "correct_turn",
@@ -62,13 +78,17 @@ __all__ = [
     "encounter",
     "evaluate",
     "go_back",
+    "grant_role",
     "import_records",
     "is_confirmed",
     "new_home",
+    "note",
+    "open_account",
     "open_home",
     "own_encounter",
     "own_transcript",
     "panel",
+    "place_unit",
     "pool",
     "power",
     "preview_import",
@@ -77,6 +97,9 @@ __all__ = [
     "requirement_in_words",
     "requirements",
     "requirements_in_force",
+    "reset_account",
+    "restore",
+    "revoke_role",
     "say",
     "show_encounter",
     "shown_encounter",

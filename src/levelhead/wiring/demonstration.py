@@ -18,11 +18,13 @@ def demonstration(folder: Path, say: Callable[[str], None] = lambda _: None) -> 
     """The sign-ins of the demonstration in a folder, which is made first if it is not there whole.
 
     Raises:
-        Refused: the folder holds somebody's home, or another program is making a demonstration in it.
+        Refused: the folder holds somebody's home, another program is making a demonstration in it, or a
+            database is named that is not the folder's own.
     """
     from levelhead.storage.demonstration_home import DemonstrationHome
 
     home = DemonstrationHome(folder)
+    home.must_have_its_own_database()
     if not home.is_made():
         with home.being_made():
             say("Making a fictional force: people, training, a year of records and their evaluation.")
@@ -36,11 +38,11 @@ def _make_demonstration(home: DemonstrationHome) -> tuple[SignIn, ...]:
     from levelhead.actions.evaluate_rollout import evaluate_rollout
     from levelhead.actions.make_demonstration import make_demonstration
     from levelhead.engines.duckdb_engine import connect
-    from levelhead.storage.start import check_pragmas, migrate, start
+    from levelhead.storage.start import check_settings, migrate, start
 
     start(home.path)
     migrate()
-    check_pragmas()
+    check_settings()
     from levelhead.storage.demonstration import DjangoDemonstration
     from levelhead.storage.encounters import DjangoEncounters
     from levelhead.storage.work import DjangoWork, SystemClock

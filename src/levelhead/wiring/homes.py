@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from levelhead.actions.check_content import ContentChecked
     from levelhead.curriculum.requirement import Requirement
+    from levelhead.storage.check import DatabaseChecked
     from levelhead.storage.home import Home
 
 
@@ -22,26 +24,26 @@ def default_home() -> Path:
 def open_home(path: Path | None) -> Home:
     """Start storage on an existing home. Raises CalledWrongly when there is none."""
     from levelhead.storage.home import Home
-    from levelhead.storage.start import check_pragmas, migrate, start
+    from levelhead.storage.start import check_settings, migrate, start
 
     home = Home(path or default_home())
     home.must_exist()
     start(home.path)
     migrate()
-    check_pragmas()
+    check_settings()
     return home
 
 
 def new_home(path: Path | None, organisation: str) -> Home:
     """Start storage on a home that may be new, with one organisation in it."""
     from levelhead.storage.home import Home
-    from levelhead.storage.start import check_pragmas, migrate, start
+    from levelhead.storage.start import check_settings, migrate, start
 
     home = Home(path or default_home())
     home.create()
     start(home.path)
     migrate()
-    check_pragmas()
+    check_settings()
     from levelhead.storage.organisation import ensure_organisation  # models need Django started
 
     ensure_organisation(organisation)
@@ -79,3 +81,26 @@ def today() -> date:
     from levelhead.storage.work import SystemClock
 
     return SystemClock().now().date()
+
+
+def check_home(path: Path | None) -> tuple[DatabaseChecked, ContentChecked]:
+    """What checking a home's database and its own content finds; nothing is changed, nothing migrated.
+
+    Raises:
+        CalledWrongly: there is no home.
+        Refused: the database does not run as it must.
+        OutsideSilent: its database cannot be used.
+    """
+    from levelhead.actions.check_content import ContentChecked, check_content
+    from levelhead.storage.home import Home
+    from levelhead.storage.start import answering, start
+
+    home = Home(path or default_home())
+    home.must_exist()
+    start(home.path)
+    from levelhead.storage.check import check_database  # models need Django started
+
+    with answering():
+        database = check_database()
+    content = check_content(folder=home.path) if home.standard.is_file() else ContentChecked((), 0, ())
+    return database, content

@@ -52,7 +52,7 @@ def import_records(
 
     renamed: Mapping[str, str] = read_map(map_file) if map_file else {}
     upload, clock = records.Upload(kind, file.name, read_file(file), renamed), SystemClock()
-    if organisation is not None and not Home(home or default_home()).database.exists():
+    if organisation is not None and not Home(home or default_home()).is_there():
         found = records.preview(upload=upload, store=records.NothingKept(), clock=clock)
         if found.faults or not confirm:
             return found

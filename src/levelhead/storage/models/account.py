@@ -20,12 +20,18 @@ class Account(AbstractUser):
 
 
 class Grant(models.Model):
-    """One role, for one account, in one organisation or one of its units."""
+    """One role, for one account, in one organisation, or in one of its units and those below it."""
 
     ROLES: ClassVar[tuple[tuple[str, str], ...]] = (
         ("officer", "Officer: own record and practice"),
         ("instructor", "Instructor: practice that its learner shows, and how its turns were read"),
-        ("supervisor", "Supervisor: own team's standing"),
+        ("supervisor", "Supervisor: standing of own team, and of units given"),
+        ("planner", "Planner: courses, classes and who is due"),
+        ("ppst_lead", "Training lead: what is taught, and whether it works"),
+        ("chief_officer", "Chief officer: how the whole stands, and whether it works"),
+        ("health_safety", "Health and safety: injuries in training, and ratios"),
+        ("medical", "Medical: fitness and injuries in detail; each reading is noted"),
+        ("inspector", "Inspector: reads, and changes nothing"),
         ("administrator", "Administrator: brings in people and attendance"),
         ("evaluator", "Evaluator: evaluations of the roll-out"),
     )
@@ -39,6 +45,12 @@ class Grant(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["account", "role", "organisation", "unit"], name="role_granted_once"
+            ),
+            # Two empty units are not equal to a database.
+            models.UniqueConstraint(
+                fields=["account", "role", "organisation"],
+                condition=models.Q(unit=None),
+                name="role_granted_once_in_the_whole",
             ),
         )
 

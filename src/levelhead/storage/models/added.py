@@ -29,8 +29,8 @@ class AddedRows(models.QuerySet[Any]):
 class Added(models.Model):
     """A row that can be added, and then neither saved again nor deleted.
 
-    This holds whatever Levelhead itself might do. Somebody who writes to the database with another program
-    is not stopped, but the chain of the audit trail shows it.
+    The database refuses it as well: the migration that makes such a table ends with `added_only` of
+    `storage/triggers.py`. Somebody who takes its triggers off is shown by the chain of the audit trail.
     """
 
     objects = AddedRows.as_manager()

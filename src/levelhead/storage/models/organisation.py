@@ -21,6 +21,9 @@ class Unit(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="units")
     name = models.CharField(max_length=200)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="below", help_text="Unit above."
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organisation", "name"], name="unit_named_once"),)

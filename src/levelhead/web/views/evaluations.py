@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from levelhead.rollout.report.page import page
 from levelhead.storage import models
 from levelhead.web.files import json_file
-from levelhead.web.rights import needs
+from levelhead.web.rights import EVALUATION_READERS, needs
 
 
-@needs("evaluator")
+@needs(*EVALUATION_READERS)
 @require_safe
 def evaluations(request: HttpRequest) -> HttpResponse:
     """Every evaluation, newest first."""
@@ -22,7 +22,7 @@ def evaluations(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/evaluations.html.jinja", context)
 
 
-@needs("evaluator")
+@needs(*EVALUATION_READERS)
 @require_safe
 def evaluation(request: HttpRequest, name: str) -> HttpResponse:
     """One evaluation, with the truth beside it where the records are fictional."""
@@ -31,7 +31,7 @@ def evaluation(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "pages/evaluation.html.jinja", context)
 
 
-@needs("evaluator")
+@needs(*EVALUATION_READERS)
 @require_safe
 def result(request: HttpRequest, name: str) -> HttpResponse:
     """The result in format `levelhead.result/1`, as a file."""

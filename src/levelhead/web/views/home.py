@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from levelhead import wiring
 from levelhead.storage import models
-from levelhead.storage.queries import encounters_of, encounters_shown, standing_of
-from levelhead.web.rights import roles_of
+from levelhead.storage.queries import encounters_of, standing_of
+from levelhead.storage.scopes import encounters_shown_to
+from levelhead.web.rights import EVALUATION_READERS, roles_of
 from levelhead.web.team import counts, team
 
 
@@ -26,12 +27,12 @@ def home(request: HttpRequest) -> HttpResponse:
         context["unfinished"] = encounters_of(request.user).filter(ended_at=None).first()
     if "officer" in roles and person:
         context["standing"] = standing_of(person, localdate(), wiring.requirements_in_force()).standing
-    if "supervisor" in roles and person:
+    if "supervisor" in roles:
         context["counts"] = counts(team(request))
     if "instructor" in roles:
-        context["shown"] = encounters_shown().count()
+        context["shown"] = encounters_shown_to(request.user).count()
     if "administrator" in roles:
         context["brought_in"] = models.Import.objects.filter(state="confirmed").defer("content").first()
-    if "evaluator" in roles:
+    if roles & EVALUATION_READERS:
         context["evaluation"] = models.Evaluation.objects.only("name", "title", "fictional").first()
     return render(request, "pages/home.html.jinja", context)

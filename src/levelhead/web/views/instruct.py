@@ -16,7 +16,7 @@ from levelhead import wiring
 from levelhead.basics.errors import CalledWrongly, FaultsFound, Refused
 from levelhead.encounter.acts import ACTS, MEANINGS
 from levelhead.encounter.corrected import Retaken, labels, standing_reading
-from levelhead.storage.queries import encounters_shown
+from levelhead.storage.scopes import encounters_shown_to
 from levelhead.web.rights import needs
 from levelhead.web.scenarios import practised
 from levelhead.web.views.site import message
@@ -29,7 +29,7 @@ NOT_UNDERSTOOD = "not_understood"
 @require_safe
 def instruct(request: HttpRequest) -> HttpResponse:
     """The encounters that learners show."""
-    context = {"encounters": practised(encounters_shown()[:MOST_LISTED]), "most": MOST_LISTED}
+    context = {"encounters": practised(encounters_shown_to(request.user)[:MOST_LISTED]), "most": MOST_LISTED}
     return render(request, "pages/instruct.html.jinja", context)
 
 
@@ -37,13 +37,13 @@ def instruct(request: HttpRequest) -> HttpResponse:
 @require_safe
 def shown(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
     """The debrief of an encounter that is shown, as it is corrected, or as it was read at first."""
-    both = _shown(encounter_id)
+    both = _shown(request, encounter_id)
     if both is None:
         return _changed(request)
     as_read = "as-read" in request.GET and bool(both.corrections)
     context = {
         "debrief": wiring.debrief_page(both.original) if as_read else wiring.corrected_debrief_page(both),
-        "encounter": encounters_shown().get(pk=encounter_id),
+        "encounter": encounters_shown_to(request.user).get(pk=encounter_id),
         "readable": {turn.n for turn in both.original.turns if turn.officer.utterance is not None},
         "is_corrected": bool(both.corrections),
         "as_read": as_read,
@@ -55,7 +55,7 @@ def shown(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, encounter_id: UUID, turn: int) -> HttpResponse:
     """Correct how one turn was read."""
-    both = _shown(encounter_id)
+    both = _shown(request, encounter_id)
     if both is None:
         return _changed(request)
     try:
@@ -133,8 +133,14 @@ def _page(request: HttpRequest, form: _Form) -> HttpResponse:
     return render(request, "pages/correct.html.jinja", context, status=400 if form.error else 200)
 
 
-def _shown(encounter_id: UUID) -> Retaken | None:
-    """An encounter that is shown; None when its scenario or the rule has changed. Raises Http404."""
+def _shown(request: HttpRequest, encounter_id: UUID) -> Retaken | None:
+    """An encounter that is shown to this instructor; None when its scenario or the rule has changed.
+
+    Raises:
+        Http404: there is none, or it is of a unit that this instructor has nothing to do with.
+    """
+    if not encounters_shown_to(request.user).filter(pk=encounter_id).exists():
+        raise Http404
     try:
         return wiring.shown_encounter(str(encounter_id))
     except Refused:

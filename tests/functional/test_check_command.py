@@ -1,0 +1,73 @@
+"""`levelhead check`, through its real door."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PEOPLE = Path(__file__).parents[2] / "examples" / "records" / "people.csv"
+PROGRAM = str(Path(sys.executable).parent / "levelhead")
+
+
+def _run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    environment = kept | {"LEVELHEAD_HOME": str(home)}
+    return subprocess.run([PROGRAM, *words], capture_output=True, text=True, env=environment, check=False)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the example people."""
+    folder = tmp_path_factory.mktemp("made") / "home"
+    made = _run(folder, "records", "import", str(PEOPLE), "--kind", "people", "--organisation", "Example")
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path) -> Path:
+    """A copy of it, to do things to."""
+    return Path(shutil.copytree(made, tmp_path / "home"))
+
+
+def test_a_home_as_it_was_left_passes(home: Path) -> None:
+    """Exit code 0, the number of events and the hash of the last."""
+    run = _run(home, "check")
+    assert run.returncode == 0, run.stderr
+    assert "the chain of 7 events holds" in run.stdout
+    with sqlite3.connect(home / "levelhead.sqlite3") as database:
+        last = database.execute("SELECT own_hash FROM storage_auditevent ORDER BY id DESC").fetchone()[0]
+    assert last in run.stdout
+
+
+def test_a_changed_trail_is_refused(home: Path) -> None:
+    """Exit code 4, naming the event and the table that lost its guard."""
+    with sqlite3.connect(home / "levelhead.sqlite3") as database:
+        database.execute("DROP TRIGGER storage_auditevent_no_update")
+        database.execute("UPDATE storage_auditevent SET detail = '{}' WHERE id = 3")
+    run = _run(home, "check")
+    assert run.returncode == 4, run.stderr
+    assert "audit-chain-broken  the audit trail, event 3" in run.stderr
+    assert "database-unguarded  the database, storage_auditevent" in run.stderr
+
+
+def test_a_faulty_requirement_is_told(home: Path) -> None:
+    """Exit code 3: records are as they were, and the home's own requirement has a mistake."""
+    (home / "standard").mkdir()
+    (home / "standard" / "requirement.toml").write_text("[[requirement]]\n", encoding="utf-8")
+    run = _run(home, "check")
+    assert run.returncode == 3, run.stderr
+    assert "requirement-missing-key" in run.stderr
+
+
+def test_nothing_is_checked_where_nothing_is(tmp_path: Path) -> None:
+    """Exit code 2, and no home is made by looking for one."""
+    run = _run(tmp_path / "none", "check")
+    assert run.returncode == 2, run.stderr
+    assert not (tmp_path / "none").exists()

@@ -1,0 +1,74 @@
+"""Readers of a home's settings, database and backups, for the fault pages that name them."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from levelhead.basics.faults import Fault, Place
+from levelhead.storage.archive import unpack
+from levelhead.storage.settings_file import read_settings
+
+RECORDS = Path(__file__).parents[2] / "examples" / "records"
+PROGRAM = str(Path(sys.executable).parent / "levelhead")
+
+
+def settings_faults(path: Path) -> Sequence[Fault]:
+    """Faults of the settings of a home."""
+    read_settings(path)
+    return []
+
+
+def backup_faults(path: Path) -> Sequence[Fault]:
+    """Faults of a backup that holds one small file and this manifest."""
+    archive, folder = path.with_suffix(".tar.gz"), path.parent / "unpacked"
+    with tarfile.open(archive, "w:gz") as tar:
+        for name, content in (("manifest.json", path.read_bytes()), ("levelhead.sqlite3", b"records\n")):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, BytesIO(content))
+    folder.mkdir()
+    unpack(archive, folder)
+    return []
+
+
+def database_faults(path: Path) -> Sequence[Fault]:
+    """Faults of the database of a small home after what a file of SQL did to it."""
+    home = path.parent / "home"
+    shutil.copytree(_small_home(), home)
+    with sqlite3.connect(home / "levelhead.sqlite3") as database:
+        database.executescript(path.read_text(encoding="utf-8"))
+    database.close()
+    found = json.loads(_said("check", "--json", "--home", str(home)))
+    return [
+        Fault(row["code"], Place(row["file"], row["line"], row["column"]), row["expected"], row["found"], "")
+        for row in found["faults"]
+    ]
+
+
+@cache
+def _small_home() -> Path:
+    """A home with the example people, made once for the run."""
+    home = Path(tempfile.mkdtemp(prefix="home-"))
+    atexit.register(shutil.rmtree, home)
+    people = str(RECORDS / "people.csv")
+    _said("records", "import", people, "--kind", "people", "--organisation", "Example", "--home", str(home))
+    return home
+
+
+def _said(*words: str) -> str:
+    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    run = subprocess.run([PROGRAM, *words], capture_output=True, text=True, check=False, env=kept)
+    assert run.returncode in {0, 4}, run.stderr
+    return run.stdout
