@@ -2,7 +2,7 @@
 # The rest are the steps they are made of. Each set-up step runs once, until what it is made from changes.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format styles wheel pages train benchmarks clean
+.PHONY: help demo test check format styles wheel pages train benchmark-peers benchmarks clean
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 # Compiled modules are kept, or every start would compile them again.
@@ -46,6 +46,10 @@ pages: $(DONE)/run ## Write the pages that are made from code
 
 train: $(DONE)/run ## Train the reader from its utterances and write its weights and card
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m levelhead.understanding.train
+
+benchmark-peers: $(DONE)/uv ## Make .venv-peers, with what the benchmarks are run beside
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv-peers
+	@$(BIN)/uv pip install --quiet --python .venv-peers/bin/python --require-hashes -r requirements/peers.txt
 
 benchmarks: $(DONE)/run ## Run every benchmark and print its figures with the machine's name
 	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark; done
