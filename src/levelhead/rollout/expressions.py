@@ -93,20 +93,27 @@ def cells(source: Any, outcomes: Sequence[Outcome], window: Window) -> Any:
     `lowest_first`, `highest_first` and `rows_with_first`.
     """
     period = source.period if window.starts_on is None else window.period_of(source.occurred_on)
-    values = {f"v{k}": outcome.values(source).cast("int64") for k, outcome in enumerate(outcomes)}
+    values = {f"v{k}": _number(outcome.values(source)) for k, outcome in enumerate(outcomes)}
     has_first = "first_trained" in source.columns
     first = {"first_trained": source.first_trained.cast("int64")} if has_first else {}
     rows = source.select(officer_id=source.officer_id, period=period.cast("int64"), **values, **first)
     sums = {"rows": _.count()}
     for k, outcome in enumerate(outcomes):
         total = rows[f"v{k}"].sum().fill_null(0).cast("int64")
-        sums[f"y{k}"] = (total > 0).cast("int64") if outcome.measure == "any" else total
+        sums[f"y{k}"] = _number(total > 0) if outcome.measure == "any" else total
         sums[f"empty{k}"] = rows[f"v{k}"].isnull().sum().cast("int64")
         sums[f"low{k}"] = rows[f"v{k}"].min()
     if has_first:
         sums["lowest_first"], sums["highest_first"] = rows.first_trained.min(), rows.first_trained.max()
         sums["rows_with_first"] = rows.first_trained.count()
     return rows.group_by("officer_id", "period").agg(**sums)
+
+
+def _number(value: Any) -> Any:
+    """A whole number; yes is 1, no is 0 and empty stays empty. PostgreSQL makes no long number of yes."""
+    if not value.type().is_boolean():
+        return value.cast("int64")
+    return ibis.cases((value, 1), (~value, 0), else_=None).cast("int64")
 
 
 def roster_of(cells: Any) -> Any:
