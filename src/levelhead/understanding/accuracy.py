@@ -74,8 +74,16 @@ def calibration_error(chances: NDArray[np.float64], true: Truths) -> float:
 
 
 def accuracy(reader: Reader, written: Sequence[Utterance]) -> dict[str, Any]:
-    """Everything above for some utterances, as plain JSON; groups of fewer than 20 turns are left out."""
-    said, true = found(reader, written), truths(written)
+    """How well a reader reads some utterances: see `accuracy_of`."""
+    return accuracy_of(found(reader, written), written)
+
+
+def accuracy_of(said: Truths, written: Sequence[Utterance]) -> dict[str, Any]:
+    """Everything above for some utterances, as plain JSON; groups of fewer than 20 turns are left out.
+
+    `said` is (utterances, acts): what was reported.
+    """
+    true = truths(written)
     groups: dict[str, Any] = {}
     for kind in ("scenario", "register"):
         for name in sorted({getattr(one, kind) for one in written}):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from levelhead.basics.jsons import sha256
 from levelhead.encounter.acts import ACTS
-from levelhead.understanding.features import BLOCKS, ROWS, Features, row
+from levelhead.understanding.features import BLOCKS, HASHED_ROWS, ROWS, Features, row
 from levelhead.understanding.lexicon import LISTS, folder
 
 # Two columns more than acts: whether an order is vague, and whether it comes with its reason.
@@ -58,6 +58,12 @@ class Weights:
     def knows(self, word: str) -> bool:
         """Whether training met the word."""
         return bool(self.table[row(0, word)].any())
+
+    def exact(self) -> NDArray[np.float64]:
+        """(rows, columns): what each row is worth to each column, for reading many turns at once."""
+        starts = [block * HASHED_ROWS for block in range(len(BLOCKS))]
+        sizes = np.diff([*starts, ROWS])
+        return np.asarray(self.table * np.repeat(self.scale, sizes, axis=0), dtype=np.float64)
 
     def logits(self, found: Features) -> NDArray[np.float64]:
         """The logit of every column for one set of features: shape (columns,)."""
