@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -103,3 +103,16 @@ def accuracy_of(said: Truths, written: Sequence[Utterance]) -> dict[str, Any]:
         },
         "groups": groups,
     }
+
+
+def lines_of(measured: Mapping[str, Any]) -> Iterator[str]:
+    """What the card says about accuracy, by act and by group, to be printed."""
+    for name, one in measured.items():
+        yield f"\n{name}: {one['turns']} turns, macro-F1 {one['macro_f1']:.3f}, all right {one['exact']:.3f}"
+        yield f"  hostile turns: {one['hostile']}"
+        for act, rate in one["acts"].items():
+            of_act = f"precision {rate['precision']:.2f}  recall {rate['recall']:.2f}  turns {rate['turns']}"
+            yield f"  {act:16} F1 {rate['f1']:.2f}  {of_act}"
+        for group, rate in one["groups"].items():
+            of_group = f"all right {rate['exact']:.2f}  turns {rate['turns']}"
+            yield f"  {group:20} micro-F1 {rate['micro_f1']:.2f}  {of_group}"

@@ -48,8 +48,10 @@ class Lessons:
 
 
 def lessons(written: list[Utterance]) -> Lessons:
-    """Turns made ready."""
+    """Turns made ready; those without a word are left out, since the reader answers them without weights."""
     read = [parts(one.text) for one in written]
+    written = [one for one, (_, pieces) in zip(written, read, strict=True) if pieces]
+    read = [(whole, pieces) for whole, pieces in read if pieces]
     return Lessons(
         written=written,
         whole=_matrix(whole for whole, _ in read),

@@ -2,9 +2,9 @@
 """Trains the reader: `python -m levelhead.understanding.train`.
 
 Reads the utterances of `content/lexicon/`, fits the weights on them, calibrates on each family from a fit
-that did not see it (four parts in turn), and writes `weights.npy` and `card.json`. Families are paraphrases
-of one another, so that accuracy on families held out in turn says something about wording nobody trained on.
-The hold-out and the stranger's turns are only measured.
+that did not see it (four parts in turn), and writes `weights.npy`, `context.npy` and `card.json`. Families
+are paraphrases of one another, so that accuracy on families held out in turn says something about wording
+nobody trained on. The hold-out and the stranger's turns are only measured.
 
 The same inputs give the same bytes on one machine with one release of NumPy and SciPy. Another linear
 algebra library adds in another order, which can move a weight by one unit in 127; the committed card says
@@ -20,16 +20,25 @@ from typing import Any
 
 import numpy as np
 import scipy
+from numpy.typing import NDArray
 from scipy import sparse
 
 from levelhead.basics.jsons import pretty, sha256
-from levelhead.encounter.acts import ACTS, HARMFUL
-from levelhead.understanding.accuracy import Truths, accuracy, accuracy_of, calibration_error, truths
+from levelhead.encounter.acts import ACTS
+from levelhead.understanding.accuracy import (
+    Truths,
+    accuracy,
+    accuracy_of,
+    calibration_error,
+    lines_of,
+    truths,
+)
+from levelhead.understanding.context import INPUTS, inputs
 from levelhead.understanding.features import BLOCKS, HASHED_ROWS, ROWS
-from levelhead.understanding.fitting import Numbers, calibrate, fit
+from levelhead.understanding.fitting import Numbers, calibrate, fit, fit_context
 from levelhead.understanding.lessons import Lessons, columns_of, lessons
 from levelhead.understanding.lexicon import LISTS, folder
-from levelhead.understanding.reader import WHOLE_SHARE, Reader, report
+from levelhead.understanding.reader import HOSTILE, Reader, hostile_chance, report
 from levelhead.understanding.utterances import (
     HOLD_OUT,
     STRANGER,
@@ -41,17 +50,16 @@ from levelhead.understanding.utterances import (
     training_files,
     utterances,
 )
-from levelhead.understanding.weights import COLUMNS, Weights, from_card
+from levelhead.understanding.weights import COLUMNS, SHAPES, WEIGHT_FILES, Limits, Weights, both, from_card
 
 NAME, VERSION = "levelhead-lexicon", "2"
 FOLDS = 4
 DICTATED_IMPORTANCE = 0.5  # a turn's dictated copy counts half, so that a turn counts one and a half
-PART_IMPORTANCE = (
-    0.5  # of a sentence or clause; 0 loses .01 of macro-F1 on families held out, 1 gains nothing
-)
-HOSTILE_SHARE = 0.2  # of turns in practice, supposed: one in three of those written is hostile
+# Of a sentence or clause; on families held out 0 loses .01 of macro-F1 and 1 gains nothing.
+PART_IMPORTANCE = 0.5
+HOSTILE_SHARE = 0.2  # of turns in practice, supposed; three in ten of those written are hostile
+SUSPECT = 0.2  # of the likeliest act's chance: too much contempt in kind words to call them kind
 LEAST_KNOWN = 0.5  # share of known words; other languages fall below, English with unusual names does not
-_NOTHING_READ = -30.0  # the logit of every column for a turn without words
 _THRESHOLDS = np.round(np.arange(0.2, 0.61, 0.02), 2)
 _FLOORS = np.round(np.arange(0.1, 0.41, 0.02), 2)
 _DECIMALS = 6
@@ -64,9 +72,11 @@ def learn(turns: Lessons) -> Weights:
     parts of turns that do not do it stand against it, and everything is learnt again with the parts.
     """
     truth, learns = columns_of(turns.written)
-    exact, bias = fit(turns.whole, truth, learns)
+    exact, bias = fit(turns.whole, truth, learns, iterations=30)  # enough to tell parts apart
     shown = turns.parts @ exact + bias
-    clearest = shown >= strongest(shown, turns)[turns.owner]
+    most = np.full((len(truth), len(COLUMNS)), -np.inf)
+    np.maximum.at(most, turns.owner, shown)
+    clearest = shown >= most[turns.owner]
     true = truth[turns.owner]
     stands = learns[turns.owner] * (clearest | ~true) * PART_IMPORTANCE
     stands[:, len(ACTS) :] = 0
@@ -91,39 +101,43 @@ def _in_whole_numbers(exact: Numbers, bias: Numbers) -> Weights:
         table=table,
         scale=scale,
         bias=np.round(bias, _DECIMALS),
+        context=np.zeros(SHAPES[1], dtype=np.float32),
         slope=np.ones(count),
         offset=np.zeros(count),
-        thresholds=np.full(count, 0.5),
-        floor=0.5,
+        limits=Limits(np.full(count, 0.5), 0.5, 1.0, 1.0),
         known=LEAST_KNOWN,
         name="",
     )
 
 
-def strongest(shown: Numbers, turns: Lessons) -> Numbers:
-    """(turns, columns): the largest logit among each turn's parts; `shown` is (parts, columns)."""
-    most = np.full((len(turns.written), shown.shape[1]), _NOTHING_READ)
-    np.maximum.at(most, turns.owner, shown)
-    return most
-
-
-def logits(weights: Weights, turns: Lessons) -> Numbers:
-    """(turns, columns), as the reader finds them."""
+def first_reading(weights: Weights, turns: Lessons) -> tuple[Numbers, Numbers]:
+    """What the second reading sees, (turns, INPUTS), and the logits of an order's flags, (turns, flags)."""
     exact = weights.exact()
-    by_part = strongest(turns.parts @ exact + weights.bias, turns)
-    mixed = WHOLE_SHARE * (turns.whole @ exact + weights.bias) + (1 - WHOLE_SHARE) * by_part
-    return np.where(by_part > _NOTHING_READ, mixed, _NOTHING_READ)
+    whole, parts = turns.whole @ exact + weights.bias, turns.parts @ exact + weights.bias
+    by_turn = np.split(parts, np.searchsorted(turns.owner, np.arange(1, len(whole))))
+    seen = [inputs(one, its_parts) for one, its_parts in zip(whole, by_turn, strict=True)]
+    flags = [both(one, its_parts)[len(ACTS) :] for one, its_parts in zip(whole, by_turn, strict=True)]
+    return np.array(seen), np.array(flags)
 
 
-def unseen_logits(turns: Lessons) -> Numbers:
-    """(turns, columns), each from weights that were learnt without the turn's family."""
+def unseen(turns: Lessons) -> tuple[Numbers, Numbers]:
+    """The first reading of each turn by weights that were learnt without its family, and its final logits.
+
+    Shapes (turns, INPUTS) and (turns, columns); the second reading, too, had not met the family.
+    """
     fold = np.array([family_number(one.family) % FOLDS for one in turns.written])
-    found = np.zeros((len(turns.written), len(COLUMNS)))
+    seen, found = np.zeros((len(fold), INPUTS)), np.zeros((len(fold), len(COLUMNS)))
     for number in range(FOLDS):
         print(f"calibration: part {number + 1} of {FOLDS}", file=sys.stderr)
         weights = learn(turns.only(fold != number))
-        found[fold == number] = logits(weights, turns.only(fold == number))
-    return found
+        mine = fold == number
+        seen[mine], found[mine, len(ACTS) :] = first_reading(weights, turns.only(mine))
+    truth = truths(turns.written)
+    for number in range(FOLDS):
+        mine = fold == number
+        context = fit_context(seen[~mine], truth[~mine])
+        found[mine, : len(ACTS)] = seen[mine] @ context[:-1] + context[-1]
+    return seen, found
 
 
 def worth_of(written: list[Utterance]) -> Numbers:
@@ -131,7 +145,7 @@ def worth_of(written: list[Utterance]) -> Numbers:
 
     Hostile turns are written more often than they are said; they count as if they were `HOSTILE_SHARE`.
     """
-    is_hostile = truths(written)[:, [ACTS.index(act) for act in HARMFUL]].any(axis=1)
+    is_hostile = truths(written)[:, sorted(HOSTILE)].any(axis=1)
     share = float(is_hostile.mean())
     return np.where(is_hostile, HOSTILE_SHARE / share, (1 - HOSTILE_SHARE) / (1 - share))
 
@@ -148,11 +162,11 @@ def _best_threshold(chances: Numbers, truth: Truths, worth: Numbers) -> float:
     return float(_THRESHOLDS[int(np.argmax(scores))])
 
 
-def said_by(chances: Numbers, thresholds: Numbers, floor: float) -> Truths:
+def said_by(chances: Numbers, limits: Limits) -> Truths:
     """(turns, acts): what the reader would report for calibrated probabilities."""
     said = np.zeros((len(chances), len(ACTS)), dtype=bool)
     for number, row in enumerate(chances):
-        said[number, report(row, thresholds, floor)] = True
+        said[number, report(row, limits)] = True
     return said
 
 
@@ -160,10 +174,24 @@ def _best_floor(chances: Numbers, thresholds: Numbers, truth: Truths, worth: Num
     """The floor with the best micro-F1 over turns, those that do nothing among them."""
     each = np.repeat(worth, len(ACTS))
     scores = [
-        weighted_f1(said_by(chances, thresholds, float(floor)).ravel(), truth.ravel(), each)
-        for floor in _FLOORS
+        weighted_f1(said_by(chances, Limits(thresholds, floor, 2.0, 2.0)).ravel(), truth.ravel(), each)
+        for floor in _FLOORS.tolist()
     ]
     return float(_FLOORS[int(np.argmax(scores))])
+
+
+def limits_for(chances: Numbers, truth: Truths, worth: Numbers) -> Limits:
+    """Every limit, from calibrated probabilities (turns, acts) of turns that were not learnt from."""
+    thresholds = np.array(
+        [_best_threshold(chances[:, column], truth[:, column], worth) for column in range(len(ACTS))]
+    )
+    hostile = np.array([hostile_chance(row) for row in chances])
+    return Limits(
+        thresholds=np.append(thresholds, [0.5] * (len(COLUMNS) - len(ACTS))),
+        floor=_best_floor(chances, thresholds, truth, worth),
+        hostile=_best_threshold(hostile, np.asarray(truth[:, sorted(HOSTILE)].any(axis=1)), worth),
+        suspect=SUSPECT,
+    )
 
 
 def calibration(found: Numbers, written: list[Utterance]) -> dict[str, Any]:
@@ -176,18 +204,16 @@ def calibration(found: Numbers, written: list[Utterance]) -> dict[str, Any]:
         pairs.append(calibrate(found[mine, column], truth[mine, column], worth[mine]))
     slope, offset = np.round(np.array(pairs).T, _DECIMALS)
     chances = np.round(1 / (1 + np.exp(-(slope * found + offset))), 4)
-    thresholds = np.array(
-        [_best_threshold(chances[:, column], truth[:, column], worth) for column in range(len(ACTS))]
-        + [0.5] * (len(COLUMNS) - len(ACTS))
-    )
     acts, known = chances[:, : len(ACTS)], truth[:, : len(ACTS)]
-    floor = _best_floor(acts, thresholds, known, worth)
+    limits = limits_for(acts, known, worth)
     return {
         "slope": slope.tolist(),
         "offset": offset.tolist(),
-        "thresholds": dict(zip(COLUMNS, thresholds.tolist(), strict=True)),
-        "floor": floor,
-        "accuracy": accuracy_of(said_by(acts, thresholds, floor), written)
+        "thresholds": dict(zip(COLUMNS, limits.thresholds.tolist(), strict=True)),
+        "floor": limits.floor,
+        "hostile": limits.hostile,
+        "suspect": limits.suspect,
+        "accuracy": accuracy_of(said_by(acts, limits), written)
         | {"calibration_error": calibration_error(acts, known)},
     }
 
@@ -196,12 +222,12 @@ def _hashes(names: list[str]) -> dict[str, str]:
     return {name: sha256((folder() / name).read_bytes()) for name in names}
 
 
-def card_for(weights: Weights, found: dict[str, Any], content: bytes) -> dict[str, Any]:
+def card_for(weights: Weights, found: dict[str, Any], contents: list[bytes]) -> dict[str, Any]:
     """Everything the card says but the accuracy."""
     return {
         "name": NAME,
         "version": VERSION,
-        "weights": {"file": "weights.npy", "bytes": len(content), "sha256": sha256(content)},
+        "weights": {name: sha256(content) for name, content in zip(WEIGHT_FILES, contents, strict=True)},
         "lists": _hashes(list(LISTS)),
         "training": _hashes(training_files()),
         "hold_out": _hashes([HOLD_OUT, STRANGER]),
@@ -209,6 +235,8 @@ def card_for(weights: Weights, found: dict[str, Any], content: bytes) -> dict[st
         "columns": list(COLUMNS),
         "thresholds": found["thresholds"],
         "floor": found["floor"],
+        "hostile": found["hostile"],
+        "suspect": found["suspect"],
         "known": weights.known,
         "numbers": {
             "scale": weights.scale.tolist(),
@@ -219,16 +247,23 @@ def card_for(weights: Weights, found: dict[str, Any], content: bytes) -> dict[st
     }
 
 
-def train() -> tuple[dict[str, Any], bytes]:
-    """The card and the bytes of the weights."""
+def _saved(table: NDArray[Any]) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, table, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def train() -> tuple[dict[str, Any], list[bytes]]:
+    """The card and the bytes of the two files of weights."""
     learning = lessons(utterances())
-    found = calibration(unseen_logits(learning), learning.written)
+    seen, logits = unseen(learning)
+    found = calibration(logits, learning.written)
     print("weights", file=sys.stderr)
     weights = learn(learning)
-    buffer = io.BytesIO()
-    np.save(buffer, weights.table, allow_pickle=False)
-    card = card_for(weights, found, buffer.getvalue())
-    reader = Reader(from_card(card, weights.table))
+    context = np.round(fit_context(seen, truths(learning.written)), _DECIMALS).astype(np.float32)
+    contents = [_saved(weights.table), _saved(context)]
+    card = card_for(weights, found, contents)
+    reader = Reader(from_card(card, weights.table, context))
     families = {one.family for one in learning.written}
     card["learnt_from"] = {"turns": len(learning.written), "families": len(families)}
     card["accuracy"] = {
@@ -237,37 +272,23 @@ def train() -> tuple[dict[str, Any], bytes]:
         "stranger": accuracy(reader, stranger()) | {"calibration_error": _calibration_of(reader, stranger())},
         "stranger_dictated": accuracy(reader, as_dictated(stranger())),
     }
-    return card, buffer.getvalue()
+    return card, contents
 
 
 def _calibration_of(reader: Reader, written: list[Utterance]) -> float:
     """Expected calibration error over every turn and act of turns that were not learnt from."""
-    chances = reader.weights.probabilities(logits(reader.weights, lessons(written)))[:, : len(ACTS)]
-    return calibration_error(chances, truths(written))
-
-
-def show(card: dict[str, Any]) -> None:
-    """Print the accuracy by act and by group."""
-    for name, measured in card["accuracy"].items():
-        print(f"\n{name}: {measured['turns']} turns, macro-F1 {measured['macro_f1']:.3f}, "
-              f"all acts right {measured['exact']:.3f}")  # fmt: skip
-        print(f"  hostile turns: {measured['hostile']}")
-        for act, one in measured["acts"].items():
-            print(f"  {act:16} F1 {one['f1']:.2f}  precision {one['precision']:.2f}  "
-                  f"recall {one['recall']:.2f}  turns {one['turns']}")  # fmt: skip
-        for group, one in measured["groups"].items():
-            print(
-                f"  {group:20} micro-F1 {one['micro_f1']:.2f}  all right {one['exact']:.2f}  {one['turns']}"
-            )
+    chances = np.array([reader.chances(one.text) for one in written])
+    return calibration_error(chances[:, : len(ACTS)], truths(written))
 
 
 def main() -> None:
-    """Train, write both files into the package's folder, and print the accuracy."""
-    card, content = train()
+    """Train, write the three files into the package's folder, and print the accuracy."""
+    card, contents = train()
     place = Path(str(folder()))
-    (place / "weights.npy").write_bytes(content)
+    for name, content in zip(WEIGHT_FILES, contents, strict=True):
+        (place / name).write_bytes(content)
     (place / "card.json").write_text(pretty(card), encoding="utf-8")
-    show(card)
+    print("\n".join(lines_of(card["accuracy"])))
 
 
 if __name__ == "__main__":
