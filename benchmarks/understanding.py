@@ -1,7 +1,8 @@
-"""How fast a turn is read: `python benchmarks/understanding.py`.
+"""How well and how fast a turn is read: `python benchmarks/understanding.py`.
 
-Processor seconds of one thread, so that other work on the machine disturbs them less. Loading is measured
-in fresh interpreters and counts the import of NumPy, which is also shown by itself.
+The accuracy is the card's, which a test computes again. Processor seconds of one thread, so that other work
+on the machine disturbs them less. Loading is measured in fresh interpreters and counts the import of NumPy,
+which is also shown by itself.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
+from levelhead.understanding.accuracy import lines_of
 from levelhead.understanding.reader import load_reader
 from levelhead.understanding.utterances import hold_out, utterances
+from levelhead.understanding.weights import read_card
 
 STARTS = 7
 START = "import time; began = time.process_time(); {}; print(time.process_time() - began)"
@@ -52,6 +55,7 @@ def _milliseconds(texts: list[str], topics: dict[str, list[str]]) -> str:
 
 def main() -> None:
     """Print the machine and the figures."""
+    print("\n".join(lines_of(read_card()["accuracy"])) + "\n")
     print(f"{platform.machine()}, Python {platform.python_version()}, NumPy {np.__version__}")
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     print(f"import and load: {_seconds(LOAD):.3f} s, of which NumPy {_seconds('import numpy'):.3f} s")

@@ -9,23 +9,38 @@ from levelhead.encounter.acts import ACTS
 from levelhead.understanding import weights as weights_file
 from levelhead.understanding.evidence import best_run
 from levelhead.understanding.reader import load_reader, report
-from levelhead.understanding.weights import WeightsDoNotMatch
+from levelhead.understanding.weights import Limits, WeightsDoNotMatch
 
 
 def _chances(**given: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return np.array([given.get(act, 0.0) for act in ACTS])
 
 
+LIMITS = Limits(thresholds=np.full(20, 0.5), floor=0.3, hostile=0.4, suspect=0.2)
+
+
+def _reported(**chances: float) -> list[str]:
+    return [ACTS[column] for column in report(_chances(**chances), LIMITS)]
+
+
 def test_acts_are_reported_most_likely_first() -> None:
     """Every act at or above its threshold is reported, the likeliest first."""
-    found = report(_chances(grounds=0.5, request=0.9, plan=0.2), np.full(20, 0.5), floor=0.1)
-    assert [ACTS[column] for column in found] == ["request", "grounds"]
+    assert _reported(grounds=0.5, request=0.9, plan=0.2) == ["request", "grounds"]
 
 
 def test_the_likeliest_act_is_reported_above_the_floor() -> None:
     """Where nothing reaches its threshold, the likeliest act is reported, if it reaches the floor."""
-    assert [ACTS[one] for one in report(_chances(plan=0.3), np.full(20, 0.5), floor=0.3)] == ["plan"]
-    assert report(_chances(plan=0.29), np.full(20, 0.5), floor=0.3) == []
+    assert _reported(plan=0.3) == ["plan"]
+    assert _reported(plan=0.29) == []
+
+
+def test_what_may_be_hostile_is_not_read_as_kind() -> None:
+    """Kind words that are likely hostile are read as hostile too, and not understood where it is open."""
+    assert _reported(respect=0.9, dismiss=0.17) == ["respect"]
+    assert _reported(respect=0.9, dismiss=0.19) == []  # a fifth of .9 is .18
+    assert _reported(open_question=0.9, dismiss=0.19) == ["open_question"]
+    assert _reported(respect=0.9, dismiss=0.3, insult=0.2) == ["respect", "dismiss"]  # 1 - .7 * .8 = .44
+    assert _reported(respect=0.9, dismiss=0.5) == ["respect", "dismiss"]
 
 
 def test_the_best_run_is_the_largest_sum() -> None:

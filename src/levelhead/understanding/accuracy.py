@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -74,8 +74,16 @@ def calibration_error(chances: NDArray[np.float64], true: Truths) -> float:
 
 
 def accuracy(reader: Reader, written: Sequence[Utterance]) -> dict[str, Any]:
-    """Everything above for some utterances, as plain JSON; groups of fewer than 20 turns are left out."""
-    said, true = found(reader, written), truths(written)
+    """How well a reader reads some utterances: see `accuracy_of`."""
+    return accuracy_of(found(reader, written), written)
+
+
+def accuracy_of(said: Truths, written: Sequence[Utterance]) -> dict[str, Any]:
+    """Everything above for some utterances, as plain JSON; groups of fewer than 20 turns are left out.
+
+    `said` is (utterances, acts): what was reported.
+    """
+    true = truths(written)
     groups: dict[str, Any] = {}
     for kind in ("scenario", "register"):
         for name in sorted({getattr(one, kind) for one in written}):
@@ -95,3 +103,16 @@ def accuracy(reader: Reader, written: Sequence[Utterance]) -> dict[str, Any]:
         },
         "groups": groups,
     }
+
+
+def lines_of(measured: Mapping[str, Any]) -> Iterator[str]:
+    """What the card says about accuracy, by act and by group, to be printed."""
+    for name, one in measured.items():
+        yield f"\n{name}: {one['turns']} turns, macro-F1 {one['macro_f1']:.3f}, all right {one['exact']:.3f}"
+        yield f"  hostile turns: {one['hostile']}"
+        for act, rate in one["acts"].items():
+            of_act = f"precision {rate['precision']:.2f}  recall {rate['recall']:.2f}  turns {rate['turns']}"
+            yield f"  {act:16} F1 {rate['f1']:.2f}  {of_act}"
+        for group, rate in one["groups"].items():
+            of_group = f"all right {rate['exact']:.2f}  turns {rate['turns']}"
+            yield f"  {group:20} micro-F1 {rate['micro_f1']:.2f}  {of_group}"

@@ -1,8 +1,8 @@
 """The reader: an officer's utterance to a reading, with the words that carried each act.
 
-Every sentence and clause is read by itself and the turn is read as a whole; an act's logit is a mean of the
-whole and of the part that shows it best. Weights are whole numbers; the few floating-point steps after
-them are rounded to four decimals, so that readings are equal on any machine.
+Every sentence and clause is read by itself and the turn is read as a whole; then each act is judged again in
+the light of all the others (`context.py`). Weights are whole numbers; the few floating-point steps after them
+are rounded to four decimals, so that readings are equal on any machine.
 """
 
 from __future__ import annotations
@@ -15,22 +15,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from levelhead.encounter.acts import ACTS
+from levelhead.encounter.acts import ACTS, HARMFUL
 from levelhead.encounter.reading import ActFound, Reading
 from levelhead.understanding import topics as subjects
 from levelhead.understanding.evidence import span
 from levelhead.understanding.features import Features, features, together
 from levelhead.understanding.tokens import Stretch, clauses, sentences
-from levelhead.understanding.weights import COLUMNS, Weights, load_weights
+from levelhead.understanding.weights import COLUMNS, Limits, Weights, load_weights
 
 NO_TOPICS: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
-# Share of an act's logit that comes from the turn read as a whole, the rest from its best part. On learning
-# families, read by weights that had not met them, .5 and .75 were alike, 0 lost .01 of macro-F1, 1 lost .002.
-WHOLE_SHARE = 0.5
 # A turn that does nothing else asks about no fact: "take your time" is not about the time.
 NEVER_ASKING: Final = frozenset(
     {"introduce", "grounds", "rights", "respect", "apology", "plan", "boundary", "threat", "space"}
 )
+ASKING: Final = frozenset({"open_question", "closed_question"})
+HOSTILE: Final = frozenset(ACTS.index(act) for act in HARMFUL)
 _VAGUE, _REASON = COLUMNS.index("command-vague"), COLUMNS.index("command-reason")
 
 
@@ -54,9 +53,7 @@ def logits_of(
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """The logit of each column for a turn, and the part that shows it best; at least one part."""
     by_part = np.stack([weights.logits(piece.found) for piece in pieces])
-    best = by_part.argmax(axis=0)
-    strongest = by_part[best, np.arange(by_part.shape[1])]
-    return WHOLE_SHARE * weights.logits(whole) + (1 - WHOLE_SHARE) * strongest, best
+    return weights.second(weights.logits(whole), by_part), by_part.argmax(axis=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +85,11 @@ class Reader:
         about = subjects.about(utterance, topics) if may_ask else ()
         return Reading(acts, understood=bool(acts), reader=self.name, about=about)
 
+    def chances(self, utterance: str) -> NDArray[np.float64]:
+        """The probability of every column for words that hold at least one: shape (columns,)."""
+        whole, pieces = parts(utterance)
+        return self.weights.probabilities(logits_of(self.weights, whole, pieces)[0])
+
     def _share_known(self, pieces: Sequence[Part]) -> float:
         """Share of the words that training met: those whose own row is not all zero."""
         words = {(word.start, word.text) for piece in pieces for word in piece.stretch.words}
@@ -97,7 +99,7 @@ class Reader:
     def _acts(
         self, chances: NDArray[np.float64], pieces: Sequence[Part], best: NDArray[np.intp]
     ) -> tuple[ActFound, ...]:
-        reported = report(chances, self.weights.thresholds, self.weights.floor)
+        reported = report(chances, self.weights.limits)
         found = []
         for column in reported:
             piece = pieces[best[column]]
@@ -108,21 +110,39 @@ class Reader:
 
     def _flags(self, chances: NDArray[np.float64], reported: Sequence[int]) -> tuple[str, ...]:
         """Clear or vague, and whether a reason was given: in the order itself or as grounds beside it."""
-        limits = self.weights.thresholds
+        limits = self.weights.limits.thresholds
         manner = "vague" if chances[_VAGUE] >= limits[_VAGUE] else "clear"
         with_reason = chances[_REASON] >= limits[_REASON] or ACTS.index("grounds") in reported
         return (manner, "reason") if with_reason else (manner,)
 
 
-def report(chances: NDArray[np.float64], thresholds: NDArray[np.float64], floor: float) -> list[int]:
+def report(chances: NDArray[np.float64], limits: Limits) -> list[int]:
     """Columns of the acts to report, most likely first.
 
-    Those at or above their thresholds; or, where there is none, the likeliest act at or above the floor.
+    Those at or above their thresholds; or, where there is none, the likeliest act at or above the floor. A
+    turn without a hostile act among them that is hostile more likely than `limits.hostile` also does the
+    likeliest hostile act. One whose chance to be hostile is the share `limits.suspect` of its likeliest act's
+    is not understood, unless it asks: to call contempt kindness teaches the wrong thing, and an officer who
+    is not understood can say it again.
     """
     among = chances[: len(ACTS)]
     order = np.argsort(-among, kind="stable").tolist()
-    passed = [column for column in order if among[column] >= thresholds[column]]
-    return passed or [column for column in order[:1] if among[column] >= floor]
+    passed = [column for column in order if among[column] >= limits.thresholds[column]]
+    passed = passed or [column for column in order[:1] if among[column] >= limits.floor]
+    if not passed or not HOSTILE.isdisjoint(passed):
+        return passed
+    hostile = hostile_chance(chances)
+    if hostile >= limits.hostile:
+        worst = next(column for column in order if column in HOSTILE)
+        return [column for column in order if column in {*passed, worst}]
+    likeliest = passed[0]
+    is_plain = ACTS[likeliest] in ASKING or hostile < limits.suspect * among[likeliest]
+    return passed if is_plain else []
+
+
+def hostile_chance(chances: NDArray[np.float64]) -> float:
+    """The probability that any hostile act is there, as if they came independently of one another."""
+    return float(1 - np.prod(1 - chances[sorted(HOSTILE)]))
 
 
 def load_reader() -> Reader:

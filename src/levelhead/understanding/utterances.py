@@ -1,21 +1,14 @@
-"""The written utterances that the reader learns from, and how they are split.
-
-The split is by family: paraphrases of one sentence never stand on both sides, so that a score on the test
-families says something about wording nobody trained on. Families are drawn act by act, so that each act is
-tested: among the families that chiefly do one act, those whose names hash lowest are the test.
-"""
+"""The written utterances that the reader learns from, and those it is only measured on."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from levelhead.understanding.lexicon import folder, rows
 
-TEST_SHARE = 0.15  # of the families of each act, and at least one
 HOLD_OUT = "holdout.csv"
 STRANGER = "stranger.csv"
 
@@ -71,34 +64,8 @@ def training_files() -> list[str]:
 
 
 def utterances() -> list[Utterance]:
-    """Every utterance of the training and test families."""
+    """Every utterance to learn from."""
     return [one for file in training_files() for one in _read(file)]
-
-
-def _chief_act(family: Sequence[Utterance]) -> str:
-    """The act that most of a family's turns do; the first by name of equals, and nothing where none does."""
-    counts = Counter(act for one in family for act in sorted(one.acts))
-    return min(counts, key=lambda act: (-counts[act], act)) if counts else ""
-
-
-def test_families(written: Sequence[Utterance]) -> frozenset[str]:
-    """Names of the families kept for the test."""
-    members: dict[str, list[Utterance]] = defaultdict(list)
-    for one in written:
-        members[one.family].append(one)
-    by_act: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(members, key=family_number):
-        by_act[_chief_act(members[name])].append(name)
-    return frozenset(
-        name for names in by_act.values() for name in names[: max(1, round(TEST_SHARE * len(names)))]
-    )
-
-
-def split(written: Sequence[Utterance]) -> tuple[list[Utterance], list[Utterance]]:
-    """Utterances to learn from, and utterances to test on."""
-    kept = test_families(written)
-    learning = [one for one in written if one.family not in kept]
-    return learning, [one for one in written if one.family in kept]
 
 
 def hold_out() -> list[Utterance]:

@@ -1,7 +1,8 @@
 """The reader's weights and their card: whole numbers, so that a sum is the same on every machine.
 
-`content/lexicon/weights.npy` holds one row a feature and one column an act (8-bit integers);
-`content/lexicon/card.json` says how they were made and what they are worth.
+`content/lexicon/weights.npy` holds one row a feature and one column an act (8-bit integers), `context.npy`
+the weights of the second reading; `content/lexicon/card.json` says how they were made and what they are
+worth.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from numpy.typing import NDArray
 
 from levelhead.basics.jsons import sha256
 from levelhead.encounter.acts import ACTS
-from levelhead.understanding.features import BLOCKS, ROWS, Features, row
+from levelhead.understanding.context import INPUTS, inputs
+from levelhead.understanding.features import BLOCKS, HASHED_ROWS, ROWS, Features, row
 from levelhead.understanding.lexicon import LISTS, folder
 
 # Two columns more than acts: whether an order is vague, and whether it comes with its reason.
 COLUMNS = (*ACTS, "command-vague", "command-reason")
+WEIGHT_FILES = ("weights.npy", "context.npy")
+_LIMITS = ("floor", "hostile", "suspect")
+SHAPES = ((ROWS, len(COLUMNS)), (INPUTS + 1, len(ACTS)))
 # The n-grams of a block share one unit (each counts 1 / sqrt(how many)); a cue counts the same however many
 # there are. On families held out in turn, .5 to 1 were alike within .01 of macro-F1 and .25 lost .03.
 CUE_VALUE = 0.6
@@ -31,16 +36,35 @@ class WeightsDoNotMatch(Exception):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Limits:
+    """From which probabilities on the reader says something.
+
+    Attributes:
+        thresholds: (columns,); the smallest probability at which an act is reported.
+        floor: below it, for every act, the turn was not understood.
+        hostile: from it on, a turn in which no hostile act was found also does the likeliest of them.
+        suspect: such a turn is not understood where its chance to be hostile is this share of its likeliest
+            act's.
+    """
+
+    thresholds: NDArray[np.float64]
+    floor: float
+    hostile: float
+    suspect: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Weights:
     """Everything the reader learnt.
 
     Attributes:
         table: (rows, columns) of int8.
         scale: (blocks, columns); what one unit of the table is worth.
-        bias, slope, offset: (columns,); the logit is `bias + sum`, and the calibrated probability is
-            the logistic of `slope * logit + offset` (Platt 1999).
-        thresholds: (columns,); the smallest probability at which an act is reported.
-        floor: below it, for every act, the turn was not understood.
+        bias: (columns,); the logit of the first reading is `bias + sum`.
+        context: (inputs + 1, acts); weights of the second reading, the last row its bias.
+        slope, offset: (columns,); the calibrated probability is the logistic of `slope * logit + offset`
+            (Platt 1999), with the second reading's logit for an act and the first's for a flag of an order.
+        limits: from which probabilities on an act is reported.
         known: share of known words below which the turn was not understood.
         name: name@version of the reader.
     """
@@ -48,10 +72,10 @@ class Weights:
     table: NDArray[np.int8]
     scale: NDArray[np.float64]
     bias: NDArray[np.float64]
+    context: NDArray[np.float32]
     slope: NDArray[np.float64]
     offset: NDArray[np.float64]
-    thresholds: NDArray[np.float64]
-    floor: float
+    limits: Limits
     known: float
     name: str
 
@@ -59,18 +83,39 @@ class Weights:
         """Whether training met the word."""
         return bool(self.table[row(0, word)].any())
 
+    def exact(self) -> NDArray[np.float64]:
+        """(rows, columns): what each row is worth to each column, for reading many turns at once."""
+        starts = [block * HASHED_ROWS for block in range(len(BLOCKS))]
+        sizes = np.diff([*starts, ROWS])
+        return np.asarray(self.table * np.repeat(self.scale, sizes, axis=0), dtype=np.float64)
+
     def logits(self, found: Features) -> NDArray[np.float64]:
-        """The logit of every column for one set of features: shape (columns,)."""
+        """The first reading's logit of every column for one set of features: shape (columns,)."""
         total = self.bias.copy()
         for block, value in enumerate(values(found)):
             rows = np.fromiter(found.blocks[block], dtype=np.intp)
             total += self.table.take(rows, axis=0).sum(axis=0, dtype=np.int32) * (self.scale[block] * value)
         return total
 
+    def second(self, whole: NDArray[np.float64], by_part: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The logit of every column, from those of the first reading: shape (columns,).
+
+        Args:
+            whole: (columns,) of the whole turn.
+            by_part: (parts, columns), at least one part.
+        """
+        acts = inputs(whole, by_part) @ self.context[:-1] + self.context[-1]
+        return np.concatenate([acts, both(whole, by_part)[len(ACTS) :]])
+
     def probabilities(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
         """Calibrated probabilities, to four decimals: shape (columns,)."""
         raised = np.clip(self.slope * logits + self.offset, -30, 30)
         return np.round(1 / (1 + np.exp(-raised)), 4)
+
+
+def both(whole: NDArray[np.float64], by_part: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The whole turn's logits and those of the best parts, in the middle: (columns,) and (parts, columns)."""
+    return np.asarray((whole + by_part.max(axis=0)) / 2)
 
 
 def values(found: Features) -> tuple[float, ...]:
@@ -100,24 +145,25 @@ def load_weights() -> Weights:
         WeightsDoNotMatch: a file was changed without training again.
     """
     card = read_card()
-    content = (folder() / "weights.npy").read_bytes()
-    _check("weights.npy", content, card["weights"]["sha256"])
+    contents = [(folder() / name).read_bytes() for name in WEIGHT_FILES]
+    for name, content in zip(WEIGHT_FILES, contents, strict=True):
+        _check(name, content, card["weights"][name])
     for name in LISTS:
         _check(name, (folder() / name).read_bytes(), card["lists"][name])
-    table = np.load(io.BytesIO(content), allow_pickle=False)
-    if table.shape != (ROWS, len(COLUMNS)) or list(COLUMNS) != card["columns"]:
+    table, context = (np.load(io.BytesIO(content), allow_pickle=False) for content in contents)
+    if (table.shape, context.shape) != SHAPES or list(COLUMNS) != card["columns"]:
         raise WeightsDoNotMatch("card.json describes weights for other features; train again")
-    return from_card(card, table)
+    return from_card(card, table, context)
 
 
-def from_card(card: dict[str, Any], table: NDArray[np.int8]) -> Weights:
-    """Weights from a card and its table; `scale` is (blocks, columns)."""
+def from_card(card: dict[str, Any], table: NDArray[np.int8], context: NDArray[np.float32]) -> Weights:
+    """Weights from a card and its tables; `scale` is (blocks, columns)."""
     numbers = {key: np.array(card["numbers"][key]) for key in ("scale", "bias", "slope", "offset")}
     assert numbers["scale"].shape == (len(BLOCKS), len(COLUMNS))  # noqa: S101 - a card is written by train.py
     return Weights(
         table=table,
-        thresholds=np.array([card["thresholds"][column] for column in COLUMNS]),
-        floor=card["floor"],
+        context=context,
+        limits=Limits(np.array(list(card["thresholds"].values())), *(card[key] for key in _LIMITS)),
         known=card["known"],
         name=f"{card['name']}@{card['version']}",
         **numbers,
