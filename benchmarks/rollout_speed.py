@@ -169,8 +169,8 @@ def _peers(folder: Path, python: str, ours: dict[str, Any]) -> list[dict[str, An
             "relative_difference_of_errors": theirs["std_error"] / ours["estimates"][name]["std_error"] - 1,
         }
         print(
-            f"{one['peer']}: {one['seconds']:.1f} s, {one['times_ours_from_records']:.0f} times ours from the "
-            f"records and {one['times_ours_from_moments']:,.0f} times from the moments; "
+            f"{one['peer']}: {one['seconds']:.1f} s, {one['times_ours_from_records']:.0f} times ours from "
+            f"the records and {one['times_ours_from_moments']:,.0f} times from the moments; "
             f"{one['times_our_memory']:.1f} times the memory; estimates differ by "
             f"{abs(one['difference_of_estimates']):.1e}"
         )
