@@ -107,7 +107,7 @@ def _one(folder: Path) -> None:
         f"select sum(officer_id), sum(period) from '{folder}/records.parquet'",
         f"select sum(officer_id), sum(first_trained) from '{folder}/roster.parquet'",
     )
-    by_week = f"select officer_id, period, count(*) force from '{folder}/records.parquet' group by all"
+    by_week = f"select officer_id, period, count(*) as records from '{folder}/records.parquet' group by all"
     cells = f"select count(*) from ({by_week})"
 
     def collect() -> Collected:
@@ -183,10 +183,10 @@ def _panel(folder: Path, out: Path) -> None:
     duckdb.connect().execute(
         f"""copy (
             select o.officer_id, w.period::int period, (w.period >= o.first_trained)::int treated,
-                   coalesce(c.force, 0)::double force
+                   coalesce(c.records, 0)::double as force
             from '{folder}/roster.parquet' o cross join range(1, {WEEKS + 1}) w(period)
             left join (
-              select officer_id, period, count(*) force from '{folder}/records.parquet' group by all
+              select officer_id, period, count(*) as records from '{folder}/records.parquet' group by all
             ) c
               on c.officer_id = o.officer_id and c.period = w.period
             order by all
@@ -195,7 +195,7 @@ def _panel(folder: Path, out: Path) -> None:
 
 
 def _in_process(command: list[str]) -> dict[str, Any]:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- our own programs
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr)
     return dict(json.loads(done.stdout.splitlines()[-1]))

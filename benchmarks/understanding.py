@@ -34,7 +34,7 @@ TOPICS = {
 def _seconds(statement: str) -> float:
     """The median of several fresh starts."""
     taken = [
-        float(subprocess.run([sys.executable, "-c", START.format(statement)], capture_output=True, check=True).stdout)  # noqa: S603, E501 - our own interpreter
+        float(subprocess.run([sys.executable, "-c", START.format(statement)], capture_output=True, check=True).stdout)  # noqa: E501 - our own interpreter
         for _ in range(STARTS)
     ]  # fmt: skip
     return float(np.median(taken))
