@@ -51,7 +51,7 @@ def counted(table: Any, groups: Sequence[str], start_of: Callable[[int], date]) 
         groups: names of those columns.
         start_of: first day of a period by its number.
     """
-    sums = {name: table[name].fill_null(False).cast("int64").sum() for name in groups}
+    sums = {name: table[name].fill_null(False).ifelse(1, 0).sum().cast("int64") for name in groups}
     found = table.group_by("unit", "at").agg(reports=_.count(), **sums).to_pyarrow()
     units = sorted(set(found["unit"].to_pylist()))
     at = found["at"].to_numpy().astype(np.int64)

@@ -91,7 +91,7 @@ def _cells(records: Any, window: PanelWindow) -> Any:
         .sum()
         for group in force_groups()
     }
-    flags = {name: records[name].fill_null(False).cast("int64").sum() for name in FLAGS}
+    flags = {name: records[name].fill_null(False).ifelse(1, 0).sum() for name in FLAGS}
     return records.group_by(of_officer=records.officer_id, at=at).agg(
         records=records.count(), **groups, **flags, severity=records.severity.fill_null(0).sum()
     )

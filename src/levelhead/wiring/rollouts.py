@@ -46,7 +46,7 @@ def evaluate(
     """
     from levelhead.actions.evaluate_rollout import evaluate_rollout
     from levelhead.actions.save_evaluation import may_write, save_evaluation
-    from levelhead.engines.duckdb_engine import connect
+    from levelhead.engines.remote_engine import connect
 
     may_write(out)
     engine = connect(engine_url)
