@@ -309,6 +309,15 @@ def test_a_place_to_sign_in_is_checked_when_the_home_is_opened(tmp_path: Path, l
     assert "7" not in str(found.value).replace("settings.toml", "")
 
 
+@pytest.mark.parametrize("roles", ['["admin"]', '"administrator"', "[7]", "[[]]"])
+def test_a_second_step_for_a_role_that_does_not_exist_is_told(tmp_path: Path, roles: str) -> None:
+    """A misspelt role would otherwise be a second step that nobody is asked for."""
+    file = tmp_path / "settings.toml"
+    file.write_text(f"[sign_in]\nsecond_step_for = {roles}\n", encoding="utf-8")
+    with pytest.raises(FaultsFound, match=r"settings-wrong-value  settings\.toml, line 2, second_step_for"):
+        read_settings(file)
+
+
 def test_going_elsewhere_takes_a_press_of_a_button(provider: openid_provider.Provider) -> None:
     """A picture or link on another page starts no sign-in."""
     answer = Client().get("/sign-in/with/force/")
