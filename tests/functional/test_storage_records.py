@@ -202,25 +202,30 @@ def test_a_file_is_confirmed_once() -> None:
         import_records.confirm(by="ada", import_id=staged, store=STORE, work=WORK, clock=CLOCK)
 
 
+def _account_of(staff_number: str) -> models.Account:
+    person = models.Person.objects.get(staff_number=staff_number)
+    return models.Account.objects.create(username=staff_number, person=person)
+
+
 @pytest.mark.parametrize("size", [2, 12])
-def test_a_team_costs_two_queries(size: int) -> None:
+def test_a_team_costs_three_queries(size: int) -> None:
     """However many people a sergeant supervises."""
     rows = [f"3{n:03},Person {n},officer,,Harbour,1001,2018-01-01," for n in range(size)]
     _bring_in("people", PEOPLE + "\n".join(rows) + "\n")
     _bring_in("attendance", DAYS)
-    amina = models.Person.objects.get(staff_number="1001")
+    amina = _account_of("1001")
     with CaptureQueriesContext(connection) as queries:
         team = team_of(amina, TODAY, packaged_requirements())
         assert len(team) == size + 2
         assert {one.unit for one in team} == {"Harbour"}
-    assert len(queries) == 2
+    assert len(queries) == 3
     assert [one.standing.state for one in team][-1] == "in_date"
 
 
 def test_whoever_has_left_is_on_no_team() -> None:
     """After the last day of service a person is in no list, and their record stays."""
     _bring_in("people", PEOPLE.replace("2018-02-05,", "2018-02-05,2026-03-30"))
-    amina = models.Person.objects.get(staff_number="1001")
+    amina = _account_of("1001")
     on = {day: {one.staff_number for one in team_of(amina, date(2026, 3, day), ())} for day in (30, 31)}
     assert on == {30: {"2001", "2002"}, 31: {"2002"}}
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import re
-import struct
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -28,6 +23,7 @@ from levelhead.storage import models
 from levelhead.storage.accounts import DjangoAccounts
 from levelhead.storage.settings_file import SignInElsewhere, read_settings
 from levelhead.storage.work import DjangoWork, SystemClock
+from one_time_code import code_now
 
 pytestmark = pytest.mark.django_db
 
@@ -36,15 +32,6 @@ pytestmark = pytest.mark.django_db
 def cast() -> Cast:
     cache.clear()
     return make_cast(localdate())
-
-
-def _code(secret: str) -> str:
-    """What an app shows now, by RFC 6238."""
-    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    digest = hmac.new(key, struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
-    start = digest[-1] & 15
-    number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
-    return f"{number % 1_000_000:06}"
 
 
 def _with_passphrase(username: str) -> tuple[Client, str]:
@@ -61,7 +48,7 @@ def _set_up(client: Client) -> tuple[str, list[str]]:
     assert "<svg" in page
     secret = re.search(r"<code>([A-Z2-7]{16,})</code>", page)
     assert secret is not None
-    answer = client.post("/second-step/set-up/", {"code": _code(secret[1])}, follow=True)
+    answer = client.post("/second-step/set-up/", {"code": code_now(secret[1])}, follow=True)
     codes = re.findall(r"<code>(\w+)</code>", answer.content.decode())
     assert len(codes) == 10
     cache.clear()  # a code is believed once; the next sign-in of this test comes in the same half minute
@@ -78,19 +65,19 @@ def test_with_a_second_step_the_passphrase_alone_opens_nothing(cast: Cast) -> No
     client, led_to = _with_passphrase("tom")
     assert led_to.startswith("/sign-in/code/")
     assert not _is_in(client)
-    wrong = f"{(int(_code(secret)) + 1) % 1_000_000:06}"
+    wrong = f"{(int(code_now(secret)) + 1) % 1_000_000:06}"
     page = client.post("/sign-in/code/", {"code": wrong}).content.decode()
     assert 'href="#code"' in page
     assert "<title>Error: " in page
     assert not _is_in(client)
-    client.post("/sign-in/code/", {"code": _code(secret)})
+    client.post("/sign-in/code/", {"code": code_now(secret)})
     assert _is_in(client)
 
 
 def test_a_code_is_believed_once(cast: Cast) -> None:
     """Somebody who reads it over a shoulder comes too late."""
     secret, _ = _set_up(_with_passphrase("tom")[0])
-    code = _code(secret)
+    code = code_now(secret)
     first, second = _with_passphrase("tom")[0], _with_passphrase("tom")[0]
     first.post("/sign-in/code/", {"code": code})
     second.post("/sign-in/code/", {"code": code})
@@ -114,7 +101,7 @@ def test_guessing_codes_is_slowed(cast: Cast) -> None:
     client = _with_passphrase("tom")[0]
     for n in range(5):
         client.post("/sign-in/code/", {"code": f"{n:06}"})
-    client.post("/sign-in/code/", {"code": _code(secret)})
+    client.post("/sign-in/code/", {"code": code_now(secret)})
     assert not _is_in(client)
 
 
@@ -136,7 +123,7 @@ def test_the_trail_tells_of_sign_ins_and_second_steps(
     actions = models.AuditEvent.objects.filter(subject="account:tom").order_by("id")
     before = ["signed_in", "totp_activated"]
     assert list(actions.values_list("action", flat=True)) == before
-    client.post("/sign-in/code/", {"code": _code(secret)})
+    client.post("/sign-in/code/", {"code": code_now(secret)})
     assert list(actions.values_list("action", flat=True)) == [*before, "signed_in"]
 
 
@@ -320,6 +307,15 @@ def test_a_place_to_sign_in_is_checked_when_the_home_is_opened(tmp_path: Path, l
     assert (code, 2) in codes
     assert len(codes) >= 5
     assert "7" not in str(found.value).replace("settings.toml", "")
+
+
+@pytest.mark.parametrize("roles", ['["admin"]', '"administrator"', "[7]", "[[]]"])
+def test_a_second_step_for_a_role_that_does_not_exist_is_told(tmp_path: Path, roles: str) -> None:
+    """A misspelt role would otherwise be a second step that nobody is asked for."""
+    file = tmp_path / "settings.toml"
+    file.write_text(f"[sign_in]\nsecond_step_for = {roles}\n", encoding="utf-8")
+    with pytest.raises(FaultsFound, match=r"settings-wrong-value  settings\.toml, line 2, second_step_for"):
+        read_settings(file)
 
 
 def test_going_elsewhere_takes_a_press_of_a_button(provider: openid_provider.Provider) -> None:

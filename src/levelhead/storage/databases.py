@@ -50,6 +50,17 @@ def postgres(url: str) -> dict[str, Any]:
     }
 
 
+def counts(home: Home | None) -> dict[str, Any]:
+    """Where failed sign-ins are counted: in the memory of the one process, or on the server many share."""
+    url = home.database_url() if home else database_url_named()
+    backend = "db.DatabaseCache" if url else "locmem.LocMemCache"
+    return {
+        "BACKEND": f"django.core.cache.backends.{backend}",
+        "LOCATION": "levelhead_counts",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # or a flood of names would push a count out
+    }
+
+
 def _sqlite(home: Home | None) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",

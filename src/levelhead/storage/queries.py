@@ -62,7 +62,7 @@ def standing_of(person: models.Person, day: date, requirements: Sequence[Require
 
 
 def team_of(account: models.Account, day: date, requirements: Sequence[Requirement]) -> list[PersonStanding]:
-    """The people an account supervises, the most pressing first; four queries."""
+    """The people an account supervises, the most pressing first; three queries, four with units."""
     team = supervised_by(account).values("pk")
     return by_need(standings(serving(day).filter(pk__in=team), day, requirements))
 

@@ -29,7 +29,7 @@ class Scope:
 
 
 def scope_of(account: models.Account, role: str) -> Scope:
-    """Where an account holds a role; two queries."""
+    """Where an account holds a role; one query, and one more where that is in units."""
     grants = account.grants.filter(role=role).values_list("organisation_id", "unit_id")
     granted = list(grants)
     return Scope(

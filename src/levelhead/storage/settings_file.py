@@ -14,6 +14,7 @@ from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault, Place
 from levelhead.basics.text_files import read_text
 from levelhead.basics.toml import TomlText, read_toml
+from levelhead.storage.roles import ROLES
 
 FORMAT = "levelhead.settings/1"
 DATABASE_VARIABLE = "LEVELHEAD_DATABASE_URL"
@@ -107,8 +108,8 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value)
 
 
-def _are_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
+def _are_roles(value: Any) -> bool:
+    return isinstance(value, list) and all(one in [role for role, _ in ROLES] for one in value)
 
 
 def _matches(pattern: str) -> Callable[[Any], bool]:
@@ -120,7 +121,7 @@ _DATABASE_URL = ("postgresql://NAME@HOST/DATABASE", _matches("postgresql://"))
 _TEXT = ("a text", _is_text)
 _TABLES: dict[str, dict[str, tuple[str, Callable[[Any], bool]]]] = {
     "database": {"url": _DATABASE_URL},
-    "sign_in": {"second_step_for": ("a list of roles", _are_texts)},
+    "sign_in": {"second_step_for": (f"a list of some of {', '.join(dict(ROLES))}", _are_roles)},
     "single_sign_on": {
         "id": ("small letters, digits and hyphens", _matches("[a-z0-9-]+$")),
         "name": _TEXT,

@@ -53,6 +53,7 @@ def migrate() -> None:
 
     with answering(), _alone(connection):
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)  # where counts are kept on the server
 
 
 @contextmanager

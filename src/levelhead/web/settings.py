@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from levelhead.storage.databases import database
+from levelhead.storage.databases import counts, database
 from levelhead.storage.home import Home
 from levelhead.storage.settings_file import HomeSettings
 
@@ -73,13 +73,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database(_home)}
 
-# Failed sign-ins are counted here, in the memory of the one process that serves.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},  # or a flood of names would push a count out
-    }
-}
+CACHES = {"default": counts(_home)}
 
 # A bug of ours is told on standard error, with its traceback, to whoever runs the program.
 LOGGING = {

@@ -9,6 +9,7 @@ from django.db import models
 
 from levelhead.storage.models.organisation import Organisation, Unit
 from levelhead.storage.models.person import Person
+from levelhead.storage.roles import ROLES
 
 
 class Account(AbstractUser):
@@ -22,19 +23,7 @@ class Account(AbstractUser):
 class Grant(models.Model):
     """One role, for one account, in one organisation, or in one of its units and those below it."""
 
-    ROLES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("officer", "Officer: own record and practice"),
-        ("instructor", "Instructor: practice that its learner shows, and how its turns were read"),
-        ("supervisor", "Supervisor: standing of own team, and of units given"),
-        ("planner", "Planner: courses, classes and who is due"),
-        ("ppst_lead", "Training lead: what is taught, and whether it works"),
-        ("chief_officer", "Chief officer: how the whole stands, and whether it works"),
-        ("health_safety", "Health and safety: injuries in training, and ratios"),
-        ("medical", "Medical: fitness and injuries in detail; each reading is noted"),
-        ("inspector", "Inspector: reads, and changes nothing"),
-        ("administrator", "Administrator: brings in people and attendance"),
-        ("evaluator", "Evaluator: evaluations of the roll-out"),
-    )
+    ROLES: ClassVar[tuple[tuple[str, str], ...]] = ROLES
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=40, choices=ROLES)
