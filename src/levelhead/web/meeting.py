@@ -29,12 +29,14 @@ class Exchange:
         is_speech: whether they are words.
         seen: what was seen or heard.
         answer: what the person said; empty where nothing was said.
+        put_by: name of the language model that put it so; empty where it is as its author wrote it.
     """
 
     said: str
     is_speech: bool
     seen: tuple[str, ...]
     answer: str
+    put_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,13 @@ class Meeting:
     def exchanges(self) -> list[Exchange]:
         """Every turn so far."""
         return [
-            Exchange(self._said(turn), turn.officer.utterance is not None, turn.does, turn.says)
+            Exchange(
+                self._said(turn),
+                turn.officer.utterance is not None,
+                turn.does,
+                turn.heard,
+                turn.phrasing.model if turn.phrasing and turn.phrasing.words else "",
+            )
             for turn in self.played.turns
         ]
 

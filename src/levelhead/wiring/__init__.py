@@ -55,6 +55,7 @@ from levelhead.wiring.records import (
     standing,
 )
 from levelhead.wiring.rollouts import design, evaluate, pool, power, project, summarise, survey
+from levelhead.wiring.servers import language_model, language_model_in_use
 from levelhead.wiring.use_of_force import panel, use_of_force
 
 __all__ = [
@@ -81,6 +82,8 @@ __all__ = [
     "grant_role",
     "import_records",
     "is_confirmed",
+    "language_model",
+    "language_model_in_use",
     "new_home",
     "note",
     "open_account",

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from levelhead.wiring.reading import reader
+from levelhead.wiring.servers import language_model
 
 if TYPE_CHECKING:
     from levelhead.actions.remembered import Remembered
@@ -68,6 +69,7 @@ def say(*, by: str, encounter_id: str, turn: int, line: str) -> Encounter:
         work=DjangoWork(clock),
         clock=clock,
         remembered=_remembered(),
+        model=language_model(),
     )
 
 

@@ -196,6 +196,7 @@ def _page(
     context = {
         "meeting": Meeting(played, is_over=kept.ended_at is not None),
         "encounter_id": kept.pk,
+        "model": None if kept.ended_at else wiring.language_model_in_use(),
         "parent_turn": kept.parent_turn,
         "parent": _address(kept.parent) if kept.parent else "",
         "typed": typed,
