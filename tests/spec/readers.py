@@ -53,6 +53,7 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "bases": evaluation_readers.base_faults,
     "projected-bases": evaluation_readers.projected_faults,
     "result": evaluation_readers.result_faults,
+    "recording": server_readers.recording_faults,
     "server-settings": server_readers.settings_faults,
     "use-of-force": use_of_force_readers.records_faults,
     "use-of-force-packed": use_of_force_readers.packed_faults,

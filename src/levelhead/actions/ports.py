@@ -145,6 +145,16 @@ class LanguageModel(Protocol):
         """Its words, unchecked. Raises OutsideSilent with the reason where none came in time."""
 
 
+class SpeechServer(Protocol):
+    """Hears words in a recording, and speaks words. It is told nothing else."""
+
+    def hear(self, recording: bytes) -> str:
+        """The words of a WAV file, unchecked. Raises OutsideSilent with the reason."""
+
+    def speak(self, words: str) -> bytes:
+        """The sound of words, as a WAV file, unchecked. Raises OutsideSilent with the reason."""
+
+
 class TableEngine(Protocol):
     """Where tables are read and their sums run."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from levelhead.wiring.homes import open_home, requirements_in_force
 from levelhead.wiring.reading import reader
-from levelhead.wiring.servers import language_model
+from levelhead.wiring.servers import check_servers
 
 if TYPE_CHECKING:
     from levelhead.actions.demonstration.sign_ins import SignIn
@@ -71,7 +71,7 @@ def web_application(folder: Path) -> Callable[..., Iterable[bytes]]:
     """
     from levelhead.storage.demonstration_home import DemonstrationHome
 
-    language_model()  # a fault in what the environment sets is told now, and in nobody's turn
+    check_servers()  # a fault in what the environment sets is told now, and in nobody's turn
     DemonstrationHome(folder).must_be_whole()
     open_home(folder)
     requirements_in_force()  # a fault in the organisation's own is told now, and on no page
