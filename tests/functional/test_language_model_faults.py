@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
 from levelhead.actions.put_line import put_last_line
 from levelhead.basics.errors import OutsideSilent
@@ -90,6 +92,25 @@ def test_a_broken_answer_is_not_used(
     assert person["phrased_by"] == "authored"
     assert person["refused"] == {"model": "fake", "why": why}
     assert len(server.asked) == 1  # nothing was followed elsewhere, and nothing tried again
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    head=some.sampled_from(
+        [b"", b"HTTP/1.1 ", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/9 200 OK\r\n\r\n",
+         b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n",
+         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffffff\r\n"]
+    ),
+    rest=some.binary(max_size=200),
+)  # fmt: skip
+def test_no_bytes_at_all_break_a_turn(server: Beside, head: bytes, rest: bytes) -> None:
+    """Whatever a server sends, the turn is taken, with its authored line and a reason."""
+    server.answer = lambda request, _: request.wfile.write(head + rest) and None
+    after = put_last_line(play(FAIR[:1]), ChatLanguageModel(Settings(server.url), "fake"))
+    assert after.turns[-1].phrasing is not None
+    assert after.turns[-1].heard == after.turns[-1].says
 
 
 def test_a_server_that_is_gone_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:

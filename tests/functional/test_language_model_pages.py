@@ -69,6 +69,7 @@ def test_the_page_shows_the_model_and_the_words_it_put(tom: Client, server: Besi
     _says_as_the_line(server)
     mine = tom.post("/practise/stop-and-search/begin/")["Location"]
     assert "The language model fake may put what the person says in other words" in _text(tom, mine)
+    assert "The language model fake may put what a person says in other words" in _text(tom, "/practise/")
     tom.post(mine, {"turn": "1", "utterance": SAID})
     asked = len(server.asked)
     assert asked == 1

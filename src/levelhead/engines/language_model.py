@@ -60,7 +60,11 @@ class ChatLanguageModel:
 
     def is_there(self) -> None:
         """See that the server answers. Raises OutsideSilent."""
-        self._server.get("/models")
+        try:
+            self._server.get("/models")
+        except OutsideSilent as error:
+            told = "Leave its setting out to play with the lines as their authors wrote them."
+            raise OutsideSilent(f"The language model {self._name}: {error}. {told}", error.reason) from error
 
 
 def _body(line: LineToPut, name: str) -> dict[str, Any]:

@@ -62,6 +62,7 @@ def practise(request: HttpRequest) -> HttpResponse:
     """The scenarios, and what this learner has practised."""
     context = {
         "scenarios": scenarios(),
+        "model": wiring.language_model_in_use(),
         "encounters": practised(encounters_of(request.user)[:MOST_LISTED]),
         "most": MOST_LISTED,
     }
