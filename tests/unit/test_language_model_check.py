@@ -144,3 +144,22 @@ def test_the_model_is_told_nothing_that_the_officer_said_or_has_not_found() -> N
     hidden = [fact.title for fact in encounter.scenario.facts if not encounter.is_so(f"found {fact.id}")]
     assert hidden
     assert not any(title in told for title in hidden)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("She rocks, a little, and stops.", False),
+        ("The man on the bench goes stiff.", False),
+        ('He pulls out one earphone. "Wh- what? Me?"', False),
+        ('"We\'re just walking," says one of his friends.', False),
+        ("", False),
+        ("It comes and goes.", True),
+        ("They said you'd come.", True),
+        ('"You asked me a question."', True),
+        ("No.", True),
+    ],
+)
+def test_what_the_author_tells_is_no_speech(line: str, expected: bool) -> None:  # noqa: FBT001
+    """A line that tells what is seen is neither put otherwise nor spoken by a voice."""
+    assert is_speech(line) == expected

@@ -51,6 +51,8 @@ class _Lists:
     staging: frozenset[str]
     itself: tuple[str, ...]
     officer: tuple[str, ...]
+    tells: frozenset[str]
+    speaker: frozenset[str]
 
     @property
     def marks(self) -> frozenset[str]:
@@ -76,9 +78,13 @@ def check(reply: str, encounter: Encounter) -> Checked:
 
 
 def is_speech(line: str) -> bool:
-    """Whether a line is speech alone; one that mixes speech with what is seen is said as it was written."""
+    """Whether a line is speech alone; one that is, or has in it, what is seen, is said as it was written."""
     plain = _plain(line)
-    return bool(plain) and '"' not in plain and not _MARKS.search(plain)
+    words = _WORD.findall(plain.lower())
+    lists = _lists()
+    # "She rocks, a little, and stops." is told by the author; in doubt a line is taken to be.
+    is_told = bool(words) and words[0] in lists.tells and lists.speaker.isdisjoint(words)
+    return bool(words) and not is_told and '"' not in plain and not _MARKS.search(plain)
 
 
 def most_words(line: str) -> int:
@@ -177,4 +183,6 @@ def _lists() -> _Lists:
         staging=frozenset(refused["staging"].split()),
         itself=tuple(refused["itself"]),
         officer=tuple(refused["officer"]),
+        tells=frozenset(table["told"]["begins"].split()),
+        speaker=frozenset(table["told"]["speaker"].split()),
     )
