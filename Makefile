@@ -2,7 +2,7 @@
 # The rest are the steps they are made of. Each set-up step runs once, until what it is made from changes.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format styles wheel pages train benchmark-peers benchmarks clean
+.PHONY: help demo test test-language-model check format styles wheel pages train benchmark-peers benchmarks clean
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 # Compiled modules are kept, or every start would compile them again.
@@ -25,6 +25,9 @@ test: $(DONE)/test $(STYLES) check ## Set everything up and pass every check and
 	@tools/system-packages chromium
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 	$(BIN)/pytest -n $(WORKERS) --database postgres tests/functional
+
+test-language-model: $(DONE)/test ## Test against a real language-model server, compiled here
+	@tools/test-language-model
 
 check: $(DONE)/test ## Formatting, lint, types and the import contract
 	$(BIN)/ruff format --check --quiet .
@@ -55,7 +58,7 @@ benchmarks: $(DONE)/run ## Run every benchmark and print its figures with the ma
 	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark; done
 
 clean: ## Remove everything that was built, but not a demonstration
-	rm -rf .venv node_modules dist build src/levelhead/web/static/built
+	rm -rf .venv .venv-language-model node_modules dist build src/levelhead/web/static/built
 
 $(DONE)/uv: requirements/uv.txt tools/make-environment
 	@tools/make-environment

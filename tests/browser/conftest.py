@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,21 +29,40 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A microphone that beeps, and nobody to ask whether it may be used.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
 ]
 STARTED_SECONDS = 30
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where `levelhead serve` answers, on a small home made for the run."""
-    home = tmp_path_factory.mktemp("home")
-    subprocess.run([sys.executable, str(HERE / "make_home.py"), str(home)], check=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small home made for the run."""
+    made = tmp_path_factory.mktemp("home")
+    subprocess.run([sys.executable, str(HERE / "make_home.py"), str(made)], check=True)
+    return made
+
+
+@pytest.fixture(scope="session")
+def address(home: Path) -> Iterator[str]:
+    """Where `levelhead serve` answers."""
+    with serving(home) as found:
+        yield found
+
+
+@contextmanager
+def serving(home: Path, **settings: str) -> Iterator[str]:
+    """Where `levelhead serve` answers on a home, with some settings in its environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     program = Path(sys.executable).parent / "levelhead"
     with subprocess.Popen(
-        [program, "serve", "--home", str(home), "--port", str(port)], stdout=subprocess.DEVNULL
+        [program, "serve", "--home", str(home), "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        env=os.environ | settings,
     ) as server:
         _wait_for(port)
         yield f"http://127.0.0.1:{port}"

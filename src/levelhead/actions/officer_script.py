@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from levelhead.actions.play_encounter import ReadsWords, read_line
+from levelhead.actions.ports import LanguageModel
+from levelhead.actions.put_line import put_last_line
 from levelhead.basics.errors import CalledWrongly, FaultsFound
 from levelhead.basics.faults import Fault, Place
 from levelhead.encounter.machine import Encounter, take_turn
@@ -61,9 +63,13 @@ def read_script(text: str, scenario: Scenario, file: str) -> tuple[ScriptLine, .
 
 
 def play_script(
-    encounter: Encounter, script: tuple[ScriptLine, ...], reader: ReadsWords, file: str
+    encounter: Encounter,
+    script: tuple[ScriptLine, ...],
+    reader: ReadsWords,
+    file: str,
+    model: LanguageModel | None = None,
 ) -> Played:
-    """Take every turn of a script until it, or the encounter, has ended.
+    """Take every turn of a script until it, or the encounter, has ended; a model may put the person's lines.
 
     Raises:
         FaultsFound: a move or tactic is not open when its line comes; nothing that was played counts.
@@ -73,7 +79,8 @@ def play_script(
         if encounter.outcome is not None:
             return Played(tuple(steps), script[place:])
         try:
-            encounter = take_turn(encounter, read_line(line.words, encounter.scenario, reader))
+            taken = take_turn(encounter, read_line(line.words, encounter.scenario, reader))
+            encounter = put_last_line(taken, model)
         except CalledWrongly as error:
             fault = Fault(
                 "script-not-open",

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from levelhead.actions.ports import AuditEvent, Clock, EncounterKept, EncounterStore, Work
+from levelhead.actions.ports import AuditEvent, Clock, EncounterKept, EncounterStore, LanguageModel, Work
+from levelhead.actions.put_line import put_last_line
 from levelhead.actions.recorded import record_time
 from levelhead.actions.remembered import Remembered
 from levelhead.basics.errors import Refused
@@ -69,7 +70,7 @@ def begin_encounter(
     return encounter_id
 
 
-def say(
+def say(  # noqa: PLR0913 -- what varies in a turn, each by name
     *,
     by: str,
     encounter_id: str,
@@ -80,6 +81,7 @@ def say(
     work: Work,
     clock: Clock,
     remembered: Remembered | None = None,
+    model: LanguageModel | None = None,
 ) -> Encounter:
     """Take one turn; the encounter after it. When this returns, the turn is kept whole.
 
@@ -93,23 +95,19 @@ def say(
         work: the transaction and its audit trail.
         clock: the time of the turn.
         remembered: what this process has replayed already; without it every turn is taken again.
+        model: may put the person's line in other words, after the turn is worked out; None asks none.
 
     Raises:
         Refused: the turn was taken already, the encounter has ended, or it is somebody else's.
         CalledWrongly: the line cannot be a turn here; nothing is kept.
         FaultsFound: it was begun under another scenario or rule than there is now.
     """
+    # Worked out before the transaction, so that nobody else waits while a language model is asked. Turns are
+    # only ever added: where this one is still the next, the turns before it are the ones worked from.
+    before = replayed(_open_for(store, by, encounter_id, turn), remembered)
+    encounter = put_last_line(take_turn(before, read_line(line, before.scenario, reader)), model)
     with work.transaction():
-        kept = own_encounter(store, by, encounter_id)
-        if kept.ended_at is not None:
-            raise Refused("This encounter is over. Read its debrief, or begin another.")
-        if turn != len(kept.turns) + 1:
-            raise Refused(
-                "This turn was already taken in another window. "
-                f"The next turn is number {len(kept.turns) + 1}."
-            )
-        before = replayed(kept, remembered)
-        encounter = take_turn(before, read_line(line, before.scenario, reader))
+        kept = _open_for(store, by, encounter_id, turn)
         now = record_time(clock, kept)
         entry = entry_kept(encounter)
         store.add_turn(encounter_id, turn, entry, now)
@@ -119,6 +117,18 @@ def say(
     if remembered is not None:
         remembered.keep(replace(kept, turns=(*kept.turns, entry)), encounter)
     return encounter
+
+
+def _open_for(store: EncounterStore, by: str, encounter_id: str, turn: int) -> EncounterKept:
+    """One's own encounter, running, with that turn still to be taken. Raises Refused."""
+    kept = own_encounter(store, by, encounter_id)
+    if kept.ended_at is not None:
+        raise Refused("This encounter is over. Read its debrief, or begin another.")
+    if turn != len(kept.turns) + 1:
+        raise Refused(
+            f"This turn was already taken in another window. The next turn is number {len(kept.turns) + 1}."
+        )
+    return kept
 
 
 def stop_encounter(*, by: str, encounter_id: str, store: EncounterStore, work: Work, clock: Clock) -> None:

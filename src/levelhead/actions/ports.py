@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from levelhead.encounter.line_to_put import LineToPut
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
@@ -130,6 +132,27 @@ class EncounterStore(Protocol):
 
     def family(self, encounter_id: str) -> tuple[str, ...]:
         """The encounter that all its branches go back to, and every branch, in the order they were begun."""
+
+
+class LanguageModel(Protocol):
+    """Puts a line that was chosen for the person in other words. It decides nothing and is told no secret."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as a transcript shows it."""
+
+    def put(self, line: LineToPut) -> str:
+        """Its words, unchecked. Raises OutsideSilent with the reason where none came in time."""
+
+
+class SpeechServer(Protocol):
+    """Hears words in a recording, and speaks words. It is told nothing else."""
+
+    def hear(self, recording: bytes) -> str:
+        """The words of a WAV file, unchecked. Raises OutsideSilent with the reason."""
+
+    def speak(self, words: str) -> bytes:
+        """The sound of words, as a WAV file, unchecked. Raises OutsideSilent with the reason."""
 
 
 class TableEngine(Protocol):

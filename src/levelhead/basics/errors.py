@@ -44,6 +44,14 @@ class Refused(LevelheadError):
 
 
 class OutsideSilent(LevelheadError):
-    """Something outside did not answer: a database, a language-model server."""
+    """Something outside did not answer: a database, a language-model server.
+
+    Attributes:
+        reason: one word or two with a hyphen, for records, for example `slow`.
+    """
 
     exit_code = 5
+
+    def __init__(self, message: str, reason: str = "silent") -> None:
+        self.reason = reason
+        super().__init__(message)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _PORT = 8000
 _LOOPBACK = "127.0.0.1"
 _PORTS_TRIED = 50
+_IN_MEMORY = 4_000_000  # bytes of a request that are not put on a disk; a recorded voice is below 2 million
 _THREADS = 8  # SQLite takes one writer at a time; more threads would only wait
 
 Home = Annotated[
@@ -118,7 +119,9 @@ def _free_port(host: str, taken: int) -> int | None:
 def _serve(application: Callable[..., Iterable[bytes]], listener: socket.socket) -> None:
     import waitress
 
-    server = waitress.create_server(application, sockets=[listener], threads=_THREADS, ident="levelhead")
+    server = waitress.create_server(
+        application, sockets=[listener], threads=_THREADS, ident="levelhead", inbuf_overflow=_IN_MEMORY
+    )
     host, port = listener.getsockname()[:2]
     address = f"[{host}]" if ":" in host else host
     # A service manager stops with SIGTERM, and a shell that starts us in the background ignores SIGINT.

@@ -14,6 +14,7 @@ from levelhead.basics.errors import CalledWrongly
 
 if TYPE_CHECKING:
     from levelhead.actions.play_encounter import ReadsWords
+    from levelhead.actions.ports import LanguageModel
     from levelhead.cli.tried import Keep, Tried
     from levelhead.encounter.machine import Encounter
 
@@ -42,6 +43,19 @@ def practise(
     resume: Annotated[
         Path | None, typer.Option(help="Go on from a transcript that was not finished.", show_default=False)
     ] = None,
+    language_model: Annotated[
+        str | None,
+        typer.Option(
+            help="Address up to /v1 of a server whose language model may put the person's lines in other "
+            "words; LEVELHEAD_LANGUAGE_MODEL_URL otherwise, and none where neither is given.",
+            metavar="URL",
+            show_default=False,
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="Name of the model; LEVELHEAD_LANGUAGE_MODEL otherwise.", show_default=False),
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the scenarios and their variants.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --list: as JSON.")] = False,
 ) -> None:
@@ -58,10 +72,25 @@ def practise(
         return
     begun = _begun(scenario, variant, seed, resume)
     keep = _keep(transcript, resume)
+    puts = _language_model(language_model, model)
     if script is not None:
-        _play_script(begun, script, keep)
+        _play_script(begun, script, keep, puts)
     else:
-        _play(begun, keep)
+        _play(begun, keep, puts)
+
+
+def _language_model(url: str | None, name: str | None) -> LanguageModel | None:
+    """The model that may put lines, when one is set and its server answers."""
+    from levelhead import wiring
+
+    if name is not None and url is None and not wiring.language_model():
+        raise CalledWrongly("--model names a model of a server: give its address with --language-model.")
+    model = wiring.language_model(url, name)
+    if model is not None:
+        model.is_there()
+        told = f"The language model {model.name} may put what the person says in other words."
+        print(f"{told} It decides nothing; docs/language-model.md says more.\n", file=sys.stderr)
+    return model
 
 
 def _keep(transcript: Path | None, resume: Path | None) -> Keep:
@@ -109,7 +138,7 @@ def _seed(seed: int | None) -> int:
     return secrets.randbelow(_FRESH_SEEDS)
 
 
-def _play(encounter: Encounter, keep: Keep) -> None:
+def _play(encounter: Encounter, keep: Keep, model: LanguageModel | None) -> None:
     """A meeting at the keyboard: until it ends or the officer stops, and again from any turn."""
     from levelhead import wiring
     from levelhead.cli import terminal
@@ -121,7 +150,7 @@ def _play(encounter: Encounter, keep: Keep) -> None:
     keep.write(encounter)
     tried, reader = Tried(encounter, keep), wiring.reader()
     while True:
-        _until_over(tried, reader)
+        _until_over(tried, reader, model)
         if not tried.close():
             return
         _print_end(tried.encounter, tried.keep)
@@ -130,7 +159,7 @@ def _play(encounter: Encounter, keep: Keep) -> None:
             return
 
 
-def _until_over(tried: Tried, reader: ReadsWords) -> None:
+def _until_over(tried: Tried, reader: ReadsWords, model: LanguageModel | None) -> None:
     """The present attempt, until it ends or the officer stops."""
     from levelhead.cli import terminal
 
@@ -144,7 +173,7 @@ def _until_over(tried: Tried, reader: ReadsWords) -> None:
                 tried.go_back(_number(line))
                 print(terminal.back(tried.encounter))
             else:
-                tried.take(_turn(tried.encounter, line, reader))
+                tried.take(_turn(tried.encounter, line, reader, model))
                 print(terminal.answer(tried.encounter, tried.encounter.turns[-1]))
         except CalledWrongly as error:
             print(terminal.wrapped(str(error)))
@@ -188,11 +217,12 @@ def _print_attempts(tried: Tried) -> None:
         print(terminal.attempts(shown))
 
 
-def _turn(encounter: Encounter, line: str, reader: ReadsWords) -> Encounter:
+def _turn(encounter: Encounter, line: str, reader: ReadsWords, model: LanguageModel | None) -> Encounter:
     from levelhead.actions.play_encounter import read_line
+    from levelhead.actions.put_line import put_last_line
     from levelhead.encounter.machine import take_turn
 
-    return take_turn(encounter, read_line(line, encounter.scenario, reader))
+    return put_last_line(take_turn(encounter, read_line(line, encounter.scenario, reader)), model)
 
 
 def _typed() -> Iterator[str]:
@@ -212,7 +242,7 @@ def _line(prompt: str) -> str | None:
         return None
 
 
-def _play_script(encounter: Encounter, file: Path, keep: Keep) -> None:
+def _play_script(encounter: Encounter, file: Path, keep: Keep, model: LanguageModel | None) -> None:
     """A meeting from a file; it is played before anything is written, so that a fault saves nothing."""
     from levelhead import wiring
     from levelhead.actions.officer_script import play_script, read_script
@@ -220,7 +250,7 @@ def _play_script(encounter: Encounter, file: Path, keep: Keep) -> None:
     from levelhead.cli.files import decoded, read_bytes
 
     script = read_script(decoded(read_bytes(file), file.name), encounter.scenario, file.name)
-    played = play_script(encounter, script, wiring.reader(), file.name)
+    played = play_script(encounter, script, wiring.reader(), file.name, model)
     print(terminal.scene(encounter))
     _print_earlier(encounter)
     for line, after in zip(script, played.steps, strict=False):

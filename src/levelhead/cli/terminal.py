@@ -63,7 +63,7 @@ def person(encounter: Encounter) -> str:
 def answer(encounter: Encounter, turn: Turn) -> str:
     """What is seen, heard and said after a turn."""
     seen = [wrapped(deed, "  ", "  ") for deed in turn.does]
-    return "\n".join([*seen, *([said(encounter, turn.says)] if turn.says else [])])
+    return "\n".join([*seen, *([said(encounter, turn.heard)] if turn.heard else [])])
 
 
 def open_now(encounter: Encounter) -> str:
@@ -105,7 +105,7 @@ def frozen(encounter: Encounter) -> str:
 def back(encounter: Encounter) -> str:
     """Where the meeting stands after going back: what was said last, by whom."""
     again = len(encounter.turns) + 1
-    last = encounter.turns[-1].says if encounter.turns else encounter.opening
+    last = encounter.turns[-1].heard if encounter.turns else encounter.opening
     told = f"Back to turn {again}. What you tried before is kept."
     return f"\n{told}\n{said(encounter, last) if last else ''}".rstrip()
 

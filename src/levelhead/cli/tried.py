@@ -88,14 +88,14 @@ class Tried:
         Raises:
             CalledWrongly: there is no such turn.
         """
-        from levelhead.encounter.machine import begin, take_turn
+        from levelhead.encounter.machine import begin, take_again
 
         now = self.encounter
         if not 1 <= turn <= len(now.turns):
             raise CalledWrongly(f"There is no turn {turn} to go back to; there are {len(now.turns)} so far.")
         again = begin(now.scenario, variant=now.variant.id, seed=now.seed)
         for taken in now.turns[: turn - 1]:
-            again = take_turn(again, taken.officer)
+            again = take_again(again, taken)
         self._drop_untouched()
         last = self.attempts[-1]
         self.attempts.append(replace(last, key=str(len(self.attempts) + 1), parent=last.key, turn=turn,

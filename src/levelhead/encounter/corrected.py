@@ -14,8 +14,9 @@ from typing import Any
 
 from levelhead.basics.errors import CalledWrongly, FaultsFound
 from levelhead.basics.faults import Fault, Place
+from levelhead.encounter import machine
 from levelhead.encounter.acts import ACTS
-from levelhead.encounter.machine import ASKING, Encounter, begin, take_turn
+from levelhead.encounter.machine import ASKING, Encounter, begin
 from levelhead.encounter.reading import ActFound, Reading
 from levelhead.encounter.turn import OfficerTurn
 
@@ -140,7 +141,7 @@ def take_again(original: Encounter, corrections: Sequence[Correction]) -> Retake
             why = f"With the corrected reading the meeting ends after turn {turn.n - 1}."
             break
         try:
-            now = take_turn(now, officer)
+            now = machine.take_again(now, turn, officer)
         except CalledWrongly as error:
             why = f"With the corrected reading turn {turn.n} is no longer possible. {error}"
             break

@@ -16,6 +16,7 @@ from levelhead.encounter.acts import ACTS
 from levelhead.encounter.conditions import all_hold, any_holds
 from levelhead.encounter.families import counted_as, is_force
 from levelhead.encounter.grounding import grounding
+from levelhead.encounter.phrasing import Phrasing
 from levelhead.encounter.reading import ActFound
 from levelhead.encounter.rule import DECIMALS, VARIABLES, Rule, load_rule
 from levelhead.encounter.scenario import Doing, Ending, LegalStep, Scenario, Variant
@@ -40,7 +41,7 @@ class Turn:
         n: from 1.
         at_seconds: since the scene began, when the turn was over.
         officer: what the officer did.
-        says: what the person said.
+        says: the line that the rule chose for the person.
         does: what was seen or heard.
         found: facts found in this turn.
         steps_met: requirements of the procedural ledger that this turn met.
@@ -50,6 +51,7 @@ class Turn:
         numbers: of the scene and of bystanders after the turn, by name.
         family: under which a tactic of the turn is counted as force, or None.
         chances: agreement, flight, violence and collapse after the turn.
+        phrasing: how a language model put the line, where one was asked; the machine never reads it.
     """
 
     n: int
@@ -65,6 +67,12 @@ class Turn:
     numbers: dict[str, float]
     family: str | None
     chances: dict[str, float]
+    phrasing: Phrasing | None = None
+
+    @property
+    def heard(self) -> str:
+        """What the officer heard the person say: the line, or the words that a language model put it in."""
+        return self.phrasing.words if self.phrasing and self.phrasing.words else self.says
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,26 @@ def take_turn(encounter: Encounter, turn: OfficerTurn) -> Encounter:
         chances={name: float(chance[0]) for name, chance in world.chances.items()},
     )
     return replace(encounter, world=world, turns=(*encounter.turns, taken))
+
+
+def put(encounter: Encounter, phrasing: Phrasing | None) -> Encounter:
+    """The encounter with the line of its last turn put so."""
+    *before, last = encounter.turns
+    return replace(encounter, turns=(*before, replace(last, phrasing=phrasing)))
+
+
+def take_again(encounter: Encounter, was: Turn, officer: OfficerTurn | None = None) -> Encounter:
+    """The encounter after a turn that was taken before, put as it was where the rule chooses the same line.
+
+    Args:
+        encounter: before the turn.
+        was: the turn as it was taken.
+        officer: what the officer does instead, for example with a corrected reading.
+
+    Raises as `take_turn`.
+    """
+    again = take_turn(encounter, officer or was.officer)
+    return put(again, was.phrasing if again.turns[-1].says == was.says else None)
 
 
 def doing_of(scenario: Scenario, turn: OfficerTurn) -> Doing | None:

@@ -1,7 +1,8 @@
 """Transcripts, format `levelhead.transcript/1`: an encounter as plain JSON, and back by replay.
 
 A transcript is read by taking its turns again under the same rule and comparing what comes of them. So a
-transcript that was changed, or that was made under another rule or another scenario, is never believed.
+transcript that was changed, or that was made under another rule or another scenario, is never believed. Words
+that a language model put a line in are taken as they were kept, like readings; the line under them is not.
 """
 
 from __future__ import annotations
@@ -13,24 +14,25 @@ from levelhead.basics.errors import CalledWrongly, FaultsFound, Refused
 from levelhead.basics.faults import Fault, Place
 from levelhead.encounter.acts import ACTS
 from levelhead.encounter.gone import gone
-from levelhead.encounter.machine import Encounter, Turn, begin, take_turn
+from levelhead.encounter.machine import Encounter, Turn, begin, put, take_turn
+from levelhead.encounter.phrasing import Phrasing, as_authored
 from levelhead.encounter.rule import FAIRNESS, load_rule
 from levelhead.encounter.scenario import LegalStep, Scenario
 from levelhead.encounter.turn import OfficerTurn
 
 FORMAT = "levelhead.transcript/1"
-PHRASED_BY = "authored lines"
 # What reading an edited transcript may raise.
 _BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
 
 
 def turn_entry(turn: Turn) -> dict[str, Any]:
-    """One turn as a transcript holds it."""
+    """One turn as a transcript holds it: `says` is what was heard, with who put it so."""
+    said = turn.phrasing.as_dict(turn.says) if turn.phrasing else as_authored(turn.says)
     return {
         "n": turn.n,
         "at_seconds": turn.at_seconds,
         "officer": turn.officer.as_dict(),
-        "person": {"says": turn.says, "does": list(turn.does), "phrased_by": PHRASED_BY},
+        "person": said | {"does": list(turn.does)},
         "found": list(turn.found),
         "changes": [dict(change) for change in turn.changes],
         "state": dict(turn.state),
@@ -109,9 +111,12 @@ def read_transcript(kept: Any, scenario: Scenario, file: str = "transcript") -> 
     _check_shape(kept, scenario, file)
     try:
         encounter = begin(scenario, variant=kept["variant"], seed=kept["seed"])
-        entries = [OfficerTurn.from_dict(entry["officer"]) for entry in kept["turns"]]
-        for officer in entries:
-            encounter = take_turn(encounter, officer)
+        entries = [
+            (OfficerTurn.from_dict(entry["officer"]), Phrasing.from_dict(entry["person"]))
+            for entry in kept["turns"]
+        ]
+        for officer, phrasing in entries:
+            encounter = put(take_turn(encounter, officer), phrasing)
     except (*_BROKEN, CalledWrongly, Refused) as error:
         raise FaultsFound([_broken(file, str(error) or type(error).__name__)]) from error
     _compare(kept, encounter, file)

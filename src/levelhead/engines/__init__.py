@@ -1,1 +1,1 @@
-"""Where tables live. Only wiring imports this room."""
+"""Where tables live, and what speaks to servers beside ours. Only wiring imports this room."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from levelhead.encounter.faithful import is_speech
 from levelhead.encounter.machine import Encounter, Turn
 from levelhead.encounter.scenario import Ending, Scenario
 
@@ -29,12 +30,16 @@ class Exchange:
         is_speech: whether they are words.
         seen: what was seen or heard.
         answer: what the person said; empty where nothing was said.
+        put_by: name of the language model that put it so; empty where it is as its author wrote it.
+        may_be_played: whether the answer is speech alone, which a voice can say.
     """
 
     said: str
     is_speech: bool
     seen: tuple[str, ...]
     answer: str
+    put_by: str = ""
+    may_be_played: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +71,22 @@ class Meeting:
         return self.scenario.brief.strip().split("\n\n")
 
     @property
+    def opening_may_be_played(self) -> bool:
+        """Whether the person's first words are speech alone."""
+        return is_speech(self.played.opening)
+
+    @property
     def exchanges(self) -> list[Exchange]:
         """Every turn so far."""
         return [
-            Exchange(self._said(turn), turn.officer.utterance is not None, turn.does, turn.says)
+            Exchange(
+                self._said(turn),
+                turn.officer.utterance is not None,
+                turn.does,
+                turn.heard,
+                turn.phrasing.model if turn.phrasing and turn.phrasing.words else "",
+                is_speech(turn.heard),
+            )
             for turn in self.played.turns
         ]
 

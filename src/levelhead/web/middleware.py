@@ -11,6 +11,7 @@ from django.urls import resolve
 from django.utils.cache import add_never_cache_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
+_NO_SENSORS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 def came_by_tls(answer: Answer) -> Answer:
@@ -66,13 +67,19 @@ def _steps(request: HttpRequest) -> list[dict[str, object]]:
 
 
 def guarded(answer: Answer) -> Answer:
-    """No page is kept by the browser, for the next person at a shared machine; no page uses its sensors."""
+    """No page is kept by the browser, for the next person at a shared machine; none uses sensors unasked."""
 
     def answered(request: HttpRequest) -> HttpResponse:
         given = answer(request)
         add_never_cache_headers(given)
         given["Cross-Origin-Resource-Policy"] = "same-origin"
         given["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        given.headers.setdefault("Permissions-Policy", _NO_SENSORS)
         return given
 
     return answered
+
+
+def with_microphone() -> str:
+    """The policy of the one page on which an officer may record what is said."""
+    return _NO_SENSORS.replace("microphone=()", "microphone=(self)")

@@ -149,6 +149,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, NONCE],
         "img-src": [SELF],
         "font-src": [NONE],
+        "media-src": ["blob:"],  # the person's line, played from memory
         "connect-src": [SELF],
         # A browser follows the form of a sign-in to where it leads.
         "form-action": [SELF, *sorted({one.origin for one in SINGLE_SIGN_ON})],

@@ -17,6 +17,7 @@ from levelhead.web.views import (
     records,
     sign_in,
     site,
+    speech,
 )
 
 urlpatterns = [
@@ -46,6 +47,8 @@ urlpatterns = [
     path("practise/encounters/<uuid:encounter_id>/debrief/", practise.debrief, name="debrief"),
     path("practise/encounters/<uuid:encounter_id>/transcript/", practise.transcript, name="transcript"),
     path("practise/encounters/<uuid:encounter_id>/back/", practise.back, name="back"),
+    path("practise/encounters/<uuid:encounter_id>/hear/", speech.hear, name="hear"),
+    path("practise/encounters/<uuid:encounter_id>/voice/<int:turn>/", speech.voice, name="voice"),
     path("practise/encounters/<uuid:encounter_id>/show/", practise.show, name="show"),
     path("instruct/", instruct.instruct, name="instruct"),
     path("instruct/encounters/<uuid:encounter_id>/", instruct.shown, name="shown"),

@@ -55,6 +55,8 @@ from levelhead.wiring.records import (
     standing,
 )
 from levelhead.wiring.rollouts import design, evaluate, pool, power, project, summarise, survey
+from levelhead.wiring.servers import language_model, language_model_in_use, speech_in_use
+from levelhead.wiring.speech import hear, voice
 from levelhead.wiring.use_of_force import panel, use_of_force
 
 __all__ = [
@@ -79,8 +81,11 @@ __all__ = [
     "evaluate",
     "go_back",
     "grant_role",
+    "hear",
     "import_records",
     "is_confirmed",
+    "language_model",
+    "language_model_in_use",
     "new_home",
     "note",
     "open_account",
@@ -103,6 +108,7 @@ __all__ = [
     "say",
     "show_encounter",
     "shown_encounter",
+    "speech_in_use",
     "stage_import",
     "standing",
     "stop_encounter",
@@ -111,5 +117,6 @@ __all__ = [
     "today",
     "understand_table",
     "use_of_force",
+    "voice",
     "web_application",
 ]

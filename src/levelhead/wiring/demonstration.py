@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from levelhead.wiring.homes import open_home, requirements_in_force
 from levelhead.wiring.reading import reader
+from levelhead.wiring.servers import check_servers
 
 if TYPE_CHECKING:
     from levelhead.actions.demonstration.sign_ins import SignIn
@@ -65,11 +66,12 @@ def web_application(folder: Path) -> Callable[..., Iterable[bytes]]:
 
     Raises:
         CalledWrongly: there is no home.
-        FaultsFound: its requirement has faults.
+        FaultsFound: its requirement has faults, or a server beside it is set wrongly.
         Refused: the database does not run as it must, or a demonstration was not finished in it.
     """
     from levelhead.storage.demonstration_home import DemonstrationHome
 
+    check_servers()  # a fault in what the environment sets is told now, and in nobody's turn
     DemonstrationHome(folder).must_be_whole()
     open_home(folder)
     requirements_in_force()  # a fault in the organisation's own is told now, and on no page

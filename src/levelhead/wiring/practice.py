@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from levelhead.wiring.reading import reader
+from levelhead.wiring.servers import language_model
 
 if TYPE_CHECKING:
     from levelhead.actions.remembered import Remembered
@@ -23,7 +24,7 @@ def _shared_reader() -> Reader:
 
 
 @cache
-def _remembered() -> Remembered:
+def remembered() -> Remembered:
     """What this process has replayed already."""
     from levelhead.actions.remembered import Remembered
 
@@ -67,7 +68,8 @@ def say(*, by: str, encounter_id: str, turn: int, line: str) -> Encounter:
         store=DjangoEncounters(),
         work=DjangoWork(clock),
         clock=clock,
-        remembered=_remembered(),
+        remembered=remembered(),
+        model=language_model(),
     )
 
 
@@ -88,9 +90,7 @@ def encounter(*, by: str, encounter_id: str) -> Encounter:
     from levelhead.actions.play_encounter import read_encounter
     from levelhead.storage.encounters import DjangoEncounters
 
-    return read_encounter(
-        by=by, encounter_id=encounter_id, store=DjangoEncounters(), remembered=_remembered()
-    )
+    return read_encounter(by=by, encounter_id=encounter_id, store=DjangoEncounters(), remembered=remembered())
 
 
 def debrief_page(played: Encounter) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def _page(request: HttpRequest, form: _Form) -> HttpResponse:
         "encounter_id": form.encounter_id,
         "turn": form.turn,
         "said": original.turns[form.turn - 1].officer.utterance,
-        "heard": original.turns[form.turn - 2].says if form.turn > 1 else original.opening,
+        "heard": original.turns[form.turn - 2].heard if form.turn > 1 else original.opening,
         "acts": [(act, MEANINGS[act]) for act in ACTS],
         "chosen": form.acts,
         "flags": form.flags,

@@ -24,22 +24,23 @@ from levelhead.storage import models
 from levelhead.storage.queries import encounters_of
 from levelhead.web.files import json_file
 from levelhead.web.meeting import Meeting
+from levelhead.web.middleware import with_microphone
 from levelhead.web.rights import needs
 from levelhead.web.scenarios import practised, scenarios
 from levelhead.web.views.site import message
 
 MOST_LISTED = 20
-OwnView = Callable[[HttpRequest, models.Encounter], HttpResponse]
+OwnView = Callable[..., HttpResponse]
 
 
-def own(view: OwnView) -> Callable[[HttpRequest, UUID], HttpResponse]:
+def own(view: OwnView) -> Callable[..., HttpResponse]:
     """A page about one's own encounter; anybody else's does not exist for it."""
 
     @wraps(view)
-    def opened(request: HttpRequest, encounter_id: UUID) -> HttpResponse:
+    def opened(request: HttpRequest, encounter_id: UUID, **also: int) -> HttpResponse:
         kept = get_object_or_404(encounters_of(request.user), pk=encounter_id)
         try:
-            return view(request, kept)
+            return view(request, kept, **also)
         except FaultsFound as found:
             return message(
                 request,
@@ -61,6 +62,7 @@ def practise(request: HttpRequest) -> HttpResponse:
     """The scenarios, and what this learner has practised."""
     context = {
         "scenarios": scenarios(),
+        "model": wiring.language_model_in_use(),
         "encounters": practised(encounters_of(request.user)[:MOST_LISTED]),
         "most": MOST_LISTED,
     }
@@ -196,12 +198,17 @@ def _page(
     context = {
         "meeting": Meeting(played, is_over=kept.ended_at is not None),
         "encounter_id": kept.pk,
+        "speech": wiring.speech_in_use(),
+        "model": None if kept.ended_at else wiring.language_model_in_use(),
         "parent_turn": kept.parent_turn,
         "parent": _address(kept.parent) if kept.parent else "",
         "typed": typed,
         "errors": [{"field": "utterance", "text": error}] if error else [],
     }
-    return render(request, "pages/encounter.html.jinja", context, status=400 if error else 200)
+    page = render(request, "pages/encounter.html.jinja", context, status=400 if error else 200)
+    if context["speech"].hears and kept.ended_at is None:
+        page["Permissions-Policy"] = with_microphone()
+    return page
 
 
 def _lost(found: FaultsFound) -> list[str]:
