@@ -27,39 +27,25 @@ READS_EVALUATIONS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspe
 # Address to the roles that open it.
 OPENED_BY: dict[str, frozenset[str]] = {
     **dict.fromkeys(
-        ("practise", "begin", "encounter", "stop", "debrief", "transcript", "back", "show", "my-record"),
+        (
+            "practise",
+            "begin",
+            "encounter",
+            "stop",
+            "debrief",
+            "transcript",
+            "back",
+            "show",
+            "hear",
+            "voice",
+            "my-record",
+        ),
         frozenset({"officer"}),
     ),
     **dict.fromkeys(("instruct", "shown", "correct"), frozenset({"instructor"})),
     **dict.fromkeys(("my-team", "team-csv", "team-member"), frozenset({"supervisor"})),
     **dict.fromkeys(("imports", "import", "import-rejects", "import-template"), frozenset({"administrator"})),
     **dict.fromkeys(("evaluations", "evaluation", "evaluation-result"), READS_EVALUATIONS),
-# Address to the one role that opens it.
-ROLE = {
-    "practise": "officer",
-    "begin": "officer",
-    "encounter": "officer",
-    "stop": "officer",
-    "debrief": "officer",
-    "transcript": "officer",
-    "back": "officer",
-    "show": "officer",
-    "hear": "officer",
-    "voice": "officer",
-    "instruct": "instructor",
-    "shown": "instructor",
-    "correct": "instructor",
-    "my-record": "officer",
-    "my-team": "supervisor",
-    "team-csv": "supervisor",
-    "team-member": "supervisor",
-    "imports": "administrator",
-    "import": "administrator",
-    "import-rejects": "administrator",
-    "import-template": "administrator",
-    "evaluations": "evaluator",
-    "evaluation": "evaluator",
-    "evaluation-result": "evaluator",
 }
 ROLES = [role for role, _ in models.Grant.ROLES]
 _NOWHERE = "00000000-0000-4000-8000-000000000000"

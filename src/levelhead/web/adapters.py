@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from levelhead import wiring
 from levelhead.storage import models
-from levelhead.web.rights import roles_of
+from levelhead.web.rights import needs_second_step
 from levelhead.web.views.site import message
 
 
@@ -62,11 +62,6 @@ class SecondStep(DefaultMFAAdapter):
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Whether the holder's roles let them do without a second step."""
         return not needs_second_step(authenticator.user)
-
-
-def needs_second_step(account: models.Account) -> bool:
-    """Whether one of an account's roles asks for a second step, by the settings of the home."""
-    return not roles_of(account).isdisjoint(settings.SECOND_STEP_FOR)
 
 
 def _cipher() -> Fernet:

@@ -51,7 +51,7 @@ _OPEN_WITHOUT = frozenset(
 def _is_missing(request: HttpRequest) -> bool:
     from allauth.mfa.utils import is_mfa_enabled
 
-    from levelhead.web.adapters import needs_second_step
+    from levelhead.web.rights import needs_second_step
 
     if resolve(request.path_info).url_name in _OPEN_WITHOUT or not needs_second_step(request.user):
         return False

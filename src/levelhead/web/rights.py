@@ -20,6 +20,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
@@ -59,3 +60,8 @@ def person_of(request: HttpRequest) -> models.Person:
     if person is None:
         raise PermissionDenied
     return person  # type: ignore[no-any-return]  # a nullable relation of our own model
+
+
+def needs_second_step(account: Any) -> bool:
+    """Whether one of an account's roles asks for a second step, by the settings of the home."""
+    return not roles_of(account).isdisjoint(settings.SECOND_STEP_FOR)
