@@ -67,7 +67,12 @@ class RemoteEngine:
         self.files.close()
 
     def _brought(self, table: Any) -> Any:
-        return self.backend.create_table(ibis.util.gen_name("file"), obj=table.to_pyarrow(), temp=True)
+        name, rows = ibis.util.gen_name("file"), table.to_pyarrow()
+        if self.backend.name != "pyspark":
+            return self.backend.create_table(name, obj=rows, temp=True)
+        # Spark knows temporary views instead of tables.
+        self.backend._session.createDataFrame(rows).createOrReplaceTempView(name)  # noqa: SLF001 -- no other door
+        return self.backend.table(name)
 
 
 def connect(url: str | None) -> DuckDBEngine | RemoteEngine:
@@ -111,7 +116,8 @@ def _spark(url: str) -> Any:
         raise CalledWrongly("Spark needs its library and Java: pip install levelhead[spark]") from error
     master = "local[*]" if url == "spark://local" else url
     try:
-        session = SparkSession.builder.master(master).appName("levelhead").getOrCreate()
+        builder = SparkSession.builder.master(master).appName("levelhead")
+        session = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
     except Exception as error:  # Java's own errors come in many kinds
         raise OutsideSilent(f"Spark does not answer: {str(error).splitlines()[0]}") from error
     return ibis.pyspark.connect(session)
