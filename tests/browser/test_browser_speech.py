@@ -41,7 +41,7 @@ def page(browser: Browser, spoken_at: str) -> Iterator[Page]:
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("console", lambda said: complaints.append(said.text) if "policy" in said.text.lower() else None)
     opened.goto("/sign-in/")
-    opened.fill("#username", "tom")
+    opened.fill("#login", "tom")
     opened.fill("#password", PASSPHRASE)
     opened.click("main button[type=submit]")
     opened.goto("/practise/")

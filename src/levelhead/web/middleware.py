@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils.cache import add_never_cache_headers
 
+from levelhead.web.sensors import NO_SENSORS
+
 Answer = Callable[[HttpRequest], HttpResponse]
-_NO_SENSORS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 def came_by_tls(answer: Answer) -> Answer:
@@ -73,13 +74,7 @@ def guarded(answer: Answer) -> Answer:
         given = answer(request)
         add_never_cache_headers(given)
         given["Cross-Origin-Resource-Policy"] = "same-origin"
-        given["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        given.headers.setdefault("Permissions-Policy", _NO_SENSORS)
+        given.headers.setdefault("Permissions-Policy", NO_SENSORS)
         return given
 
     return answered
-
-
-def with_microphone() -> str:
-    """The policy of the one page on which an officer may record what is said."""
-    return _NO_SENSORS.replace("microphone=()", "microphone=(self)")

@@ -24,9 +24,9 @@ from levelhead.storage import models
 from levelhead.storage.queries import encounters_of
 from levelhead.web.files import json_file
 from levelhead.web.meeting import Meeting
-from levelhead.web.middleware import with_microphone
 from levelhead.web.rights import needs
 from levelhead.web.scenarios import practised, scenarios
+from levelhead.web.sensors import MICROPHONE_ALONE
 from levelhead.web.views.site import message
 
 MOST_LISTED = 20
@@ -207,7 +207,7 @@ def _page(
     }
     page = render(request, "pages/encounter.html.jinja", context, status=400 if error else 200)
     if context["speech"].hears and kept.ended_at is None:
-        page["Permissions-Policy"] = with_microphone()
+        page["Permissions-Policy"] = MICROPHONE_ALONE
     return page
 
 
