@@ -33,6 +33,7 @@ POLICY = {
     "img-src": "'self'",
     "font-src": "'none'",
     "connect-src": "'self'",
+    "media-src": "blob:",  # the person's line, played from memory
     "form-action": "'self'",
     "frame-ancestors": "'none'",
     "base-uri": "'none'",
