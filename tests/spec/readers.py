@@ -35,6 +35,8 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "backup": settings_readers.backup_faults,
     "home-database": settings_readers.database_faults,
     "settings": settings_readers.settings_faults,
+    "course": records_readers.course_faults,
+    "delivery": records_readers.delivery_faults,
     "rollout-panel": rollout_readers.panel_faults,
     "rollout-panel-as-parquet": rollout_readers.panel_as_parquet_faults,
     "rollout-roster": rollout_readers.roster_faults,

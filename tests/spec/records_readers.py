@@ -9,6 +9,8 @@ from pathlib import Path
 from levelhead.basics.faults import Fault
 from levelhead.basics.tables import read_table
 from levelhead.basics.text_files import read_file
+from levelhead.curriculum.course_file import read_course
+from levelhead.curriculum.delivery import read_delivery
 from levelhead.curriculum.requirement_file import read_requirements
 from levelhead.records import attendance, people
 from levelhead.records.map import read_map
@@ -37,6 +39,18 @@ def attendance_faults(path: Path) -> Sequence[Fault]:
 def requirement_faults(path: Path) -> Sequence[Fault]:
     """Faults of a file of requirements."""
     read_requirements(path.read_text(encoding="utf-8"), path.name)
+    return []
+
+
+def course_faults(path: Path) -> Sequence[Fault]:
+    """Faults of a course."""
+    read_course(path.read_text(encoding="utf-8"), path.name)
+    return []
+
+
+def delivery_faults(path: Path) -> Sequence[Fault]:
+    """Faults of the settings of classes."""
+    read_delivery(path.read_text(encoding="utf-8"), path.name)
     return []
 
 
