@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from levelhead.actions.class_ports import ClassStore
 from levelhead.actions.ports import AuditEvent, Clock, Work
 from levelhead.basics.errors import Refused
 from levelhead.curriculum.course import CourseVersion
-from levelhead.records.class_day import ClassDay, PlannedBlock, class_as_json, problems_of
+from levelhead.records.class_day import ClassDay, PlannedBlock, class_as_json, minutes_later, problems_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def days_of(
                     scenario_types=block.scenario_types,
                 )
             )
-            at += timedelta(minutes=block.minutes + break_minutes)
+            at = minutes_later(at, block.minutes + break_minutes)
         title = f"{version.title}, day {number}"
         days.append(
             ClassDay(

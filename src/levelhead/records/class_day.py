@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+
+def minutes_later(moment: datetime, minutes: int) -> datetime:
+    """A moment some minutes on, in its own time zone; true minutes, also where clocks change between."""
+    return (moment.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(moment.tzinfo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class PlannedBlock:
     @property
     def ends_at(self) -> datetime:
         """The moment it ends."""
-        return self.starts_at + timedelta(minutes=self.minutes)
+        return minutes_later(self.starts_at, self.minutes)
 
 
 @dataclass(frozen=True, slots=True)

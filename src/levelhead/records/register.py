@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from levelhead.records.class_day import ClassDay, PlannedBlock
@@ -81,7 +81,7 @@ def standing_marks(marks: Iterable[Mark]) -> list[Mark]:
         for mark in every.values()
         if mark.id not in last and mark.kind != "void" and (not mark.corrects or last[mark.corrects] is mark)
     ]
-    return sorted(counting, key=lambda mark: (mark.at, mark.kind == "left", mark.id))
+    return sorted(counting, key=lambda mark: (_true(mark.at), mark.kind == "left", mark.id))
 
 
 def presence(marks: Iterable[Mark]) -> dict[str, tuple[Present, ...]]:
@@ -130,13 +130,19 @@ def there_at(marks: Iterable[Mark], moment: datetime) -> tuple[str, ...]:
 def _minutes(block: PlannedBlock, spells: Sequence[Present], open_until: datetime) -> int:
     there = timedelta()
     for spell in spells:
-        since, until = max(spell.since, block.starts_at), min(spell.until or open_until, block.ends_at)
+        since = max(_true(spell.since), _true(block.starts_at))
+        until = min(_true(spell.until or open_until), _true(block.ends_at))
         there += max(until - since, timedelta())
     return there // timedelta(minutes=1)
 
 
+def _true(moment: datetime) -> datetime:
+    """The moment in universal time: on the night the clocks go back an hour comes twice."""
+    return moment.astimezone(UTC)
+
+
 def _noted(mark: Mark) -> tuple[datetime, str]:
-    return (mark.noted_at, mark.id)
+    return (_true(mark.noted_at), mark.id)
 
 
 # -- what a server says of marks that a device sends
