@@ -14,8 +14,8 @@ from levelhead.records.excusals import Decision, Excusal
 from levelhead.records.ratings import Rating, Shown, shown_in
 from levelhead.records.standing import STATES, Attended, Standing, standing_on
 from levelhead.storage import models
-from levelhead.storage.scopes import supervised_by
 from levelhead.storage.delivery import ratings_from
+from levelhead.storage.scopes import supervised_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
+from levelhead.storage.triggers import added_only
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("storage", "0002_corrections_and_branches"),
+        ("storage", "0004_roles"),
     ]
 
     operations = [
@@ -493,5 +495,21 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="booking",
             index=models.Index(fields=["person", "training_class"], name="storage_boo_person__de0066_idx"),
+        ),
+        added_only(
+            "storage_booking",
+            "storage_classevent",
+            "storage_classplan",
+            "storage_excusal",
+            "storage_excusaldecision",
+            "storage_excusaldetail",
+            "storage_injury",
+            "storage_injurydetail",
+            "storage_kitevent",
+            "storage_qualification",
+            "storage_rating",
+            "storage_ratinganswer",
+            "storage_registermark",
+            "storage_trainingclass",
         ),
     ]
