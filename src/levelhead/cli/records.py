@@ -32,9 +32,12 @@ def _records() -> None:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV file in UTF-8.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="CSV file in UTF-8, or a spreadsheet (.xlsx).", show_default=False)
+    ],
     kind: Annotated[
-        Literal["people", "attendance"], typer.Option("--kind", help="What is in it.", show_default=False)
+        Literal["people", "attendance", "ratings"],
+        typer.Option("--kind", help="What is in it.", show_default=False),
     ],
     map_file: Annotated[
         Path | None,
@@ -52,7 +55,7 @@ def import_(
     home: Home = None,
     by: Annotated[str, typer.Option("--by", help="Who does it, for the audit trail.")] = "system:command",
 ) -> None:
-    """Bring people or attendance in from CSV: all of a file, or nothing of it.
+    """Bring people, attendance or ratings in from CSV or .xlsx: all of a file, or nothing of it.
 
     Example: levelhead records import people.csv --kind people --dry-run
     """
