@@ -139,7 +139,7 @@ def test_an_organisation_sets_its_own_requirement(home: Path, tmp_path: Path) ->
         (["standing", "--on", "31/03/2026"], 2),
         (["standing", "--unit", "Nowhere"], 2),
         (["import", "nowhere.csv", "--kind", "people"], 3),
-        (["import", str(EXAMPLES / "people.csv"), "--kind", "ratings"], 2),
+        (["import", str(EXAMPLES / "people.csv"), "--kind", "certificates"], 2),
     ],
 )
 def test_a_wrong_call_is_answered_kindly(home: Path, words: list[str], code: int) -> None:

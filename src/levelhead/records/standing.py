@@ -32,13 +32,25 @@ STATE_TITLES: dict[State, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """A record of attendance, as standing needs it."""
+    """A record of attendance, as standing needs it.
+
+    Attributes:
+        on: the day.
+        course: name of the course.
+        minutes: minutes attended.
+        contact: whether they count as contact time.
+        superseded: whether a later record corrects it.
+        origin: the other organisation that it was brought from; empty for one of our own.
+        verified: whether what was brought has been held against evidence.
+    """
 
     on: date
     course: str
     minutes: int
     contact: bool
     superseded: bool = False
+    origin: str = ""
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,19 +204,22 @@ def _not_required(day: date, past: Sequence[Attended], *, is_there_a_rule: bool)
 
 
 def _is_contact(one: Attended) -> bool:
-    return one.contact and not one.superseded
+    return one.contact and not one.superseded and one.verified
 
 
 def _used(one: Attended, begins: date) -> RecordUsed:
     if one.superseded:
         return RecordUsed(one, counted=False, why="corrected by a later record")
+    if not one.verified:
+        return RecordUsed(one, counted=False, why=f"brought from {one.origin}, and not verified yet")
     if not one.minutes:
         return RecordUsed(one, counted=False, why="withdrawn")
     if not one.contact:
         return RecordUsed(one, counted=False, why="not contact time")
     if one.on < begins:
         return RecordUsed(one, counted=False, why=f"before {in_full(begins)}")
-    return RecordUsed(one, counted=True, why="contact time")
+    why = f"contact time, brought from {one.origin}" if one.origin else "contact time"
+    return RecordUsed(one, counted=True, why=why)
 
 
 def _state(day: date, until: date | None, requirement: Requirement, *, ever: bool) -> State:

@@ -16,6 +16,7 @@ from levelhead.records.standing import STATES, Attended, Standing, standing_on
 from levelhead.storage import models
 from levelhead.storage.delivery import ratings_from
 from levelhead.storage.scopes import supervised_by
+from levelhead.storage.transfers import carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ def serving(day: date) -> QuerySet[models.Person]:
 def standings(
     people: QuerySet[models.Person], day: date, requirements: Sequence[Requirement]
 ) -> list[PersonStanding]:
-    """Standing of each person in three queries, however many people; four where scenarios are required."""
+    """Standing of each person in four queries, however many people; five where scenarios are required."""
     attended, excusals = _attended(people), _excusals(people)
+    brought = carried(people, day)
     requirement = requirement_on(day, requirements)
     shown = _shown(people) if requirement and requirement.scenario_types else defaultdict(list)
     return [
@@ -60,7 +62,7 @@ def standings(
             standing_on(
                 day,
                 person.role_type,
-                attended[person.pk],
+                [*attended[person.pk], *brought[person.pk]],
                 requirement,
                 shown=shown[person.pk],
                 excusals=excusals[person.pk],
@@ -76,7 +78,7 @@ def standing_of(person: models.Person, day: date, requirements: Sequence[Require
 
 
 def team_of(account: models.Account, day: date, requirements: Sequence[Requirement]) -> list[PersonStanding]:
-    """The people an account supervises, the most pressing first; in at most six queries."""
+    """The people an account supervises, the most pressing first; five queries, six with units."""
     team = supervised_by(account).values("pk")
     return by_need(standings(serving(day).filter(pk__in=team), day, requirements))
 

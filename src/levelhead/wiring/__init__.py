@@ -37,6 +37,7 @@ from levelhead.wiring.delivery import (
     rating_ports,
     safety_ports,
     send_marks,
+    transfer_ports,
 )
 from levelhead.wiring.demonstration import demonstration, web_application
 from levelhead.wiring.homes import (
@@ -135,6 +136,7 @@ __all__ = [
     "summarise",
     "survey",
     "today",
+    "transfer_ports",
     "understand_table",
     "use_of_force",
     "voice",

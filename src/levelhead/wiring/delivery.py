@@ -78,6 +78,15 @@ def safety_ports() -> dict[str, Any]:
     return {"store": DjangoSafety(), "work": DjangoWork(clock), "clock": clock}
 
 
+def transfer_ports() -> dict[str, Any]:
+    """The store, the work and the clock of `record_transfer` and `verify_record`."""
+    from levelhead.storage.transfers import DjangoTransfers
+    from levelhead.storage.work import DjangoWork, SystemClock
+
+    clock = SystemClock()
+    return {"store": DjangoTransfers(), "work": DjangoWork(clock), "clock": clock}
+
+
 def class_kept(class_id: str) -> ClassKept:
     """A class as it is kept, for a page that shows it. Raises Refused when there is none."""
     from django.db import transaction

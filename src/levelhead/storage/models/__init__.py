@@ -12,12 +12,15 @@ from levelhead.storage.models.organisation import Organisation, Unit
 from levelhead.storage.models.person import Person
 from levelhead.storage.models.ratings import Rating, RatingAnswer
 from levelhead.storage.models.safety import Injury, InjuryDetail, KitEvent, Qualification
+from levelhead.storage.models.transfers import CarriedCheck, CarriedRecord, Transfer
 
 __all__ = [
     "Account",
     "Attendance",
     "AuditEvent",
     "Booking",
+    "CarriedCheck",
+    "CarriedRecord",
     "ClassEvent",
     "ClassPlan",
     "CorrectedExample",
@@ -40,5 +43,6 @@ __all__ = [
     "RatingAnswer",
     "RegisterMark",
     "TrainingClass",
+    "Transfer",
     "Unit",
 ]
