@@ -10,12 +10,14 @@ from levelhead.actions.make_demonstration import DeliveryMade, Size, make_cast, 
 from levelhead.actions.mark_register import minutes_of
 from levelhead.curriculum.course_file import packaged_courses
 from levelhead.curriculum.delivery import read_delivery
+from levelhead.records.excusals import REASONS, SENSITIVE
 from levelhead.records.gates import gates_of
 from levelhead.records.register import contact_minutes
 from levelhead.storage import models
 from levelhead.storage.class_queries import agreement_between, classes_between
 from levelhead.storage.classes import DjangoClasses
 from levelhead.storage.demonstration import DjangoDemonstration
+from levelhead.storage.exports import EXPORTS, Span
 from levelhead.wiring.demonstration import demonstration_settings
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -79,3 +81,15 @@ def test_the_same_seed_makes_the_same_delivery() -> None:
     """A demonstration can be made again, to the last mark."""
     one, other = (make_delivery(make_cast(SIZE, TODAY), SIZE.seed, NOW) for _ in range(2))
     assert one == other
+
+
+def test_every_list_can_be_taken_away(made: DeliveryMade) -> None:
+    """Each has rows as wide as its header; none says why somebody is deferred where that is private."""
+    for kind, export in EXPORTS.items():
+        found = export(Span(date(2020, 1, 1), TODAY + timedelta(days=90)))
+        rows = list(found.rows)
+        assert rows, kind
+        assert {len(row) for row in rows} == {len(found.header)}, kind
+    reasons = {row[2] for row in EXPORTS["deferrals"](Span(date(2020, 1, 1), TODAY)).rows}
+    assert "On record" in reasons
+    assert not reasons & {REASONS[name] for name in SENSITIVE}

@@ -60,6 +60,7 @@ from levelhead.wiring.practice import (
 from levelhead.wiring.reading import reader, understand_table
 from levelhead.wiring.records import (
     confirm_import,
+    export,
     import_records,
     is_confirmed,
     preview_import,
@@ -97,6 +98,7 @@ __all__ = [
     "encounter",
     "evaluate",
     "excusal_ports",
+    "export",
     "go_back",
     "grant_role",
     "hear",
