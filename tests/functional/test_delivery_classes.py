@@ -101,6 +101,7 @@ def _mark(name: str, kind: str, minutes: int, why: str, number: str = "L1", **ot
 
 
 def _send(class_id: str, *marks: Mark) -> Any:
+    CLOCK.at = max(CLOCK.at, *(mark.noted_at for mark in marks))
     return mark_register(by="I1", class_id=class_id, marks=marks, **PORTS)
 
 
@@ -187,6 +188,14 @@ def test_the_server_checks_the_rules_again_and_keeps_what_is_right() -> None:
     )
     assert found.taken == ("a",)
     assert {one.mark_id: one.code for one in found.conflicts} == {"b": "not-booked", "c": "person-unknown"}
+
+
+def test_marks_are_sent_by_who_noted_them() -> None:
+    """A mark under another name is refused with everything that came with it."""
+    class_id = _opened("L1")
+    with pytest.raises(Refused, match="under the name"):
+        _send(class_id, replace(_mark("a", "arrived", 0, "booked"), by="I2"))
+    assert models.RegisterMark.objects.count() == 0
 
 
 def test_nobody_is_in_two_classes_at_once() -> None:

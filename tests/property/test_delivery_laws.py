@@ -55,7 +55,7 @@ def test_minutes_never_exceed_the_block(marks) -> None:  # noqa: ANN001
 @given(registers(), st.integers(0, 8), st.randoms())
 def test_sending_again_changes_nothing(marks, cut, random) -> None:  # noqa: ANN001
     """A part of the marks sent, then all of them, then all again: as if sent once."""
-    state = RegisterState(DAY, True, False, {}, frozenset({"L1", "L2"}), frozenset(), {})
+    state = RegisterState(DAY, True, False, {}, frozenset({"L1", "L2"}), frozenset(), {}, at(60 * 48))
     possible = [one for one in marks if one.at.date() == DAY.on]
     first, _ = judged(possible[:cut], state)
     kept = {one.id: one for one in first}

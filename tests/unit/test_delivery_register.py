@@ -22,6 +22,7 @@ STATE = RegisterState(
     known=frozenset({"L1", "L2"}),
     booked=frozenset({"L1"}),
     elsewhere={},
+    now=at(60 * 48),
 )
 
 
@@ -88,6 +89,7 @@ def test_what_cannot_be_taken_is_told_with_a_way_out() -> None:
         "mark-unknown": (mark("x", "arrived", 0, corrects="never"), STATE),
         "mark-differs": (mark("k", "arrived", 9), replace(STATE, kept={"k": mark("k", "arrived", 3)})),
         "elsewhere": (mark("x", "arrived", 0), replace(STATE, elsewhere={"L1": "First aid"})),
+        "clock-ahead": (mark("x", "arrived", 0), replace(STATE, now=at(-6))),
         "class-not-open": (mark("x", "arrived", 0), replace(STATE, is_open=False)),
         "register-closed": (mark("x", "arrived", 0), replace(STATE, closed=True)),
     }

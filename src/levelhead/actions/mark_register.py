@@ -44,11 +44,13 @@ def mark_register(
     the attendance that follows from it supersedes what was recorded.
 
     Raises:
-        Refused: there is no such class.
+        Refused: there is no such class, or a mark is under the name of somebody else than who sends it.
     """
+    if any(mark.by != by for mark in marks):
+        raise Refused("Marks are kept under the name of the person who sends them.")
     with work.transaction():
         kept, now = store.read(class_id), clock.now()
-        state = _state(kept, marks, store)
+        state = _state(kept, marks, store, now)
         added, conflicts = judged(marks, state)
         refused = {one.mark_id for one in conflicts}
         if added:
@@ -96,7 +98,7 @@ def minutes_of(kept: ClassKept, marks: Iterable[Mark]) -> dict[str, tuple[BlockM
     return {number: minutes_by_block(kept.day, spells) for number, spells in presence(marks).items()}
 
 
-def _state(kept: ClassKept, marks: Sequence[Mark], store: ClassStore) -> RegisterState:
+def _state(kept: ClassKept, marks: Sequence[Mark], store: ClassStore, now: datetime) -> RegisterState:
     numbers = {one.staff_number for one in marks}
     here = store.marks(kept.id)
     elsewhere = {one.id: found for one in marks if one.id not in here and (found := store.mark_named(one.id))}
@@ -108,6 +110,7 @@ def _state(kept: ClassKept, marks: Sequence[Mark], store: ClassStore) -> Registe
         known=store.serving(numbers, kept.day),
         booked=frozenset(kept.booked),
         elsewhere=store.elsewhere(kept.id, kept.day, numbers),
+        now=now,
     )
 
 

@@ -18,6 +18,7 @@ from levelhead.records.class_day import ClassDay, PlannedBlock
 MarkKind = Literal["arrived", "left", "void"]
 HOW_ARRIVED = ("booked", "walk_in", "swap")
 WHY_LEFT = ("end", "left_early", "withdrawn", "injured")
+CLOCKS_DIFFER = timedelta(minutes=5)  # how far a device may be ahead before its marks are not taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,8 @@ class RegisterState:
         known: staff numbers of people who serve.
         booked: staff numbers with a place.
         elsewhere: staff number to the title of another class where they are at the time.
+        now: the moment by the server's clock. A mark from a device whose clock is ahead would outlive every
+            later correction, so it is not taken.
     """
 
     day: ClassDay
@@ -186,6 +189,7 @@ class RegisterState:
     known: frozenset[str]
     booked: frozenset[str]
     elsewhere: Mapping[str, str]
+    now: datetime
 
 
 def judged(marks: Sequence[Mark], state: RegisterState) -> tuple[list[Mark], list[Conflict]]:
@@ -214,6 +218,7 @@ def _conflict(
     other_day = mark.at.astimezone(state.day.starts_at.tzinfo).date() != state.day.on
     listed = {"arrived": HOW_ARRIVED, "left": WHY_LEFT, "void": ("",)}[mark.kind]
     where = state.elsewhere.get(number)
+    ahead = max(_true(mark.at), _true(mark.noted_at)) > _true(state.now) + CLOCKS_DIFFER
     checks: tuple[tuple[object, str, str, str], ...] = (
         (before, "mark-differs", "Another mark of this name is kept.", "Note it again, as a correction."),
         (not state.is_open, "class-not-open", "The class is not open.", "Open the class, then send again."),
@@ -223,6 +228,7 @@ def _conflict(
             "The register was closed.",
             "Correct a mark that is there.",
         ),
+        (ahead, "clock-ahead", "By the server's clock its time has not come.", "Set the device's clock."),
         (unknown, "mark-unknown", "It corrects a mark that is not here.", "Send that mark too."),
         (
             number not in state.known,
