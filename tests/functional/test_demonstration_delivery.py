@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from levelhead.actions.make_demonstration import DeliveryMade, Size, make_cast, make_delivery
+from levelhead.actions.demonstration.sign_ins import make_sign_ins
+from levelhead.actions.make_demonstration import DeliveryMade, Size, _coach_of, make_cast, make_delivery
 from levelhead.actions.mark_register import minutes_of
 from levelhead.curriculum.course_file import packaged_courses
 from levelhead.curriculum.delivery import read_delivery
 from levelhead.records.excusals import REASONS, SENSITIVE
 from levelhead.records.gates import gates_of
+from levelhead.records.qualifications import current
 from levelhead.records.register import contact_minutes
 from levelhead.storage import models
 from levelhead.storage.class_queries import agreement_between, classes_between
@@ -75,6 +77,16 @@ def test_todays_class_waits_for_the_kit_check_and_the_stop_word(made: DeliveryMa
     store = DjangoClasses(packaged_courses())
     gates = gates_of(today.day, store.known(today.day, len(today.minutes)), settings)
     assert {gate.id for gate in gates if gate.colour == "red"} == {"kit", "stop_word"}
+
+
+def test_the_instructor_has_a_class_to_open() -> None:
+    """The instructor's sign-in is that of somebody who coaches today and is qualified to."""
+    cast = make_cast(SIZE, TODAY)
+    delivery = make_delivery(cast, SIZE.seed, NOW)
+    coach = _coach_of(delivery, cast, TODAY)
+    assert coach is not None
+    assert current(coach.staff_number, "instructor", TODAY, delivery.staff.qualifications) is not None
+    assert make_sign_ins(coach, coach, min, instructor=coach)[2].staff_number == coach.staff_number
 
 
 def test_the_same_seed_makes_the_same_delivery() -> None:

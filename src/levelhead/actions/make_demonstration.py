@@ -152,12 +152,14 @@ def make_demonstration(
     )
     evaluated = evaluate(protocol)
     save_evaluation(result=evaluated.result, report_html=evaluated.report_html, out=folder / "result")
-    sign_ins = make_sign_ins(*_worth_showing(cast, now.date()), choose)
+    delivery = make_delivery(cast, size.seed, now) if cast.colleagues else None
+    coach = _coach_of(delivery, cast, now.date()) if delivery else None
+    sign_ins = make_sign_ins(*_worth_showing(cast, now.date()), choose, instructor=coach)
     with work.transaction():
         store.add_people(organisation_content()["name"], [*cast.officers, *cast.colleagues])
         store.add_attendance([*cast.attendance, *cast.colleagues_attendance], recorded_at=now)
-        if cast.colleagues:
-            store.add_delivery(make_delivery(cast, size.seed, now), recorded_at=now)
+        if delivery:
+            store.add_delivery(delivery, recorded_at=now)
         store.add_sign_ins(sign_ins)
         store.add_evaluation(name="demonstration", evaluated=evaluated, made_at=now)
         practise(by=sign_ins[0].username, now=now, reader=reader, store=encounters, work=work)
@@ -201,6 +203,12 @@ def make_delivery(cast: Cast, seed: int, now: datetime) -> DeliveryMade:
         injuries=tuple(make_injuries(held, seed)),
         kit=tuple(make_kit(staff, now)),
     )
+
+
+def _coach_of(delivery: DeliveryMade, cast: Cast, today: date) -> PersonRow | None:
+    """Who coaches in the class of today, so that the instructor's sign-in has a class to open."""
+    coaches = [one.day.blocks[0].coaches[0] for one in delivery.classes if one.day.on == today]
+    return next((person for person in cast.colleagues if person.staff_number in coaches), None)
 
 
 def _due(cast: Cast, today: date) -> list[str]:
