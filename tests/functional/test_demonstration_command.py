@@ -97,7 +97,7 @@ def test_the_second_start_prints_the_same(home: Path, printed: str) -> None:
 
 
 def test_the_home_holds_the_whole_organisation(home: Path, printed: str) -> None:
-    """1,843 officers with their training, five accounts, practice, one evaluation, and its audit."""
+    """4,000 people with their training, five accounts, practice, one evaluation, and its audit."""
     with sqlite3.connect(home / "levelhead.sqlite3") as database:
         counts = {
             table: database.execute(f"SELECT count(*) FROM storage_{table}").fetchone()[0]  # noqa: S608 -- names below
@@ -107,7 +107,7 @@ def test_the_home_holds_the_whole_organisation(home: Path, printed: str) -> None
         played = database.execute("SELECT outcome_good FROM storage_encounter ORDER BY begun_at").fetchall()
         made = database.execute("SELECT action FROM storage_auditevent WHERE action = 'demonstration_made'")
         assert made.fetchone() is not None
-    assert counts == {"person": 1843, "account": 5, "evaluation": 1, "organisation": 1}
+    assert counts == {"person": 4000, "account": 5, "evaluation": 1, "organisation": 1}
     assert played == [(0,), (1,)], "the officer's meetings no longer end as the scripts mean them to"
     assert fictional == (1, "Brackenshire Constabulary (fictional)")
 

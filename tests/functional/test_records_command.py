@@ -138,8 +138,10 @@ def test_an_organisation_sets_its_own_requirement(home: Path, tmp_path: Path) ->
     [
         (["standing", "--on", "31/03/2026"], 2),
         (["standing", "--unit", "Nowhere"], 2),
+        (["export", "secrets", "--out", "unwritten.csv"], 2),
+        (["export", "kit", "--out", "unwritten.csv", "--from", "yesterday"], 2),
         (["import", "nowhere.csv", "--kind", "people"], 3),
-        (["import", str(EXAMPLES / "people.csv"), "--kind", "ratings"], 2),
+        (["import", str(EXAMPLES / "people.csv"), "--kind", "certificates"], 2),
     ],
 )
 def test_a_wrong_call_is_answered_kindly(home: Path, words: list[str], code: int) -> None:
@@ -164,3 +166,16 @@ def test_a_map_renames_columns(home: Path) -> None:
     without = _run(home, *own)
     assert (without.returncode, without.stderr.count("table-missing-column")) == (3, 5)
     assert "name in a map the heading that the file has for it" in without.stderr
+
+
+def test_a_list_is_written_as_csv(home: Path, tmp_path: Path) -> None:
+    """What was brought in can be taken away again, within the days that were asked for."""
+    out = tmp_path / "attendance.csv"
+    run = _run(home, "export", "attendance", "--out", out)
+    assert run.returncode == 0, run.stderr
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "staff_number,on,course,minutes,contact,corrected_later,recorded_at"
+    assert len(lines) == 1 + _count(home, "storage_attendance")
+    assert f"{len(lines) - 1} lines of attendance" in run.stdout
+    nothing = _run(home, "export", "attendance", "--out", out, "--to", "1999-12-31")
+    assert (nothing.returncode, len(out.read_text(encoding="utf-8").splitlines())) == (0, 1)

@@ -69,7 +69,7 @@ def test_another_encoding_is_not_guessed(encoding: str) -> None:
         ),
         ("number,on\n".encode("utf-16"), "UTF-16"),
         ("number,on\n".encode("utf-16-le"), "UTF-16"),
-        (b"PK\x03\x04\x00\x00\xff", ".xlsx"),
+        (b"\xd0\xcf\x11\xe0\x00\xff", ".xls"),
         (b"number\n\x81\n", "neither UTF-8 nor Windows-1252"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Bring people or attendance in: preview first, and nothing saved until it is confirmed."""
+"""Bring people, attendance or ratings in: preview first, and nothing saved until it is confirmed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from levelhead.basics.errors import CalledWrongly, FaultsFound, Refused
 from levelhead.basics.faults import Fault
 from levelhead.basics.jsons import sha256
 from levelhead.basics.tables import Table, read_table, write_table
-from levelhead.records import attendance, people
+from levelhead.records import attendance, people, rating_rows
 from levelhead.records.attendance import AttendanceRow, Slot
 from levelhead.records.people import PersonRow
+from levelhead.records.rating_rows import RatingRow, RatingSlot
 
-KINDS = ("people", "attendance")
+KINDS = ("people", "attendance", "ratings")
+KeptRow = PersonRow | AttendanceRow | RatingRow
+_COLUMNS = {"people": people.COLUMNS, "attendance": attendance.COLUMNS, "ratings": rating_rows.COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Preview:
     """What confirming a file would do. Nothing has been done yet.
 
     Attributes:
-        kind: people or attendance.
+        kind: people, attendance or ratings.
         filename: the name the person gave.
         new: rows that would be added.
         changed: rows that would correct what is there.
@@ -57,9 +60,9 @@ class Preview:
 
     kind: str
     filename: str
-    new: tuple[PersonRow | AttendanceRow, ...] = ()
-    changed: tuple[PersonRow | AttendanceRow, ...] = ()
-    replaced: tuple[PersonRow | AttendanceRow, ...] = ()
+    new: tuple[KeptRow, ...] = ()
+    changed: tuple[KeptRow, ...] = ()
+    replaced: tuple[KeptRow, ...] = ()
     unchanged: int = 0
     faults: tuple[Fault, ...] = ()
     faulty_rows: tuple[tuple[int, tuple[str, ...], tuple[str, ...]], ...] = ()
@@ -91,6 +94,9 @@ class RecordsKept(Protocol):
     def attendance(self) -> Mapping[Slot, AttendanceRow]:
         """Slot to the row that stands for it now."""
 
+    def ratings(self) -> Mapping[RatingSlot, RatingRow]:
+        """Slot to the rating of a file that stands for it now."""
+
     def confirmed_at(self, upload: Upload) -> datetime | None:
         """When the same file, by name and content, was confirmed; None when it never was."""
 
@@ -106,6 +112,10 @@ class NothingKept:
         """None."""
         return {}
 
+    def ratings(self) -> Mapping[RatingSlot, RatingRow]:
+        """None."""
+        return {}
+
     def confirmed_at(self, upload: Upload) -> None:
         """Never."""
 
@@ -118,6 +128,9 @@ class RecordStore(RecordsKept, Protocol):
 
     def save_attendance(self, rows: Sequence[AttendanceRow], import_id: str, recorded_at: datetime) -> None:
         """Add rows; a row for a slot that has one supersedes it."""
+
+    def save_ratings(self, rows: Sequence[RatingRow], import_id: str, recorded_at: datetime) -> None:
+        """Add ratings; one for a slot that has one corrects it."""
 
     def stage(self, upload: Upload, *, by: str, at: datetime) -> str:
         """Keep an uploaded file until it is confirmed; its identifier."""
@@ -137,12 +150,13 @@ def preview(*, upload: Upload, store: RecordsKept, clock: Clock) -> Preview:
     """
     if upload.kind not in KINDS:
         raise CalledWrongly(f"There is no kind '{upload.kind}'; there is {', '.join(KINDS)}.")
-    columns = people.COLUMNS if upload.kind == "people" else attendance.COLUMNS
-    table = read_table(upload.content, upload.filename, columns, upload.renamed)
+    table = read_table(upload.content, upload.filename, _COLUMNS[upload.kind], upload.renamed)
     if (before := store.confirmed_at(upload)) is not None:
         return Preview(upload.kind, upload.filename, unchanged=len(table.rows), confirmed_before=before)
     if upload.kind == "people":
         return _preview_people(upload, table, store)
+    if upload.kind == "ratings":
+        return _preview_ratings(upload, table, store, clock.now().date())
     return _preview_attendance(upload, table, store, clock.now().date())
 
 
@@ -179,6 +193,8 @@ def _save(found: Preview, import_id: str, store: RecordStore, at: datetime) -> N
     rows = (*found.new, *found.changed)
     if found.kind == "people":
         store.save_people([row for row in rows if isinstance(row, PersonRow)])
+    elif found.kind == "ratings":
+        store.save_ratings([row for row in rows if isinstance(row, RatingRow)], import_id, at)
     else:
         store.save_attendance([row for row in rows if isinstance(row, AttendanceRow)], import_id, at)
 
@@ -199,16 +215,16 @@ def _events(by: str, found: Preview, import_id: str) -> Iterator[AuditEvent]:
     pairs.sort(key=lambda pair: pair[0].staff_number)
     for number, group in groupby(pairs, key=lambda pair: pair[0].staff_number):
         rows = [_detail(row, before) for row, before in group]
-        yield AuditEvent(by, "attendance_recorded", f"person:{number}", {"rows": rows}, import_id)
+        yield AuditEvent(by, f"{found.kind}_recorded", f"person:{number}", {"rows": rows}, import_id)
 
 
-def _detail(row: PersonRow | AttendanceRow, before: PersonRow | AttendanceRow | None) -> dict[str, Any]:
+def _detail(row: KeptRow, before: KeptRow | None) -> dict[str, Any]:
     """What a row says; a value that was another before stands beside that one, `[before, after]`."""
     now = _plain(row)
     if before is None:
         return now
     then = _plain(before)
-    kept = {"on", "course"} & set(now)
+    kept = {"on", "course", "scenario_type", "family", "marker"} & set(now)
     return {
         name: value if then[name] == value else [then[name], value]
         for name, value in now.items()
@@ -216,7 +232,7 @@ def _detail(row: PersonRow | AttendanceRow, before: PersonRow | AttendanceRow | 
     }
 
 
-def _plain(row: PersonRow | AttendanceRow) -> dict[str, Any]:
+def _plain(row: KeptRow) -> dict[str, Any]:
     values = asdict(row)
     del values["staff_number"]  # the subject of the event
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
@@ -235,6 +251,12 @@ def _preview_people(upload: Upload, table: Table, store: RecordsKept) -> Preview
 def _preview_attendance(upload: Upload, table: Table, store: RecordsKept, today: date) -> Preview:
     kept = store.attendance()
     rows, faults = attendance.attendance_from(table, store.people(), kept, today)
+    return _compared(upload, table, [(line, row, kept.get(row.slot)) for line, row in rows], faults)
+
+
+def _preview_ratings(upload: Upload, table: Table, store: RecordsKept, today: date) -> Preview:
+    kept = store.ratings()
+    rows, faults = rating_rows.ratings_from(table, store.people(), today)
     return _compared(upload, table, [(line, row, kept.get(row.slot)) for line, row in rows], faults)
 
 

@@ -12,19 +12,34 @@ from string import Template
 from typing import Any, Protocol
 
 from levelhead.actions.demonstration.attendance import class_starts, make_attendance
+from levelhead.actions.demonstration.classes import (
+    ClassMade,
+    Staff,
+    attendance_of_colleagues,
+    classes_to_come,
+    make_classes,
+    make_staff,
+)
+from levelhead.actions.demonstration.colleagues import make_colleagues
+from levelhead.actions.demonstration.marks import make_excusals, make_injuries, make_kit, make_ratings
 from levelhead.actions.demonstration.people import make_officers, organisation_content
 from levelhead.actions.demonstration.practice import practise
 from levelhead.actions.demonstration.rates import force_rates, published_effects
 from levelhead.actions.demonstration.sign_ins import SignIn, make_sign_ins
 from levelhead.actions.demonstration.sources import write_sources
 from levelhead.actions.evaluate_rollout import EvaluatedRollout
+from levelhead.actions.keep_safe import InjuryTold
 from levelhead.actions.play_encounter import ReadsWords
 from levelhead.actions.ports import AuditEvent, Clock, EncounterStore, Work
 from levelhead.actions.save_evaluation import save_evaluation
+from levelhead.curriculum.course_file import packaged_courses
 from levelhead.curriculum.requirement import requirement_on
 from levelhead.curriculum.requirement_file import packaged_requirements
 from levelhead.records.attendance import AttendanceRow
+from levelhead.records.excusals import Excusal
+from levelhead.records.kit import KitEvent
 from levelhead.records.people import PersonRow
+from levelhead.records.ratings import Rating
 from levelhead.records.standing import Attended, standing_on
 from levelhead.rollout.fictional import Design, FictionalRollout, simulate
 from levelhead.use_of_force.base_rates import base_rates
@@ -39,12 +54,35 @@ class Size:
 
     Attributes:
         officers: 1,843 as in the published pilot; at least 20.
+        colleagues: people who are not in the roll-out; none, or at least 20.
         seed: the same seed makes the same people, order and records, whatever the day. It was chosen before
             anybody saw what it gives.
     """
 
     officers: int = 1843
     seed: int = 2026
+    colleagues: int = 2157
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryMade:
+    """Everything of the delivery of training that a demonstration holds.
+
+    Attributes:
+        staff: who delivers.
+        classes: those that were held and those to come.
+        ratings: each with the place of its class in `classes`.
+        excusals: each with its staff number.
+        injuries: each with the place of its class in `classes`.
+        kit: what happened to the kit.
+    """
+
+    staff: Staff
+    classes: tuple[ClassMade, ...]
+    ratings: tuple[tuple[int, Rating], ...]
+    excusals: tuple[tuple[str, Excusal], ...]
+    injuries: tuple[tuple[int, InjuryTold], ...]
+    kit: tuple[KitEvent, ...]
 
 
 class DemonstrationStore(Protocol):
@@ -55,6 +93,9 @@ class DemonstrationStore(Protocol):
 
     def add_attendance(self, rows: Iterable[AttendanceRow], *, recorded_at: datetime) -> None:
         """Add attendance."""
+
+    def add_delivery(self, made: DeliveryMade, *, recorded_at: datetime) -> None:
+        """Add classes with their registers, ratings, deferrals, injuries, qualifications and kit."""
 
     def add_sign_ins(self, sign_ins: Sequence[SignIn]) -> None:
         """Add an account for each, with its roles."""
@@ -71,6 +112,8 @@ class Cast:
     officers: list[PersonRow]
     attendance: list[AttendanceRow]
     rollout: FictionalRollout
+    colleagues: list[PersonRow]
+    colleagues_attendance: list[AttendanceRow]
 
 
 def make_demonstration(
@@ -109,10 +152,14 @@ def make_demonstration(
     )
     evaluated = evaluate(protocol)
     save_evaluation(result=evaluated.result, report_html=evaluated.report_html, out=folder / "result")
-    sign_ins = make_sign_ins(*_worth_showing(cast, now.date()), choose)
+    delivery = make_delivery(cast, size.seed, now) if cast.colleagues else None
+    coach = _coach_of(delivery, cast, now.date()) if delivery else None
+    sign_ins = make_sign_ins(*_worth_showing(cast, now.date()), choose, instructor=coach)
     with work.transaction():
-        store.add_people(organisation_content()["name"], cast.officers)
-        store.add_attendance(cast.attendance, recorded_at=now)
+        store.add_people(organisation_content()["name"], [*cast.officers, *cast.colleagues])
+        store.add_attendance([*cast.attendance, *cast.colleagues_attendance], recorded_at=now)
+        if delivery:
+            store.add_delivery(delivery, recorded_at=now)
         store.add_sign_ins(sign_ins)
         store.add_evaluation(name="demonstration", evaluated=evaluated, made_at=now)
         practise(by=sign_ins[0].username, now=now, reader=reader, store=encounters, work=work)
@@ -134,7 +181,44 @@ def make_cast(size: Size, today: date) -> Cast:
         today=today,
         seed=size.seed,
     )
-    return Cast(starts_on, people, attendance, rollout)
+    colleagues = make_colleagues(size.colleagues, before=starts_on, seed=size.seed)
+    others = attendance_of_colleagues([one.staff_number for one in colleagues], today, size.seed)
+    return Cast(starts_on, people, attendance, rollout, colleagues, others)
+
+
+def make_delivery(cast: Cast, seed: int, now: datetime) -> DeliveryMade:
+    """The classes of the cast, and what was recorded in them."""
+    today = now.date()
+    version = packaged_courses()["ppst-refresher"][-1]
+    staff = make_staff([one.staff_number for one in cast.colleagues if one.rank == "Sergeant"], today)
+    held = make_classes([cast.attendance, cast.colleagues_attendance], version, staff, today)
+    due = _due(cast, today)
+    deferred = due[:40]
+    to_come = classes_to_come(due[40:], version, staff, today, serving=due)
+    return DeliveryMade(
+        staff=staff,
+        classes=(*held, *to_come),
+        ratings=tuple(make_ratings(held, version, today, seed)),
+        excusals=tuple(make_excusals(deferred, today, seed)),
+        injuries=tuple(make_injuries(held, seed)),
+        kit=tuple(make_kit(staff, now)),
+    )
+
+
+def _coach_of(delivery: DeliveryMade, cast: Cast, today: date) -> PersonRow | None:
+    """Who coaches in the class of today, so that the instructor's sign-in has a class to open."""
+    coaches = [one.day.blocks[0].coaches[0] for one in delivery.classes if one.day.on == today]
+    return next((person for person in cast.colleagues if person.staff_number in coaches), None)
+
+
+def _due(cast: Cast, today: date) -> list[str]:
+    """Staff numbers of colleagues who are not in date, the one longest without training first."""
+    last: dict[str, date] = {}
+    for row in cast.colleagues_attendance:
+        last[row.staff_number] = max(row.on, last.get(row.staff_number, row.on))
+    numbers = (one.staff_number for one in cast.colleagues if one.rank != "Sergeant")
+    found = [number for number in numbers if last.get(number, date.min) < today - timedelta(days=330)]
+    return sorted(found, key=lambda number: (last.get(number, date.min), number))
 
 
 def _worth_showing(cast: Cast, today: date) -> tuple[PersonRow, PersonRow]:
@@ -159,8 +243,8 @@ def _counts(cast: Cast) -> dict[str, Any]:
     return {
         "fictional": True,
         "seed": cast.rollout.truth.seed,
-        "people": len(cast.officers),
-        "attendance": len(cast.attendance),
+        "people": len(cast.officers) + len(cast.colleagues),
+        "attendance": len(cast.attendance) + len(cast.colleagues_attendance),
         "records": len(cast.rollout.records.tactics),
     }
 

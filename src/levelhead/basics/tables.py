@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from levelhead.basics.faults import Fault, Place
+from levelhead.basics.spreadsheets import is_spreadsheet, read_spreadsheet
 from levelhead.basics.text_files import text_of
 from levelhead.basics.values import Column, read_value
 
@@ -55,7 +56,7 @@ class Table:
 def read_table(
     content: bytes, file: str, columns: Sequence[Column], renamed: Mapping[str, str] | None = None
 ) -> Table:
-    """A table from CSV.
+    """A table from CSV, or from a spreadsheet's own file.
 
     Args:
         content: the bytes of the file.
@@ -63,10 +64,9 @@ def read_table(
         columns: what it may have.
         renamed: our name to the heading the file has for it; others keep their names.
     """
-    text, faults = text_of(content, file)
+    lines, faults = _lines_of(content, file)
     if faults:
         return Table(file, (), (), (), {}, tuple(faults))
-    lines = [(number, cells) for number, cells in _lines(text) if _is_written(cells)]
     if not lines:
         return Table(file, (), (), (), {}, (_empty(file),))
     if isinstance(lines[0][1], str):
@@ -96,6 +96,15 @@ def harmless(value: Any) -> str:
 
 
 # -- the file as a whole
+
+
+def _lines_of(content: bytes, file: str) -> tuple[list[tuple[int, list[str] | str]], list[Fault]]:
+    """Each record that holds anything with the line or row it begins on, and no fault; or the faults."""
+    if is_spreadsheet(content):
+        rows, faults = read_spreadsheet(content, file)
+        return [(number, cells) for number, cells in rows], faults
+    text, faults = text_of(content, file)
+    return [(number, cells) for number, cells in _lines(text) if _is_written(cells)], faults
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str] | str]]:

@@ -32,9 +32,12 @@ def _records() -> None:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV file in UTF-8.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="CSV file in UTF-8, or a spreadsheet (.xlsx).", show_default=False)
+    ],
     kind: Annotated[
-        Literal["people", "attendance"], typer.Option("--kind", help="What is in it.", show_default=False)
+        Literal["people", "attendance", "ratings"],
+        typer.Option("--kind", help="What is in it.", show_default=False),
     ],
     map_file: Annotated[
         Path | None,
@@ -52,7 +55,7 @@ def import_(
     home: Home = None,
     by: Annotated[str, typer.Option("--by", help="Who does it, for the audit trail.")] = "system:command",
 ) -> None:
-    """Bring people or attendance in from CSV: all of a file, or nothing of it.
+    """Bring people, attendance or ratings in from CSV or .xlsx: all of a file, or nothing of it.
 
     Example: levelhead records import people.csv --kind people --dry-run
     """
@@ -118,12 +121,38 @@ def standing(
     _print_table(people)
 
 
-def _day(text: str) -> date:
+@app.command("export")
+def export(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="classes, attendance, register, ratings, deferrals, qualifications, kit or injuries.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", help="CSV file to write.", show_default=False)],
+    first: Annotated[str, typer.Option("--from", help="First day, as 2026-01-01.")] = "1900-01-01",
+    last: Annotated[str | None, typer.Option("--to", help="Last day; today otherwise.")] = None,
+    home: Home = None,
+) -> None:
+    """Write a list as CSV. Nothing medical and no private reason is in any of them.
+
+    Example: levelhead records export classes --from 2026-01-01 --out classes.csv
+    """
+    from levelhead import wiring
+
+    until = wiring.today() if last is None else _day(last, "--to")
+    text = wiring.export(home, kind=kind, first=_day(first, "--from"), last=until)
+    out.write_text(text, encoding="utf-8", newline="")
+    print(f"{text.count(chr(10)) - 1:,} lines of {kind} are in {out}.")
+
+
+def _day(text: str, option: str = "--on") -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise CalledWrongly(
-            f"--on takes a day as year-month-day, such as 2026-03-31, not '{text}'."
+            f"{option} takes a day as year-month-day, such as 2026-03-31, not '{text}'."
         ) from None
 
 
@@ -170,6 +199,8 @@ def _as_json(one: PersonStanding) -> dict[str, object]:
         "until": at.until.isoformat() if at.until else None,
         "rule": at.rule,
         "next_step": at.next_step,
+        "missing": list(at.missing),
+        "excused_until": at.excused_until.isoformat() if at.excused_until else None,
         "records": [
             {
                 "on": record.attended.on.isoformat(),

@@ -52,6 +52,7 @@ class Requirement:
         applies_from: first day.
         applies_to: last day, or None.
         authority: where it comes from.
+        scenario_types: types of scenario in which competence has to be shown besides; none by default.
     """
 
     id: str
@@ -64,9 +65,17 @@ class Requirement:
     applies_from: date
     applies_to: date | None
     authority: str
+    scenario_types: tuple[str, ...] = ()
 
     def in_words(self) -> str:
         """The rule as a sentence a person can check."""
+        if not self.scenario_types:
+            return self._time_in_words()
+        count = _count(len(self.scenario_types), "type")
+        last = "the last of each counts for as many months"
+        return f"{self._time_in_words()} Competence shown in {count} of scenario; {last}."
+
+    def _time_in_words(self) -> str:
         hours, rest = divmod(self.minutes, 60)
         time = " ".join(
             part

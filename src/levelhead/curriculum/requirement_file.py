@@ -14,6 +14,7 @@ from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault, Place
 from levelhead.basics.text_files import read_text
 from levelhead.basics.toml import TomlText, read_toml
+from levelhead.curriculum.outcomes import scenario_types
 from levelhead.curriculum.requirement import (
     ROLE_TYPES,
     Anchor,
@@ -130,6 +131,12 @@ _KEYS = {
         is_needed=lambda _: False,
     ),
     "authority": _Key(str, "a text"),
+    "scenario_types": _Key(
+        list,
+        f"a list of some of {', '.join(one.id for one in scenario_types())}",
+        lambda kinds: all(kind in [one.id for one in scenario_types()] for kind in kinds),
+        is_needed=lambda _: False,
+    ),
 }
 
 
@@ -228,4 +235,5 @@ def _requirement(row: Mapping[str, Any]) -> Requirement:
         applies_from=row["applies_from"],
         applies_to=row.get("applies_to"),
         authority=row["authority"],
+        scenario_types=tuple(row.get("scenario_types", ())),
     )

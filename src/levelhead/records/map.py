@@ -9,9 +9,11 @@ from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault
 from levelhead.basics.text_files import read_text
 from levelhead.basics.toml import TomlText, read_toml
-from levelhead.records import attendance, people
+from levelhead.records import attendance, people, rating_rows
 
-OURS = tuple(dict.fromkeys(column.name for column in (*people.COLUMNS, *attendance.COLUMNS)))
+OURS = tuple(
+    dict.fromkeys(column.name for column in (*people.COLUMNS, *attendance.COLUMNS, *rating_rows.COLUMNS))
+)
 
 
 def read_map(path: Path) -> dict[str, str]:

@@ -64,13 +64,13 @@ def _rolling(day: date, contact: Contact, requirement: Requirement) -> Reckoning
         if on < begins:
             break
         if total >= requirement.minutes:
-            until = _last_day_counting(on, months)
+            until = last_day_counting(on, months)
             break
     ever = _last_completion(contact, requirement.minutes, months) is not None
     return Reckoning(begins, until, ever, _from(begins))
 
 
-def _last_day_counting(on: date, months: int) -> date:
+def last_day_counting(on: date, months: int) -> date:
     """The last day whose interval still holds `on`; a month's end can hold it a few days longer."""
     last = add_months(on, months) - _A_DAY
     while add_months(last + _A_DAY, -months) < on:

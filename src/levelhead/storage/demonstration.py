@@ -8,10 +8,12 @@ from itertools import groupby
 
 from levelhead.actions.demonstration.sign_ins import SignIn
 from levelhead.actions.evaluate_rollout import EvaluatedRollout
+from levelhead.actions.make_demonstration import DeliveryMade
 from levelhead.basics.jsons import sha256
 from levelhead.records.attendance import AttendanceRow
 from levelhead.records.people import PersonRow
 from levelhead.storage import models
+from levelhead.storage.demonstration_delivery import add_delivery
 
 _BATCH = 500
 
@@ -59,6 +61,10 @@ class DjangoDemonstration:
             ],
             batch_size=_BATCH,
         )
+
+    def add_delivery(self, made: DeliveryMade, *, recorded_at: datetime) -> None:
+        """Add classes with their registers, ratings, deferrals, injuries, qualifications and kit."""
+        add_delivery(made, at=recorded_at)
 
     def add_sign_ins(self, sign_ins: Sequence[SignIn]) -> None:
         """Add an account for each, with its roles in the whole organisation."""

@@ -54,6 +54,16 @@ class Home:
         return self.path / "standard" / "requirement.toml"
 
     @property
+    def delivery(self) -> Path:
+        """The organisation's own settings of how classes are run."""
+        return self.path / "standard" / "delivery.toml"
+
+    @property
+    def courses(self) -> Path:
+        """The organisation's own courses, one file each."""
+        return self.path / "courses"
+
+    @property
     def evaluations(self) -> Path:
         """One folder for each evaluation: protocol, sources and results."""
         return self.path / "evaluations"

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
 
 from levelhead.curriculum.requirement import Requirement, requirement_on
+from levelhead.records.excusals import Decision, Excusal
+from levelhead.records.ratings import Rating, Shown, shown_in
 from levelhead.records.standing import STATES, Attended, Standing, standing_on
 from levelhead.storage import models
+from levelhead.storage.delivery import ratings_from
 from levelhead.storage.scopes import supervised_by
+from levelhead.storage.transfers import carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +51,34 @@ def serving(day: date) -> QuerySet[models.Person]:
 def standings(
     people: QuerySet[models.Person], day: date, requirements: Sequence[Requirement]
 ) -> list[PersonStanding]:
-    """Standing of each person; two queries, however many people."""
-    attended = _attended(people)
+    """Standing of each person in four queries, however many people; five where scenarios are required."""
+    attended, excusals = _attended(people), _excusals(people)
+    brought = carried(people, day)
     requirement = requirement_on(day, requirements)
+    shown = _shown(people) if requirement and requirement.scenario_types else defaultdict(list)
     return [
-        PersonStanding(person, standing_on(day, person.role_type, attended[person.pk], requirement))
+        PersonStanding(
+            person,
+            standing_on(
+                day,
+                person.role_type,
+                [*attended[person.pk], *brought[person.pk]],
+                requirement,
+                shown=shown[person.pk],
+                excusals=excusals[person.pk],
+            ),
+        )
         for person in people
     ]
 
 
 def standing_of(person: models.Person, day: date, requirements: Sequence[Requirement]) -> PersonStanding:
-    """One person's standing; two queries."""
+    """One person's standing, in as few queries as that of many."""
     return standings(models.Person.objects.filter(pk=person.pk).select_related("unit"), day, requirements)[0]
 
 
 def team_of(account: models.Account, day: date, requirements: Sequence[Requirement]) -> list[PersonStanding]:
-    """The people an account supervises, the most pressing first; three queries, four with units."""
+    """The people an account supervises, the most pressing first; five queries, six with units."""
     team = supervised_by(account).values("pk")
     return by_need(standings(serving(day).filter(pk__in=team), day, requirements))
 
@@ -90,3 +106,31 @@ def _attended(people: QuerySet[models.Person]) -> defaultdict[int, list[Attended
     ):
         found[person].append(Attended(on, course, minutes, contact, superseded=later is not None))
     return found
+
+
+def _excusals(people: QuerySet[models.Person]) -> defaultdict[int, list[Excusal]]:
+    """The deferrals and exemptions of each person, by the person's key; one query."""
+    rows = models.Excusal.objects.filter(person__in=people.order_by().values("pk")).order_by(
+        "id", "decisions__id"
+    )
+    found: dict[int, tuple[int, Excusal]] = {}
+    for key, person, kind, reason, asked_on, begins, ends, on, approved, by, until in rows.values_list(
+        *("id", "person_id", "kind", "reason", "asked_on", "begins", "ends"),
+        *("decisions__on", "decisions__approved", "decisions__by", "decisions__until"),
+    ):
+        _, excusal = found.get(key, (person, Excusal(kind, reason, asked_on, begins, ends)))
+        made = () if on is None else (Decision(on, approved, by, until),)
+        found[key] = (person, replace(excusal, decisions=(*excusal.decisions, *made)))
+    grouped: defaultdict[int, list[Excusal]] = defaultdict(list)
+    for person, excusal in found.values():
+        grouped[person].append(excusal)
+    return grouped
+
+
+def _shown(people: QuerySet[models.Person]) -> defaultdict[int, list[Shown]]:
+    """What each person has shown in scenarios, by the person's key; one query."""
+    keys = dict(people.order_by().values_list("staff_number", "pk"))
+    ratings: defaultdict[int, list[Rating]] = defaultdict(list)
+    for one in ratings_from(models.Rating.objects.filter(person__in=people.order_by().values("pk"))):
+        ratings[keys[one.staff_number]].append(one)
+    return defaultdict(list, {person: shown_in(found) for person, found in ratings.items()})

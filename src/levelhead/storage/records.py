@@ -1,9 +1,9 @@
-"""People, attendance and staged files, on Django."""
+"""People, attendance, ratings and staged files, on Django."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from levelhead.actions.import_records import Upload
@@ -11,6 +11,7 @@ from levelhead.basics.errors import CalledWrongly, Refused
 from levelhead.basics.jsons import sha256
 from levelhead.records.attendance import AttendanceRow, Slot
 from levelhead.records.people import PersonRow
+from levelhead.records.rating_rows import RatingRow, RatingSlot
 from levelhead.storage import models
 
 _BATCH = 500
@@ -82,6 +83,38 @@ class DjangoRecords:
             batch_size=_BATCH,
         )
 
+    def ratings(self) -> dict[RatingSlot, RatingRow]:
+        """Slot to the rating of a file that stands for it now, in one query."""
+        return {row.slot: row for _, row in _standing_ratings()}
+
+    def save_ratings(self, rows: Sequence[RatingRow], import_id: str, recorded_at: datetime) -> None:
+        """Add ratings; one for a slot that has one corrects it and leaves it as it is.
+
+        A file tells no time of day, so that a rating is kept at noon of its day.
+        """
+        del recorded_at
+        ids, standing = _ids(), {row.slot: name for name, row in _standing_ratings()}
+        models.Rating.objects.bulk_create(
+            [
+                models.Rating(
+                    rating_id=row.name(standing.get(row.slot, "")),
+                    source_id=UUID(import_id),
+                    person_id=ids[row.staff_number],
+                    scenario_type=row.scenario_type,
+                    family=row.family,
+                    score=row.score,
+                    competent=row.competent,
+                    pressure=row.pressure,
+                    evidence=row.evidence,
+                    by=row.marker,
+                    at=datetime.combine(row.on, time(12), UTC),
+                    corrects=standing.get(row.slot, ""),
+                )
+                for row in rows
+            ],
+            batch_size=_BATCH,
+        )
+
     def stage(self, upload: Upload, *, by: str, at: datetime) -> str:
         """Keep the file with the map it was sent with."""
         kept = models.Import.objects.create(
@@ -130,6 +163,26 @@ def _standing_rows() -> list[tuple[int, AttendanceRow]]:
         "id", "person__staff_number", "on", "course", "minutes", "contact"
     )
     return [(key, AttendanceRow(*values)) for key, *values in rows]
+
+
+def _standing_ratings() -> list[tuple[str, RatingRow]]:
+    """Every rating of a file that no other corrects, with its name."""
+    rows = models.Rating.objects.exclude(source=None).select_related("person").order_by("id")
+    found: dict[RatingSlot, tuple[str, RatingRow]] = {}
+    for one in rows:
+        row = RatingRow(
+            one.person.staff_number,
+            one.at.date(),
+            one.scenario_type,
+            one.family,
+            one.score,
+            one.competent,
+            one.pressure,
+            one.evidence,
+            one.by,
+        )
+        found[row.slot] = (one.rating_id, row)  # the last one of a slot corrects those before it
+    return list(found.values())
 
 
 def _units(names: set[str]) -> dict[str, models.Unit]:

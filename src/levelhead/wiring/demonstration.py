@@ -44,6 +44,8 @@ def _make_demonstration(home: DemonstrationHome) -> tuple[SignIn, ...]:
     start(home.path)
     migrate()
     check_settings()
+    home.delivery.parent.mkdir(exist_ok=True)
+    home.delivery.write_text(demonstration_settings(), encoding="utf-8")
     from levelhead.storage.demonstration import DjangoDemonstration
     from levelhead.storage.encounters import DjangoEncounters
     from levelhead.storage.work import DjangoWork, SystemClock
@@ -59,6 +61,14 @@ def _make_demonstration(home: DemonstrationHome) -> tuple[SignIn, ...]:
         reader=reader(),
         choose=secrets.choice,
     )
+
+
+def demonstration_settings() -> str:
+    """How the fictional force runs its classes, as a file of settings."""
+    from importlib.resources import files
+
+    path = files("levelhead") / "content" / "demonstration" / "delivery.toml"
+    return path.read_text(encoding="utf-8")
 
 
 def web_application(folder: Path) -> Callable[..., Iterable[bytes]]:

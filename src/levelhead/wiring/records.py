@@ -108,3 +108,21 @@ def standing(home: Path | None, *, day: date, unit: str | None) -> list[PersonSt
 
     people = serving(day) if unit is None else serving(day).filter(unit=unit_named(unit))
     return by_need(standings(people, day, requirements(opened)))
+
+
+def export(home: Path | None, *, kind: str, first: date, last: date) -> str:
+    """A list as CSV: every row of the days from first to last.
+
+    Raises:
+        CalledWrongly: there is no such list.
+    """
+    from levelhead.basics.errors import CalledWrongly
+    from levelhead.basics.tables import write_table
+
+    open_home(home)
+    from levelhead.storage.exports import EXPORTS, Span
+
+    if kind not in EXPORTS:
+        raise CalledWrongly(f"There is no list '{kind}'; there is {', '.join(EXPORTS)}.")
+    found = EXPORTS[kind](Span(first, last))
+    return write_table(found.header, found.rows)

@@ -48,9 +48,14 @@ def passphrase(choose: Callable[[str], str]) -> str:
 
 
 def make_sign_ins(
-    officer: PersonRow, supervisor: PersonRow, choose: Callable[[str], str]
+    officer: PersonRow,
+    supervisor: PersonRow,
+    choose: Callable[[str], str],
+    *,
+    instructor: PersonRow | None = None,
 ) -> tuple[SignIn, ...]:
-    """One sign-in for each role, with a new passphrase."""
+    """One sign-in for each role, with a new passphrase; an instructor is a person where one is named."""
+    who = f"{instructor.full_name}: " if instructor else ""
     return (
         SignIn(
             "officer",
@@ -70,8 +75,8 @@ def make_sign_ins(
             "instructor",
             passphrase(choose),
             ("instructor",),
-            "",
-            "practice that officers show, and how its turns were read",
+            instructor.staff_number if instructor else "",
+            f"{who}practice that officers show, and how its turns were read",
         ),
         SignIn(
             "administrator",

@@ -3,24 +3,46 @@
 from levelhead.storage.models.account import Account, Grant
 from levelhead.storage.models.attendance import Attendance
 from levelhead.storage.models.audit_event import AuditEvent
+from levelhead.storage.models.classes import Booking, ClassEvent, ClassPlan, RegisterMark, TrainingClass
 from levelhead.storage.models.encounter import CorrectedExample, Correction, Encounter, EncounterTurn
 from levelhead.storage.models.evaluation import Evaluation
+from levelhead.storage.models.excusals import Excusal, ExcusalDecision, ExcusalDetail
 from levelhead.storage.models.imports import Import
 from levelhead.storage.models.organisation import Organisation, Unit
 from levelhead.storage.models.person import Person
+from levelhead.storage.models.ratings import Rating, RatingAnswer
+from levelhead.storage.models.safety import Injury, InjuryDetail, KitEvent, Qualification
+from levelhead.storage.models.transfers import CarriedCheck, CarriedRecord, Transfer
 
 __all__ = [
     "Account",
     "Attendance",
     "AuditEvent",
+    "Booking",
+    "CarriedCheck",
+    "CarriedRecord",
+    "ClassEvent",
+    "ClassPlan",
     "CorrectedExample",
     "Correction",
     "Encounter",
     "EncounterTurn",
     "Evaluation",
+    "Excusal",
+    "ExcusalDecision",
+    "ExcusalDetail",
     "Grant",
     "Import",
+    "Injury",
+    "InjuryDetail",
+    "KitEvent",
     "Organisation",
     "Person",
+    "Qualification",
+    "Rating",
+    "RatingAnswer",
+    "RegisterMark",
+    "TrainingClass",
+    "Transfer",
     "Unit",
 ]

@@ -1,0 +1,91 @@
+"""Look at the gates of a class, override one, and open the class."""
+
+from __future__ import annotations
+
+from levelhead.actions.class_ports import ClassKept, ClassStore
+from levelhead.actions.ports import AuditEvent, Clock, Work
+from levelhead.basics.errors import Refused
+from levelhead.curriculum.delivery import DeliverySettings
+from levelhead.records.gates import Gate, Override, gates_of, may_open
+from levelhead.records.register import there_at
+
+
+def gates_now(
+    *, class_id: str, store: ClassStore, settings: DeliverySettings, clock: Clock
+) -> tuple[Gate, ...]:
+    """The gates of a class as they are now; once it is open, against the learners who are there."""
+    return _gates(store.read(class_id), store, settings, clock)
+
+
+def override_gate(
+    *,
+    by: str,
+    class_id: str,
+    gate: str,
+    reason: str,
+    store: ClassStore,
+    settings: DeliverySettings,
+    work: Work,
+    clock: Clock,
+) -> Override:
+    """Let a class open although a gate is red, with a name and a reason that are shown ever after.
+
+    Raises:
+        Refused: the gate is not red, no reason is given, or the class is over.
+    """
+    if not reason.strip():
+        raise Refused("An override needs a reason.")
+    with work.transaction():
+        kept = store.read(class_id)
+        _must_not_be_over(kept)
+        found = next((one for one in _gates(kept, store, settings, clock) if one.id == gate), None)
+        if found is None or found.colour != "red":
+            raise Refused(f"The gate '{gate}' is not red; there is nothing to override.")
+        override = Override(gate, found.reason, reason, by, clock.now())
+        store.add_override(class_id, override)
+        detail = {"gate": gate, "found": found.reason, "reason": reason}
+        work.record(AuditEvent(by, "gate_overridden", f"class:{class_id}", detail))
+    return override
+
+
+def open_class(
+    *,
+    by: str,
+    class_id: str,
+    store: ClassStore,
+    settings: DeliverySettings,
+    work: Work,
+    clock: Clock,
+) -> tuple[Gate, ...]:
+    """Open a class for its register; the gates as they were.
+
+    Raises:
+        Refused: a gate is red and not overridden, it is not the day, or the class is open or over.
+    """
+    with work.transaction():
+        kept, now = store.read(class_id), clock.now()
+        _must_not_be_over(kept)
+        if kept.opened_at:
+            raise Refused("This class is open already.")
+        if now.astimezone(kept.day.starts_at.tzinfo).date() != kept.day.on:
+            raise Refused(f"This class is on {kept.day.on}; it opens on that day.")
+        gates = _gates(kept, store, settings, clock)
+        if not may_open(gates):
+            shut = [f"{gate.title}: {gate.reason}" for gate in gates if not gate.lets_open]
+            raise Refused(f"The class cannot open. {' '.join(shut)}")
+        store.add_event(class_id, "opened", by=by, at=now)
+        detail = {"gates": {gate.id: gate.colour for gate in gates}}
+        work.record(AuditEvent(by, "class_opened", f"class:{class_id}", detail))
+    return gates
+
+
+def _gates(kept: ClassKept, store: ClassStore, settings: DeliverySettings, clock: Clock) -> tuple[Gate, ...]:
+    learners = len(kept.booked)
+    if kept.opened_at:
+        learners = len(there_at(store.marks(kept.id).values(), clock.now()))
+    return gates_of(kept.day, store.known(kept.day, learners), settings, kept.overrides)
+
+
+def _must_not_be_over(kept: ClassKept) -> None:
+    if kept.closed_at or kept.cancelled_at:
+        raise Refused("This class is over or cancelled.")

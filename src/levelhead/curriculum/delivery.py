@@ -1,0 +1,113 @@
+"""How an organisation runs its classes: its own settings, and none of them national."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from levelhead.basics.errors import FaultsFound
+from levelhead.basics.faults import Fault
+from levelhead.basics.text_files import read_text
+from levelhead.basics.toml import TomlText, read_toml
+from levelhead.curriculum.course import ACTIVITIES
+
+FORMAT = "levelhead.delivery/1"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySettings:
+    """How classes are run.
+
+    Attributes:
+        ratio: activity to the most learners for one instructor; an activity that is not there has none set.
+        safety_officer_for: activities that need a safety officer who does nothing else in that run.
+        amber_days: what ends within this many days turns its gate amber.
+        kit_check_hours: the kit is checked at most this many hours before the start.
+        second_mark_per_cent: what share of ratings a second marker samples.
+        record_over_days: full days unable to work after which an injury's absence is kept.
+        report_over_days: full days after which a report is due.
+        report_within_days: days from the accident within which it is made.
+    """
+
+    ratio: Mapping[str, int] = field(default_factory=dict)
+    safety_officer_for: tuple[str, ...] = ("scenario", "kit")
+    amber_days: int = 28
+    kit_check_hours: int = 12
+    second_mark_per_cent: int = 10
+    record_over_days: int = 3
+    report_over_days: int = 7
+    report_within_days: int = 15
+
+
+_NUMBERS = {
+    "gates": ("amber_days", "kit_check_hours"),
+    "ratings": ("second_mark_per_cent",),
+    "injuries": ("record_over_days", "report_over_days", "report_within_days"),
+}
+
+
+def read_delivery(text: str, file: str) -> DeliverySettings:
+    """The settings in a text; what it leaves out is as the package has it. Raises FaultsFound."""
+    table, faults = read_toml(text, file, "delivery-not-toml")
+    if faults:
+        raise FaultsFound(faults)
+    written = TomlText(text, file)
+    faults = _faults(table, written)
+    if faults:
+        raise FaultsFound(faults)
+    values: dict[str, Any] = {"ratio": dict(table.get("ratio", {}))}
+    gates = dict(table.get("gates", {}))
+    if "safety_officer_for" in gates:
+        values["safety_officer_for"] = tuple(gates.pop("safety_officer_for"))
+    for part in (gates, table.get("ratings", {}), table.get("injuries", {})):
+        values.update(part)
+    return DeliverySettings(**values)
+
+
+def delivery_of(own: Path) -> DeliverySettings:
+    """An organisation's own settings where the file is there, else those of the package."""
+    if own.is_file():
+        return read_delivery(read_text(own), own.name)
+    path = files("levelhead") / "content" / "standard" / "delivery.toml"
+    return read_delivery(path.read_text(encoding="utf-8"), "delivery.toml")
+
+
+def _faults(table: Mapping[str, Any], written: TomlText) -> list[Fault]:
+    known = {"format", "ratio", *_NUMBERS}
+    faults = [
+        _wrong(written, "", key, f"one of {', '.join(sorted(known))}", key)
+        for key in table
+        if key not in known
+    ]
+    if table.get("format") != FORMAT:
+        faults.append(_wrong(written, "", "format", f'"{FORMAT}"', repr(table.get("format"))))
+    for part in ("ratio", *_NUMBERS):
+        if part in table and not isinstance(table[part], dict):
+            faults.append(_wrong(written, "", part, f"a table [{part}]", repr(table[part])))
+            continue
+        for key, value in table.get(part, {}).items():
+            if not _is_right(part, key, value):
+                faults.append(_wrong(written, part, key, _in_words(part), f"{key} = {value!r}"))
+    return faults
+
+
+def _is_right(part: str, key: str, value: Any) -> bool:
+    if key == "safety_officer_for" and part == "gates":
+        return isinstance(value, list) and all(one in ACTIVITIES for one in value)
+    known = ACTIVITIES if part == "ratio" else _NUMBERS[part]
+    is_number = isinstance(value, int) and not isinstance(value, bool | datetime)
+    return key in known and is_number and bool(value >= 1)
+
+
+def _in_words(part: str) -> str:
+    known = ACTIVITIES if part == "ratio" else _NUMBERS[part]
+    return f"one of {', '.join(known)}, and a whole number, 1 or more"
+
+
+def _wrong(written: TomlText, table: str, key: str, expected: str, found: str) -> Fault:
+    place = written.place(table, 0, key)
+    return Fault("delivery-wrong-value", place, expected, found, "Correct the line, or take it out.")

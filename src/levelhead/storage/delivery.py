@@ -1,0 +1,205 @@
+"""Ratings, deferrals and exemptions, injuries, qualifications and kit, on Django."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from levelhead.actions.keep_safe import InjuryFollowed, InjuryTold
+from levelhead.actions.ports import Clock
+from levelhead.basics.errors import Refused
+from levelhead.records.excusals import Decision, Excusal
+from levelhead.records.kit import KitEvent
+from levelhead.records.qualifications import Qualification
+from levelhead.records.ratings import Rating
+from levelhead.storage import models
+from levelhead.storage.classes import kit_events, person_of
+
+
+class DjangoRatings:
+    """Implements `actions.rate_learner.RatingStore`."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def rating(self, rating_id: str) -> Rating | None:
+        """The rating of that name."""
+        found = ratings_from(models.Rating.objects.filter(rating_id=rating_id))
+        return found[0] if found else None
+
+    def second_marks(self, rating_id: str) -> Sequence[Rating]:
+        """The second marks of a rating."""
+        return ratings_from(models.Rating.objects.filter(second_of=rating_id))
+
+    def add_rating(self, rating: Rating, class_id: str) -> None:
+        """Keep a rating."""
+        if class_id and not models.TrainingClass.objects.filter(pk=UUID(class_id)).exists():
+            raise Refused("There is no such class.")
+        models.Rating.objects.create(
+            rating_id=rating.id,
+            training_class_id=UUID(class_id) if class_id else None,
+            person=person_of(rating.staff_number),
+            scenario_type=rating.scenario_type,
+            family=rating.family,
+            score=rating.score,
+            competent=rating.competent,
+            pressure=rating.pressure,
+            evidence=rating.evidence,
+            by=rating.by,
+            at=rating.at,
+            second_of=rating.second_of,
+            corrects=rating.corrects,
+        )
+
+    def add_answer(self, rating_id: str, kind: str, text: str, *, by: str) -> None:
+        """Keep a learner's answer."""
+        rating = models.Rating.objects.get(rating_id=rating_id)
+        models.RatingAnswer.objects.create(rating=rating, kind=kind, text=text, by=by, at=self._clock.now())
+
+
+class DjangoExcusals:
+    """Implements `actions.excuse.ExcusalStore`."""
+
+    def add_excusal(self, number: str, excusal: Excusal, *, detail: str, by: str, at: datetime) -> str:
+        """Keep a request, and apart from it what is private."""
+        made = models.Excusal.objects.create(
+            person=person_of(number),
+            kind=excusal.kind,
+            reason=excusal.reason,
+            asked_on=excusal.asked_on,
+            begins=excusal.begins,
+            ends=excusal.ends,
+            by=by,
+            at=at,
+        )
+        if detail.strip():
+            models.ExcusalDetail.objects.create(excusal=made, text=detail.strip())
+        return str(made.pk)
+
+    def excusal(self, excusal_id: str) -> tuple[str, Excusal]:
+        """Staff number and request."""
+        found = models.Excusal.objects.filter(pk=_number(excusal_id)).select_related("person").first()
+        if found is None:
+            raise Refused("There is no such request.")
+        return found.person.staff_number, excusal_of(found)
+
+    def add_decision(self, excusal_id: str, decision: Decision, *, note: str, at: datetime) -> None:
+        """Keep a decision."""
+        models.ExcusalDecision.objects.create(
+            excusal_id=_number(excusal_id),
+            on=decision.on,
+            approved=decision.approved,
+            until=decision.until,
+            note=note,
+            by=decision.by,
+            at=at,
+        )
+
+
+class DjangoSafety:
+    """Implements `actions.keep_safe.SafetyStore`."""
+
+    def add_injury(self, told: InjuryTold, *, at: datetime) -> str:
+        """Keep an injury or a near miss, without a name."""
+        made = models.Injury.objects.create(
+            training_class_id=UUID(told.class_id) if told.class_id else None,
+            occurred_on=told.occurred_on,
+            cause=told.cause,
+            severity=told.severity,
+            activity=told.activity,
+            at=at,
+        )
+        return str(made.pk)
+
+    def add_detail(self, injury_id: str, detail: InjuryFollowed, *, by: str, at: datetime) -> None:
+        """Keep what is private about it."""
+        injury = models.Injury.objects.filter(pk=_number(injury_id)).first()
+        if injury is None:
+            raise Refused("There is no such injury.")
+        models.InjuryDetail.objects.create(
+            injury=injury,
+            person=person_of(detail.staff_number) if detail.staff_number else None,
+            text=detail.text,
+            unable=detail.unable,
+            fit_again_on=detail.fit_again_on,
+            reported_on=detail.reported_on,
+            by=by,
+            at=at,
+        )
+
+    def add_qualification(self, qualification: Qualification, *, corrects: str, by: str, at: datetime) -> str:
+        """Keep a qualification."""
+        person = person_of(qualification.holder)
+        before = (
+            person.qualifications.filter(pk=_number(corrects), superseded_by=None).first()
+            if corrects
+            else None
+        )
+        if corrects and before is None:
+            raise Refused("The qualification to correct is not there, or was corrected already.")
+        made = models.Qualification.objects.create(
+            person=person,
+            kind=qualification.kind,
+            begins=qualification.begins,
+            ends=qualification.ends,
+            provider=qualification.provider,
+            evidence=qualification.evidence,
+            supersedes=before,
+            by=by,
+            at=at,
+        )
+        return str(made.pk)
+
+    def kit_event(self, event_id: str) -> KitEvent | None:
+        """The event of that name."""
+        item = models.KitEvent.objects.filter(event_id=event_id).values_list("item", flat=True).first()
+        return next((one for one in kit_events([item]) if one.event_id == event_id), None) if item else None
+
+    def add_kit_event(self, event: KitEvent) -> None:
+        """Keep an event."""
+        models.KitEvent.objects.create(
+            event_id=event.event_id,
+            item=event.item,
+            kind=event.kind,
+            at=event.at,
+            reason=event.reason,
+            by=event.by,
+        )
+
+
+def ratings_from(rows: QuerySet[models.Rating]) -> list[Rating]:
+    """Ratings as values, in the order in which they came, in one query."""
+    return [
+        Rating(*values)
+        for values in rows.order_by("id").values_list(
+            "rating_id",
+            "person__staff_number",
+            "scenario_type",
+            "family",
+            "score",
+            "competent",
+            "pressure",
+            "evidence",
+            "by",
+            "at",
+            "second_of",
+            "corrects",
+        )
+    ]
+
+
+def excusal_of(row: models.Excusal) -> Excusal:
+    """A request with its decisions, as a value."""
+    decisions = tuple(
+        Decision(one.on, one.approved, one.by, one.until)
+        for one in sorted(row.decisions.all(), key=lambda one: one.pk)
+    )
+    kind = "exemption" if row.kind == "exemption" else "deferral"
+    return Excusal(kind, row.reason, row.asked_on, row.begins, row.ends, decisions)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0

@@ -1,0 +1,196 @@
+"""Saves the classes of the demonstration, and what was recorded in them, in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from levelhead.actions.demonstration.classes import ClassMade
+from levelhead.actions.make_demonstration import DeliveryMade
+from levelhead.storage import models
+from levelhead.storage.classes import plan_row
+
+_BATCH = 500
+_BY = "system:demonstration"
+_NAMES = UUID("6b0d8a2e-54a5-4d0a-9e0a-0c1f3a5d7b11")  # so that the same classes have the same identifiers
+
+
+def add_delivery(made: DeliveryMade, *, at: datetime) -> None:
+    """Add everything, in one transaction of the caller."""
+    people = dict(models.Person.objects.values_list("staff_number", "id"))
+    classes = [
+        models.TrainingClass(
+            id=uuid5(_NAMES, f"{one.day.starts_at.isoformat()} {one.day.venue} {place}"),
+            by=_BY,
+            at=_planned_at(one),
+        )
+        for place, one in enumerate(made.classes)
+    ]
+    pairs = list(zip(classes, made.classes, strict=True))
+    _save(models.TrainingClass, classes)
+    _save(models.ClassPlan, [plan_row(row, 1, one.day, by=_BY, at=row.at) for row, one in pairs])
+    _save(models.ClassEvent, [event for row, one in pairs for event in _events(row, one)])
+    _save(models.Booking, [place for row, one in pairs for place in _places(row, one, people)])
+    _save(models.RegisterMark, [mark for row, one in pairs for mark in _marks(row, one, people)])
+    _save(models.Qualification, _qualifications(made, people, at))
+    _save(models.Rating, _ratings(made, classes, people))
+    _add_excusals(made, people, at)
+    _add_injuries(made, classes, at)
+    _save(
+        models.KitEvent,
+        [
+            models.KitEvent(
+                event_id=one.event_id, item=one.item, kind=one.kind, at=one.at, reason=one.reason, by=one.by
+            )
+            for one in made.kit
+        ],
+    )
+
+
+def _save(model: type, rows: list) -> None:
+    model.objects.bulk_create(rows, batch_size=_BATCH)
+
+
+def _planned_at(one: ClassMade) -> datetime:
+    return one.day.starts_at - timedelta(days=60)
+
+
+def _events(row: models.TrainingClass, one: ClassMade) -> Iterator[models.ClassEvent]:
+    if one.is_over:
+        by = one.day.blocks[0].coaches[0]
+        for kind, at in (("opened", one.day.starts_at), ("closed", one.day.ends_at)):
+            yield models.ClassEvent(training_class=row, kind=kind, by=by, at=at)
+
+
+def _places(row: models.TrainingClass, one: ClassMade, people: dict[str, int]) -> Iterator[models.Booking]:
+    for numbers, state in ((one.minutes, "booked"), (one.waiting, "waiting")):
+        for number in numbers:
+            yield models.Booking(
+                training_class=row,
+                person_id=people[number],
+                state=state,
+                by=_BY,
+                at=row.at + timedelta(days=1),
+            )
+
+
+def _marks(
+    row: models.TrainingClass, one: ClassMade, people: dict[str, int]
+) -> Iterator[models.RegisterMark]:
+    """An arrival of everybody, and a departure of those who left before the end."""
+    if not one.is_over:
+        return
+    whole = sum(block.minutes for block in one.day.blocks)
+    by, begins = one.day.blocks[0].coaches[0], one.day.starts_at
+    for number, minutes in one.minutes.items():
+        moments = [("arrived", "booked", begins)]
+        if minutes < whole:
+            moments.append(("left", "left_early", _left_at(one, minutes)))
+        for kind, why, moment in moments:
+            yield models.RegisterMark(
+                mark_id=f"demo-{row.pk.hex}-{number}-{kind}",
+                training_class=row,
+                person_id=people[number],
+                kind=kind,
+                at=moment,
+                why=why,
+                noted_at=moment,
+                by=by,
+                received_at=moment,
+            )
+
+
+def _left_at(one: ClassMade, minutes: int) -> datetime:
+    """The moment at which somebody who came at the beginning had been in blocks for so many minutes."""
+    left = minutes
+    for block in one.day.blocks:
+        if left <= block.minutes:
+            return block.starts_at + timedelta(minutes=left)
+        left -= block.minutes
+    return one.day.ends_at
+
+
+def _qualifications(made: DeliveryMade, people: dict[str, int], at: datetime) -> list[models.Qualification]:
+    return [
+        models.Qualification(
+            person_id=people[one.holder],
+            kind=one.kind,
+            begins=one.begins,
+            ends=one.ends,
+            provider=one.provider,
+            evidence=one.evidence,
+            by=_BY,
+            at=at,
+        )
+        for one in made.staff.qualifications
+    ]
+
+
+def _ratings(
+    made: DeliveryMade, classes: list[models.TrainingClass], people: dict[str, int]
+) -> list[models.Rating]:
+    return [
+        models.Rating(
+            rating_id=one.id,
+            training_class=classes[place],
+            person_id=people[one.staff_number],
+            scenario_type=one.scenario_type,
+            family=one.family,
+            score=one.score,
+            competent=one.competent,
+            pressure=one.pressure,
+            evidence=one.evidence,
+            by=one.by,
+            at=one.at,
+            second_of=one.second_of,
+        )
+        for place, one in made.ratings
+    ]
+
+
+def _add_excusals(made: DeliveryMade, people: dict[str, int], at: datetime) -> None:
+    rows = [
+        models.Excusal(
+            person_id=people[number],
+            kind=one.kind,
+            reason=one.reason,
+            asked_on=one.asked_on,
+            begins=one.begins,
+            ends=one.ends,
+            by=_BY,
+            at=at,
+        )
+        for number, one in made.excusals
+    ]
+    saved = models.Excusal.objects.bulk_create(rows, batch_size=_BATCH)
+    decisions = [
+        models.ExcusalDecision(
+            excusal=row,
+            on=decision.on,
+            approved=decision.approved,
+            until=decision.until,
+            by=decision.by,
+            at=at,
+        )
+        for row, (_, one) in zip(saved, made.excusals, strict=True)
+        for decision in one.decisions
+    ]
+    _save(models.ExcusalDecision, decisions)
+
+
+def _add_injuries(made: DeliveryMade, classes: list[models.TrainingClass], at: datetime) -> None:
+    rows = [
+        models.Injury(
+            training_class=classes[place],
+            occurred_on=one.occurred_on,
+            cause=one.cause,
+            severity=one.severity,
+            activity=one.activity,
+            at=at,
+        )
+        for place, one in made.injuries
+    ]
+    saved = models.Injury.objects.bulk_create(rows, batch_size=_BATCH)
+    details = [models.InjuryDetail(injury=row, text="Fictional.", by=_BY, at=at) for row in saved]
+    _save(models.InjuryDetail, details)

@@ -1,0 +1,107 @@
+"""The classes of the demonstration agree with its attendance, and pages have something of everything."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from levelhead.actions.demonstration.sign_ins import make_sign_ins
+from levelhead.actions.make_demonstration import DeliveryMade, Size, _coach_of, make_cast, make_delivery
+from levelhead.actions.mark_register import minutes_of
+from levelhead.curriculum.course_file import packaged_courses
+from levelhead.curriculum.delivery import read_delivery
+from levelhead.records.excusals import REASONS, SENSITIVE
+from levelhead.records.gates import gates_of
+from levelhead.records.qualifications import current
+from levelhead.records.register import contact_minutes
+from levelhead.storage import models
+from levelhead.storage.class_queries import agreement_between, classes_between
+from levelhead.storage.classes import DjangoClasses
+from levelhead.storage.demonstration import DjangoDemonstration
+from levelhead.storage.exports import EXPORTS, Span
+from levelhead.wiring.demonstration import demonstration_settings
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TODAY = NOW.date()
+SIZE = Size(officers=60, seed=5, colleagues=400)
+
+
+@pytest.fixture
+def made(db: None) -> DeliveryMade:
+    cast = make_cast(SIZE, TODAY)
+    store, delivery = DjangoDemonstration(), make_delivery(cast, SIZE.seed, NOW)
+    store.add_people("Brackenshire (fictional)", [*cast.officers, *cast.colleagues])
+    store.add_attendance([*cast.attendance, *cast.colleagues_attendance], recorded_at=NOW)
+    store.add_delivery(delivery, recorded_at=NOW)
+    return delivery
+
+
+def test_registers_give_the_minutes_that_attendance_has(made: DeliveryMade) -> None:
+    """What the register of every class comes to is what stands in the record of each learner."""
+    store = DjangoClasses(packaged_courses())
+    wanted = {
+        (number, on): minutes
+        for number, on, minutes in models.Attendance.objects.filter(on__lt=TODAY).values_list(
+            "person__staff_number", "on", "minutes"
+        )
+    }
+    found = {}
+    for key in models.ClassEvent.objects.filter(kind="closed").values_list("training_class_id", flat=True):
+        kept = store.read(str(key))
+        for number, blocks in minutes_of(kept, store.marks(str(key)).values()).items():
+            found[number, kept.day.on] = contact_minutes(blocks)
+    assert found == wanted
+
+
+def test_there_is_something_of_everything(made: DeliveryMade) -> None:
+    """Three years of classes, one today, some to come, ratings marked twice, and the rest."""
+    lines = classes_between(TODAY - timedelta(days=3 * 366), TODAY + timedelta(days=60))
+    assert {line.state for line in lines} == {"closed", "planned"}
+    assert any(line.plan.on == TODAY for line in lines)
+    assert agreement_between(date(2020, 1, 1), TODAY) is not None
+    for model in (
+        models.Excusal,
+        models.ExcusalDecision,
+        models.Injury,
+        models.Qualification,
+        models.KitEvent,
+    ):
+        assert model.objects.exists()
+
+
+def test_todays_class_waits_for_the_kit_check_and_the_stop_word(made: DeliveryMade) -> None:
+    """An instructor who opens the demonstration has two red gates to see to, and only those."""
+    settings = read_delivery(demonstration_settings(), "delivery.toml")
+    (today,) = [one for one in made.classes if one.day.on == TODAY]
+    store = DjangoClasses(packaged_courses())
+    gates = gates_of(today.day, store.known(today.day, len(today.minutes)), settings)
+    assert {gate.id for gate in gates if gate.colour == "red"} == {"kit", "stop_word"}
+
+
+def test_the_instructor_has_a_class_to_open() -> None:
+    """The instructor's sign-in is that of somebody who coaches today and is qualified to."""
+    cast = make_cast(SIZE, TODAY)
+    delivery = make_delivery(cast, SIZE.seed, NOW)
+    coach = _coach_of(delivery, cast, TODAY)
+    assert coach is not None
+    assert current(coach.staff_number, "instructor", TODAY, delivery.staff.qualifications) is not None
+    assert make_sign_ins(coach, coach, min, instructor=coach)[2].staff_number == coach.staff_number
+
+
+def test_the_same_seed_makes_the_same_delivery() -> None:
+    """A demonstration can be made again, to the last mark."""
+    one, other = (make_delivery(make_cast(SIZE, TODAY), SIZE.seed, NOW) for _ in range(2))
+    assert one == other
+
+
+def test_every_list_can_be_taken_away(made: DeliveryMade) -> None:
+    """Each has rows as wide as its header; none says why somebody is deferred where that is private."""
+    for kind, export in EXPORTS.items():
+        found = export(Span(date(2020, 1, 1), TODAY + timedelta(days=90)))
+        rows = list(found.rows)
+        assert rows, kind
+        assert {len(row) for row in rows} == {len(found.header)}, kind
+    reasons = {row[2] for row in EXPORTS["deferrals"](Span(date(2020, 1, 1), TODAY)).rows}
+    assert "On record" in reasons
+    assert not reasons & {REASONS[name] for name in SENSITIVE}
