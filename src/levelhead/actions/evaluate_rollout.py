@@ -30,6 +30,7 @@ from levelhead.rollout.protocol_file import read_protocol
 from levelhead.rollout.report.document import document
 from levelhead.rollout.result import Findings, make_result
 from levelhead.rollout.safety import assess
+from levelhead.rollout.subgroups import level_estimates
 from levelhead.rollout.truth import read_truth
 from levelhead.rollout.uncertainty.randomisation import Randomised, randomise
 
@@ -91,6 +92,7 @@ def evaluate_rollout(
             [one for one in (assess(one, estimates) for one in plan.analysis.safety) if one],
             randomised,
             attending,
+            level_estimates(plan.analysis, read.levels),
         ),
         truth=truth,
         lock=lock,
