@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -73,6 +74,19 @@ def test_a_unit_that_stopped_recording_in_one_way_is_named() -> None:
     """One unit of three triples, the others do not: the change is that unit's."""
     (found,) = found_changes(_counts(north=[20] * 12, south=[20] * 12, east=[20] * 6 + [60] * 6))
     assert (found.unit, found.group, found.starts_on) == ("east", "", date(2024, 7, 1))
+
+
+def test_the_leap_of_one_group_is_not_the_fall_of_another() -> None:
+    """Restraint stands still while unarmed skills rise tenfold; only unarmed skills changed."""
+    restraint, unarmed = [50] * 24, [10] * 12 + [100] * 12
+    counts = replace(
+        _counts(east=[a + b for a, b in zip(restraint, unarmed, strict=True)]),
+        by_group={"restraint": np.array([restraint]), "unarmed_skills": np.array([unarmed])},
+    )
+    found = [one for one in found_changes(counts) if one.group]
+    assert [(one.group, one.at, one.ratio) for one in found] == [
+        ("unarmed_skills", 12, pytest.approx(20 / 3, rel=0.5))
+    ]
 
 
 def test_a_change_is_told_in_words_and_rows() -> None:

@@ -14,7 +14,11 @@ from levelhead.rollout.attending import Attending, effect_of_attending
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.checks.every import every_check
 from levelhead.rollout.checks.negative_control import negative_control
-from levelhead.rollout.checks.recording_changed import nothing_changed, recording_changed
+from levelhead.rollout.checks.recording_changed import (
+    changed_everywhere,
+    nothing_changed,
+    recording_changed,
+)
 from levelhead.rollout.estimands import NotIdentified
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimates import estimates_of
@@ -26,6 +30,7 @@ from levelhead.rollout.protocol_file import read_protocol
 from levelhead.rollout.report.document import document
 from levelhead.rollout.result import Findings, make_result
 from levelhead.rollout.safety import assess
+from levelhead.rollout.subgroups import level_estimates
 from levelhead.rollout.truth import read_truth
 from levelhead.rollout.uncertainty.randomisation import Randomised, randomise
 
@@ -87,6 +92,7 @@ def evaluate_rollout(
             [one for one in (assess(one, estimates) for one in plan.analysis.safety) if one],
             randomised,
             attending,
+            level_estimates(plan.analysis, read.levels),
         ),
         truth=truth,
         lock=lock,
@@ -100,22 +106,24 @@ def _recording(plan: Protocol, looked_at: RecordingLookedAt | None, estimates: l
     """The headline of each outcome with and without what was recorded in another way all at once."""
     if looked_at is None:
         return []
+    everywhere = [changed_everywhere(looked_at.everywhere)] if looked_at.everywhere else []
     if not looked_at.left_out:
-        return [nothing_changed(looked_at.units, looked_at.groups)]
+        return everywhere or [nothing_changed(looked_at.units, looked_at.groups)]
     headline = replace(
         plan.analysis,
         estimators=plan.analysis.estimators[:1],
         estimands=plan.analysis.estimands[:1],
     )
-    return [
+    return everywhere + [
         recording_changed(
-            outcome,
+            outcome.name,
             left_out,
-            [one for one in estimates if one.outcome == outcome],
-            estimates_of(headline, moments)[0],
+            [one for one in estimates if one.outcome == outcome.name],
+            estimates_of(headline, moments)[0] if moments else [],
         )
         for left_out in looked_at.left_out
-        for outcome, moments in left_out.moments.items()
+        for outcome in plan.outcomes
+        for moments in [left_out.moments.get(outcome.name)]
     ]
 
 

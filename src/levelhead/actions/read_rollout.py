@@ -22,6 +22,7 @@ from levelhead.rollout.paths import OfficerPaths, read_paths
 from levelhead.rollout.protocol import Protocol, Source
 from levelhead.rollout.result import SourceUsed
 from levelhead.rollout.roster_faults import roster_faults, unknown_officers
+from levelhead.rollout.subgroups import Level, withheld
 
 
 def read_rollout(plan: Protocol, protocol: Path, engine: TableEngine) -> RolloutRead:
@@ -49,6 +50,7 @@ class RolloutRead:
         members: (officer, cohort) of everybody on the roster who is counted.
         paths: officers one by one, where the protocol asks for them.
         recording: sudden changes of recording, and the moments without them; None where nobody can tell.
+        levels: the moments of each level of the protocol's subgroups.
     """
 
     used: tuple[SourceUsed, ...]
@@ -57,6 +59,7 @@ class RolloutRead:
     members: tuple[tuple[str, int], ...]
     paths: OfficerPaths | None
     recording: RecordingLookedAt | None = None
+    levels: tuple[Level, ...] = ()
 
 
 class _Tables:
@@ -81,8 +84,9 @@ class _Tables:
             members = _members(sources.cohorts_of(plan, roster), plan.period.count)
             paths = self._paths(rows, roster) if plan.analysis.draws else None
             recording = recording_changes(plan, rows, roster)
+            levels = self._levels(rows, roster)
         used = (self._used(plan.roster, collected), self._used(plan.rows, collected))
-        return RolloutRead(used, collected, checks, members, paths, recording)
+        return RolloutRead(used, collected, checks, members, paths, recording, levels)
 
     def _paths(self, rows: Any, roster: Any) -> OfficerPaths:
         plan = self.plan
@@ -90,6 +94,23 @@ class _Tables:
         window = sources.window_of(plan, sources.time_column(plan))
         strata = plan.analysis.draws.strata if plan.analysis.draws else ()
         return read_paths(table, outcomes, window, sources.officers_of(plan, roster), strata)
+
+    def _levels(self, rows: Any, roster: Any) -> tuple[Level, ...]:
+        """The moments of each level of each subgroup, of officers who are counted."""
+        plan, found = self.plan, []
+        table, outcomes = sources.rows_in_our_names(plan, rows)
+        for one in plan.analysis.subgroups:
+            named = roster.mutate(level=roster[one.column].cast("string").fill_null("").strip())
+            sizes = _sizes(sources.cohorts_of(plan, named), named)
+            gone = withheld(sizes, one.min_officers)
+            for name, officers in sorted(sizes.items()):
+                if name in gone:
+                    found.append(Level(one, name, {}, None))
+                    continue
+                kept = sources.cohorts_of(plan, named.filter(named.level == name))
+                collected = self._collected(table, outcomes, kept)
+                found.append(Level(one, name, collected.moments if collected else {}, officers))
+        return tuple(found)
 
     def _order(self, roster: Any) -> list[Check]:
         """Whether the drawn order was kept, where a schedule stands beside the protocol."""
@@ -171,6 +192,14 @@ class _Tables:
         count = collected.officers if source.kind == "roster" else collected.rows
         digest = _sha256(self.protocol.parent / source.path) if source.path else None
         return SourceUsed(source.kind, source.name, digest, count)
+
+
+def _sizes(cohorts: Any, named: Any) -> dict[str, int]:
+    """Officers with a training period, by level."""
+    known = named.select(known="officer_id", level="level")
+    joined = cohorts.filter(cohorts.first_trained >= 1).join(known, cohorts.officer_id == known.known)
+    rows = joined.group_by("level").agg(officers=joined.count()).to_pyarrow().to_pylist()
+    return {row["level"]: row["officers"] for row in rows}
 
 
 def _members(roster: Any, periods: int) -> tuple[tuple[str, int], ...]:

@@ -31,11 +31,13 @@ class RecordingLookedAt:
         units: how many were looked at.
         groups: tactic groups that were looked at; none where the records name no tactics.
         left_out: the moments without the units that changed, and without the groups that did.
+        everywhere: changes of all records together, in words; nothing can be left out to see what they do.
     """
 
     units: int
     groups: int
     left_out: tuple[LeftOut, ...]
+    everywhere: tuple[str, ...] = ()
 
 
 def recording_changes(plan: Protocol, rows: Any, roster: Any) -> RecordingLookedAt | None:
@@ -60,14 +62,16 @@ def recording_changes(plan: Protocol, rows: Any, roster: Any) -> RecordingLooked
     groups = sorted({one.group for one in changes if one.group and not one.unit})
     left_out = []
     if units:
-        kept = roster.filter(~roster.unit.cast("string").isin(units))
+        # An officer without a unit is of none that changed, and stays.
+        kept = roster.filter(~roster.unit.cast("string").fill_null("").isin(units))
         moments = _moments(plan, rows, kept, window) if len(units) < len(counts.units) else {}
         left_out.append(LeftOut("units", tuple(units), _in_words(plan, changes, units), moments))
     if groups:
         moments = _moments(_without_groups(plan, groups), rows, roster, window)
         left_out.append(LeftOut("tactics", tuple(groups), _in_words(plan, changes, groups), moments))
     several = len(counts.units) if len(counts.units) > 1 else 0
-    return RecordingLookedAt(several, len(counts.by_group), tuple(left_out))
+    everywhere = _in_words(plan, changes, [""])
+    return RecordingLookedAt(several, len(counts.by_group), tuple(left_out), everywhere)
 
 
 def _counts(plan: Protocol, rows: Any, roster: Any, window: Window, *, has_tactics: bool) -> RecordingCounts:
@@ -118,12 +122,15 @@ def _in_words(plan: Protocol, changes: list[LevelChange], names: list[str]) -> t
     """Each change of what is left out."""
     length = plan.period.length
     return tuple(
-        f"{one.unit or one.group.replace('_', ' ')}{_within(one)}, from {plain(one.before)} to "
-        f"{plain(one.after)} records a {length}, from the {length} of {one.starts_on:%d %B %Y}"
+        f"{_whose(one)}, from {plain(one.before)} to {plain(one.after)} "
+        f"records a {length}, from the {length} of {one.starts_on:%d %B %Y}"
         for one in changes
         if (one.unit or one.group) in names
     )
 
 
-def _within(one: LevelChange) -> str:
-    return f" ({one.group.replace('_', ' ')})" if one.unit and one.group else ""
+def _whose(one: LevelChange) -> str:
+    group = one.group.replace("_", " ")
+    if one.unit and group:
+        return f"{one.unit} ({group})"
+    return one.unit or group or "all records"

@@ -156,6 +156,21 @@ class Safety:
 
 
 @dataclass(frozen=True, slots=True)
+class Subgroup:
+    """A column of the roster by whose values the effect is told apart; fixed beforehand.
+
+    Attributes:
+        column: of the roster, as the roster names it.
+        label: what it is called in the report.
+        min_officers: a level with fewer is withheld.
+    """
+
+    column: str
+    label: str
+    min_officers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """What is estimated, and how.
 
@@ -168,6 +183,7 @@ class Analysis:
         safety: what must not become worse.
         draws: of randomisation inference; None where it is not asked for.
         negative_controls: outcomes that training cannot have changed; an effect on one is an alarm.
+        subgroups: of officers, that the effect is told of apart.
     """
 
     primary: str
@@ -178,6 +194,7 @@ class Analysis:
     safety: tuple[Safety, ...] = ()
     draws: Draws | None = None
     negative_controls: tuple[str, ...] = ()
+    subgroups: tuple[Subgroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from levelhead.rollout.protocol import (
     Safety,
     Sharing,
     Source,
+    Subgroup,
 )
 from levelhead.rollout.protocol_keys import Keys
 from levelhead.rollout.protocol_power import read_power
@@ -41,6 +42,8 @@ _COLUMNS = {
     "records": ("officer_id", "occurred_on", "period", "tactics"),
 }  # fmt: skip
 _EVENT_TIMES = (-12, 24)
+# Officers of a level below which nothing is told of it, where the protocol does not say. Set by us.
+_FEW = 10
 
 
 def read_protocol(file: Path) -> Protocol:
@@ -280,6 +283,23 @@ def _draws(keys: Keys) -> Draws:
     return draws
 
 
+def _subgroups(tables: list[Keys]) -> tuple[Subgroup, ...]:
+    found: list[Subgroup] = []
+    for keys in tables:
+        one = Subgroup(keys.text("column"), keys.text("label"), keys.whole("min_officers", 3, _FEW))
+        if one.column in [other.column for other in found]:
+            keys.fault(
+                "protocol-wrong-value",
+                "column",
+                expected="each column of the roster once",
+                found=f"{one.column} a second time",
+                remedy="Take one of them out.",
+            )
+        found.append(one)
+        keys.finish()
+    return tuple(found)
+
+
 def _analysis(top: Keys, outcomes: list[str]) -> Analysis:
     keys, safety = top.table("analysis"), top.tables("safety", required=False)
     estimators = keys.choices("estimators", tuple(ESTIMATORS), "protocol-unknown-estimator")
@@ -295,6 +315,15 @@ def _analysis(top: Keys, outcomes: list[str]) -> Analysis:
         negative_controls=keys.choices("negative_controls", outcomes, "protocol-unknown-negative-control")
         if keys.has("negative_controls")
         else (),
+        subgroups=_subgroups(top.tables("subgroup", required=False)),
     )
+    if analysis.subgroups and analysis.clustered_by != "officer":
+        keys.fault(
+            "protocol-wrong-value",
+            "clustered_by",
+            expected='clustered_by = "officer" with [[subgroup]], as classes hold officers of several',
+            found=analysis.clustered_by,
+            remedy="Cluster by officer, or take [[subgroup]] out.",
+        )
     keys.finish()
     return analysis

@@ -15,6 +15,7 @@ from levelhead.rollout.lock import Departure, Lock
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.protocol import Protocol
 from levelhead.rollout.safety import SafetyFinding
+from levelhead.rollout.subgroups import LevelEstimate, level_differences
 from levelhead.rollout.uncertainty.randomisation import Randomised
 
 FORMAT = "levelhead.result/1"
@@ -60,6 +61,7 @@ class Findings:
         safety: what is said of each change for the worse that was asked about.
         randomised: what draws of the order say.
         attending: effects on officers who attended.
+        levels: effects among the officers of each level of a subgroup.
     """
 
     estimates: Sequence[Estimate]
@@ -67,6 +69,7 @@ class Findings:
     safety: Sequence[SafetyFinding] = ()
     randomised: Sequence[Randomised] = ()
     attending: Sequence[Attending] = ()
+    levels: Sequence[LevelEstimate] = ()
 
     def as_dict(self) -> dict[str, list[dict[str, Any]]]:
         """As the result holds them."""
@@ -77,7 +80,14 @@ class Findings:
             "safety": [rounded(asdict(one)) for one in self.safety],
             "randomised": [rounded(asdict(one)) for one in self.randomised],
             "attending": [rounded(asdict(one)) for one in self.attending],
+            "subgroups": [_level(one) for one in self.levels],
+            "subgroup_differences": [rounded(asdict(one)) for one in level_differences(self.levels)],
         }
+
+
+def _level(one: LevelEstimate) -> dict[str, Any]:
+    row = asdict(one)
+    return row | {"estimate": rounded(row["estimate"]) if row["estimate"] else None}
 
 
 def make_result(
@@ -153,6 +163,7 @@ def study_of(protocol: Protocol) -> dict[str, Any]:
         "estimands": list(protocol.analysis.estimands),
         "event_times": list(protocol.analysis.event_times),
         "clustered_by": protocol.analysis.clustered_by,
+        "subgroups": [asdict(one) for one in protocol.analysis.subgroups],
     }
 
 

@@ -70,6 +70,7 @@ def roster_kinds(protocol: Protocol) -> dict[str, Kind]:
     analysis = protocol.analysis
     more = ["class_id"] if analysis.clustered_by == "class" else []
     more += analysis.draws.strata if analysis.draws else ()
+    more += [one.column for one in analysis.subgroups]
     names = dict.fromkeys(["officer_id", training_column(protocol), *more, *protocol.roster.columns])
     return {theirs(protocol.roster, name): KINDS.get(name, "text") for name in names}
 
@@ -98,12 +99,16 @@ def roster_in_our_names(protocol: Protocol, table: Any) -> Any:
     """The roster's columns that we know, under our names, and `line`, the row's number from 2."""
     source = protocol.roster
     strata = protocol.analysis.draws.strata if protocol.analysis.draws else ()
-    ours = ["officer_id", training_column(protocol), "class_id", *strata, *OPTIONAL, *source.columns]
+    subgroups = [one.column for one in protocol.analysis.subgroups]
+    ours = ["officer_id", training_column(protocol), "class_id", *strata, *subgroups, *OPTIONAL]
+    ours += source.columns
     names = dict.fromkeys(ours, True)
     there = {name: table[theirs(source, name)] for name in names if theirs(source, name) in table.columns}
     if source.name == protocol.rows.name:
         # Officers may change units from row to row, which does not make two officers of one.
-        distinct = table.select(**{name: there[name] for name in there if name != "unit"}).distinct()
+        distinct = table.select(
+            **{name: there[name] for name in there if name != "unit" or "unit" in subgroups}
+        ).distinct()
         return distinct.mutate(line=ibis.null("int64"))
     return table.select(**there, line=ibis.row_number() + 2)
 

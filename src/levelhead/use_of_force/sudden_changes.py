@@ -55,40 +55,57 @@ def found_changes(counts: RecordingCounts) -> list[LevelChange]:
     """Every sudden change.
 
     A unit is held against the other units, a group against all reports, a group in a unit against that group
-    elsewhere. A unit that changed is taken out of what the rest is held against, plainest change first, so
-    that one unit's leap is not everybody else's fall. A group in a unit is told only where neither of the two
-    changed at about that time.
+    elsewhere. What changed, a unit or a group, is taken out of what the rest is held against, plainest change
+    first, so that one's leap is not everybody else's fall. A group in a unit is told only where neither of
+    the two changed at about that time.
     """
     looked_at = series_looked_at(counts)
     cost = penalty(len(counts.starts), len(looked_at))
-    units = [one for one in looked_at if one[0] and not one[1]]
+    gone = _Gone()
     found: list[LevelChange] = []
-    gone: list[str] = []
-    for unit in _plainest_first(counts, units, cost):
+    units = [one for one in looked_at if one[0] and not one[1]]
+    for unit, _group in _plainest_first(counts, units, gone, cost):
         if own := _changes(counts, unit, "", gone, cost):
             found += own
-            gone.append(unit)
+            gone = _Gone((*gone.units, unit))
+    if ("", "") in looked_at:
+        found += _changes(counts, "", "", gone, cost)
+    groups = [one for one in looked_at if one[1] and not one[0]]
+    for _unit, group in _plainest_first(counts, groups, gone, cost):
+        if own := _changes(counts, "", group, gone, cost):
+            found += own
+            gone = _Gone(gone.units, (*gone.groups, group))
     for unit, group in looked_at:
-        if group or not unit:
-            own = _changes(counts, unit, group, [one for one in gone if one != unit], cost)
-            found += [one for one in own if not (unit and any(_explains(other, one) for other in found))]
+        if unit and group:
+            others = _Gone(tuple(one for one in gone.units if one != unit))
+            own = _changes(counts, unit, group, others, cost)
+            found += [one for one in own if not any(_explains(other, one) for other in found)]
     return found
 
 
-def _plainest_first(counts: RecordingCounts, units: list[tuple[str, str]], cost: float) -> list[str]:
-    """The units that seem to have changed, by how much their changes explain."""
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """What changed already, and is taken out of what the rest is held against."""
+
+    units: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+def _plainest_first(
+    counts: RecordingCounts, series: list[tuple[str, str]], gone: _Gone, cost: float
+) -> list[tuple[str, str]]:
+    """The series that seem to have changed, by how much their changes explain."""
     gains = {}
-    for unit, _group in units:
-        own, expected = _own(counts, unit, "", ()), _expected(counts, unit, "", ())
+    for unit, group in series:
+        own, expected = _own(counts, unit, group, gone.units), _expected(counts, unit, group, gone)
         if cuts := [change.at for change in changes(own, expected, cost)]:
-            gains[unit] = gain(own, expected, cuts)
-    return sorted(gains, key=lambda unit: (-round(gains[unit], 6), unit))
+            gains[unit, group] = gain(own, expected, cuts)
+    return sorted(gains, key=lambda one: (-round(gains[one], 6), one))
 
 
-def _changes(
-    counts: RecordingCounts, unit: str, group: str, gone: list[str], cost: float
-) -> list[LevelChange]:
-    found = changes(_own(counts, unit, group, gone), _expected(counts, unit, group, gone), cost)
+def _changes(counts: RecordingCounts, unit: str, group: str, gone: _Gone, cost: float) -> list[LevelChange]:
+    own, expected = _own(counts, unit, group, gone.units), _expected(counts, unit, group, gone)
+    found = changes(own, expected, cost)
     return [_named(counts, unit, group, change) for change in found if _is_sudden(change)]
 
 
@@ -108,17 +125,19 @@ def _explains(other: LevelChange, one: LevelChange) -> bool:
     return is_part and abs(other.at - one.at) <= _NEAR
 
 
-def _own(counts: RecordingCounts, unit: str, group: str, gone: list[str] | tuple[()]) -> Numbers:
+def _own(counts: RecordingCounts, unit: str, group: str, gone: tuple[str, ...]) -> Numbers:
     """(P,) reports of a series; of the whole organisation without the units that are gone."""
     table = counts.by_group[group] if group else counts.reports
     rows = [k for k, name in enumerate(counts.units) if (name == unit if unit else name not in gone)]
     return np.asarray(table[rows].sum(axis=0), dtype=np.float64)
 
 
-def _expected(counts: RecordingCounts, unit: str, group: str, gone: list[str] | tuple[()]) -> Numbers:
+def _expected(counts: RecordingCounts, unit: str, group: str, gone: _Gone) -> Numbers:
     """(P,) what the series is held against, and one more, so that nothing is divided by nothing."""
-    if not unit:
-        against = _own(counts, "", "", gone) if group else np.zeros(len(counts.starts))
-    else:
-        against = _own(counts, "", group, [*gone, unit])
-    return against + 1.0
+    if unit:
+        return _own(counts, "", group, (*gone.units, unit)) + 1.0
+    against = _own(counts, "", "", gone.units) if group else np.zeros(len(counts.starts))
+    # A report of two groups that are gone is taken out twice, but never below none.
+    for other in gone.groups:
+        against = against - _own(counts, "", other, gone.units)
+    return np.asarray(np.maximum(against, 0.0) + 1.0)

@@ -60,6 +60,17 @@ def recording_changed(
     )
 
 
+def changed_everywhere(changes: Sequence[str]) -> Check:
+    """Not judged: trained and untrained officers met the change alike, and nothing can be left out."""
+    return Check(
+        "recording_changed",
+        None,
+        None,
+        f"Recording changed suddenly: {'; '.join(changes)}. It met officers before and after training in the "
+        "same weeks, so it does not by itself favour either; but nothing can be left out to see what it did.",
+    )
+
+
 def nothing_changed(units: int, groups: int) -> Check:
     """Passed: units and tactic groups were looked at, and none changed suddenly."""
     looked_at = [plural(units, "unit")] if units else []

@@ -9,6 +9,7 @@ from levelhead.rollout.report.comparison import PER, Comparison, Study
 from levelhead.rollout.report.event_figure import Point, event_figure
 from levelhead.rollout.report.forces import by_force
 from levelhead.rollout.report.interval_figure import NARROW, WIDE, Row, interval_figure
+from levelhead.rollout.report.subgroup_words import levels, place
 from levelhead.rollout.report.words import WAYS, over_time
 
 ALL_TOGETHER = "All officers together"
@@ -64,6 +65,24 @@ def forces_figure(study: Study, outcome: Mapping[str, Any], width: int) -> str |
     )
 
 
+def levels_figure(
+    study: Study, subgroup: Mapping[str, Any], outcome: Mapping[str, Any], width: int
+) -> str | None:
+    """Each level of a subgroup, and all officers together, for one outcome."""
+    headline = study.headline(outcome)
+    shown = levels(study, subgroup["column"], outcome)
+    if headline is None or not shown:
+        return None
+    return interval_figure(
+        f"lh-levels-{place(study, subgroup)}-{outcome['name']}-{width}",
+        f"{subgroup['label']}: change in {outcome['label']}, with 95% intervals",
+        _rows([*shown, (ALL_TOGETHER, headline)], lead=ALL_TOGETHER),
+        width=width,
+        ways=WAYS[outcome["measure"]],
+        fictional=study.fictional,
+    )
+
+
 def event_study_figure(study: Study, outcome: Mapping[str, Any], width: int) -> str | None:
     """The effect by time since training for one outcome."""
     found = study.event_study(outcome)
@@ -90,6 +109,8 @@ def figure_files(result: Mapping[str, Any]) -> dict[str, str]:
     for outcome in study.outcomes:
         files[f"methods-{outcome['name']}.svg"] = methods_figure(study, outcome, WIDE)
         files[f"forces-{outcome['name']}.svg"] = forces_figure(study, outcome, WIDE)
+        for nth, one in enumerate(study.facts.get("subgroups", []), 1):
+            files[f"subgroup-{nth}-{outcome['name']}.svg"] = levels_figure(study, one, outcome, WIDE)
         files[f"event-study-{outcome['name']}.svg"] = event_study_figure(study, outcome, WIDE)
     return {name: f"{drawing}\n" for name, drawing in files.items() if drawing}
 

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from levelhead.basics.numerals import plural, signed_percent, whole
-from levelhead.rollout.report import disagreement, figures, forces, words
+from levelhead.rollout.report import disagreement, figures, forces, subgroup_words, words
 from levelhead.rollout.report.comparison import Comparison, Study
 from levelhead.rollout.report.method_words import MARKS, check_name, limits, methods
 from levelhead.rollout.report.one_by_one import attending, randomised
@@ -40,6 +40,7 @@ def page(result: Mapping[str, Any]) -> dict[str, Any]:
         "safety": safety(study),
         "randomised": randomised(study),
         "attending": attending(study),
+        "subgroups": _subgroups(study),
         "forces": _forces(study),
         "disagreement": _disagreement(study),
         "over_time": [_over_time(study, outcome) for outcome in study.outcomes],
@@ -143,6 +144,29 @@ def _outcome(study: Study, outcome: Mapping[str, Any]) -> dict[str, Any]:
         "averages": [method_row(one) for one in random_timing] if len(random_timing) > len(shown) else [],
         "truth": study.truth_of(outcome["name"]),
     }
+
+
+def _subgroups(study: Study) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": f"{subgroup['label']}: {outcome['label']}",
+            "min_officers": subgroup["min_officers"],
+            "drawings": _drawings(
+                lambda width: figures.levels_figure(study, subgroup, outcome, width)  # noqa: B023 - drawn at once
+            ),
+            "rows": [
+                {
+                    "name": f"{row['level']} ({row['officers']} officers)" if row["found"] else row["level"],
+                    "cells": method_row(row["found"]) if row["found"] else None,
+                    "officers": row["officers"],
+                }
+                for row in subgroup_words.rows(study, subgroup["column"], outcome)
+            ],
+            "differences": subgroup_words.differences(study, subgroup["column"], outcome),
+        }
+        for subgroup in study.facts.get("subgroups", [])
+        for outcome in study.outcomes
+    ]
 
 
 def _forces(study: Study) -> dict[str, Any]:

@@ -71,12 +71,30 @@ def csv_tables(result: Mapping[str, Any]) -> dict[str, str]:
         for source in result["sources"]
         for reason, rows in source["set_aside"].items()
     ]
-    return {
+    return subgroup_tables(result) | {
         "estimates.csv": as_csv(estimates, [*result["estimates"][0]]),
         "event_study.csv": as_csv(by_time, ["event_time", *result["estimates"][0]]),
         "cohorts.csv": as_csv(cohorts, ["first_trained", "officers", *outcomes]),
         "set_aside.csv": as_csv(set_aside, ["source", "path", "reason", "rows"]),
         "checks.csv": as_csv(result["checks"], ["name", "outcome", "passed", "detail"]),
+    }
+
+
+def subgroup_tables(result: Mapping[str, Any]) -> dict[str, str]:
+    """The effects by subgroup and their differences; none where the protocol names no subgroup."""
+    if not result.get("subgroups"):
+        return {}
+    names = ("estimator", "estimand", "estimate", "std_error", "ci_low", "ci_high", "p_value", "baseline")
+    rows = [
+        {"subgroup": row["column"], "level": row["level"], "outcome": row["outcome"]}
+        | {"officers": row["officers"]}
+        | {name: (row["estimate"] or {}).get(name) for name in names}
+        for row in result["subgroups"]
+    ]
+    columns = ["column", "level", "against", "outcome", "difference", "std_error", "ci_low", "ci_high"]
+    return {
+        "subgroups.csv": as_csv(rows, [*rows[0]]),
+        "subgroup_differences.csv": as_csv(result["subgroup_differences"], [*columns, "p_value", "p_holm"]),
     }
 
 

@@ -79,8 +79,8 @@ def randomise(
     p = _share(np.abs(found), np.abs(seen))
     names = [*paths.outcomes]
     others = [place for place, name in enumerate(names) if name != primary]
-    holm, stepped = _holm(p[others]), _romano_wolf(np.abs(found[:, others]), np.abs(seen[others]))
-    corrected = {place: (holm[k], stepped[k]) for k, place in enumerate(others)}
+    by_holm, stepped = holm(p[others]), _romano_wolf(np.abs(found[:, others]), np.abs(seen[others]))
+    corrected = {place: (by_holm[k], stepped[k]) for k, place in enumerate(others)}
     return [
         Randomised(name, estimator, estimand, draws, float(p[place]), *corrected.get(place, (None, None)))
         for place, name in enumerate(names)
@@ -149,8 +149,8 @@ def _share(found: Table, seen: Table) -> Table:
     return np.asarray((1 + (found >= seen * (1 - 1e-12)).sum(axis=0)) / (1 + len(found)))
 
 
-def _holm(p: Table) -> list[float]:
-    """Holm's step-down correction."""
+def holm(p: Table) -> list[float]:
+    """Holm's step-down correction (Holm 1979, Scand J Stat 6)."""
     order = np.argsort(p, kind="stable")
     stepped = np.minimum(np.maximum.accumulate(p[order] * (p.size - np.arange(p.size))), 1.0)
     return _back(stepped, order)
