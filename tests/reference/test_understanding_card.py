@@ -13,6 +13,7 @@ from levelhead.understanding.utterances import (
     as_dictated,
     hold_out,
     stranger,
+    stranger_again,
     training_files,
     utterances,
 )
@@ -38,19 +39,22 @@ def test_the_accuracy_on_the_card_is_what_the_reader_does() -> None:
     card, reader = read_card(), load_reader()
     assert accuracy(reader, as_dictated(stranger())) == card["accuracy"]["stranger_dictated"]
     assert accuracy(reader, hold_out()) == card["accuracy"]["hold_out"]
+    assert accuracy(reader, stranger_again()) == card["accuracy"]["stranger_again"]
     apart = card["accuracy"]["stranger"]
     found = accuracy(reader, stranger())
     assert found == {name: apart[name] for name in found}
 
 
 def test_every_utterance_is_written_once_and_labelled_with_known_acts() -> None:
-    """No text stands twice, no act is misspelt, and orders and only orders have flags."""
+    """No text stands twice, acts are real, and where orders are flagged nothing else is."""
     written = utterances()
     assert len({one.text.lower() for one in written}) == len(written) >= 6000
-    measured = [*hold_out(), *stranger()]
+    flagged = [*written, *hold_out(), *stranger()]
+    measured = [*hold_out(), *stranger(), *stranger_again()]
     assert {one.text.lower() for one in measured}.isdisjoint(one.text.lower() for one in written)
-    for one in [*written, *measured]:
+    for one in [*flagged, *stranger_again()]:
         assert one.acts <= set(ACTS), one.text
+    for one in flagged:
         assert bool({"clear", "vague"} & one.flags) is ("command" in one.acts), one.text
         assert one.flags <= {"clear", "vague", "reason"}, one.text
     assert {act for one in written for act in one.acts} == set(ACTS)

@@ -4,7 +4,7 @@
 Reads the utterances of `content/lexicon/`, fits the weights on them, calibrates on each family from a fit
 that did not see it (four parts in turn), and writes `weights.npy`, `context.npy` and `card.json`. Families
 are paraphrases of one another, so that accuracy on families held out in turn says something about wording
-nobody trained on. The hold-out and the stranger's turns are only measured.
+nobody trained on. The hold-out and both strangers' turns are only measured.
 
 The same inputs give the same bytes on one machine with one release of NumPy and SciPy. Another linear
 algebra library adds in another order, which can move a weight by one unit in 127; the committed card says
@@ -42,11 +42,13 @@ from levelhead.understanding.reader import HOSTILE, Reader, hostile_chance, repo
 from levelhead.understanding.utterances import (
     HOLD_OUT,
     STRANGER,
+    STRANGER_AGAIN,
     Utterance,
     as_dictated,
     family_number,
     hold_out,
     stranger,
+    stranger_again,
     training_files,
     utterances,
 )
@@ -230,7 +232,7 @@ def card_for(weights: Weights, found: dict[str, Any], contents: list[bytes]) -> 
         "weights": {name: sha256(content) for name, content in zip(WEIGHT_FILES, contents, strict=True)},
         "lists": _hashes(list(LISTS)),
         "training": _hashes(training_files()),
-        "hold_out": _hashes([HOLD_OUT, STRANGER]),
+        "hold_out": _hashes([HOLD_OUT, STRANGER, STRANGER_AGAIN]),
         "made_with": {"numpy": np.__version__, "scipy": scipy.__version__},
         "columns": list(COLUMNS),
         "thresholds": found["thresholds"],
@@ -270,6 +272,7 @@ def train() -> tuple[dict[str, Any], list[bytes]]:
         "families_in_turn": found["accuracy"],
         "hold_out": accuracy(reader, hold_out()),
         "stranger": accuracy(reader, stranger()) | {"calibration_error": _calibration_of(reader, stranger())},
+        "stranger_again": accuracy(reader, stranger_again()),
         "stranger_dictated": accuracy(reader, as_dictated(stranger())),
     }
     return card, contents

@@ -11,6 +11,7 @@ from levelhead.understanding.lexicon import folder, rows
 
 HOLD_OUT = "holdout.csv"
 STRANGER = "stranger.csv"
+STRANGER_AGAIN = "stranger_again.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ def hold_out() -> list[Utterance]:
 def stranger() -> list[Utterance]:
     """Turns written by somebody who had seen no training turn, never trained on."""
     return list(_read(STRANGER))
+
+
+def stranger_again() -> list[Utterance]:
+    """Turns written by a second person who had seen no training turn, never trained on."""
+    return list(_read(STRANGER_AGAIN))
 
 
 def dictated(text: str) -> str:
