@@ -27,6 +27,7 @@ import sys
 from pathlib import Path
 from levelhead import wiring
 wiring.new_home(Path(sys.argv[1]), "Brackenshire (fictional)")
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from levelhead.storage import models
@@ -34,7 +35,7 @@ tom = models.Account.objects.create(username="tom")
 models.Grant.objects.create(account=tom, role="officer", organisation=models.Organisation.objects.get())
 session = SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(tom.pk), tom.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
 session.create()
 print(session.session_key)
 """
@@ -92,9 +93,11 @@ def _served(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as server:
-        _wait_for(port)
-        yield port, server
-        server.kill()
+        try:
+            _wait_for(port)
+            yield port, server
+        finally:
+            server.kill()
 
 
 def _wait_for(port: int) -> None:
