@@ -12,6 +12,9 @@ from levelhead.debrief.officers.orderings import orderings
 from levelhead.debrief.officers.policies import KINDS
 from levelhead.encounter.library import read_scenario, scenario_ids
 
+# One worker plays them all once; spread out, each worker would.
+pytestmark = pytest.mark.xdist_group("officers")
+
 RUNS = 60
 EVERY = [(one, variant.id) for one in scenario_ids() for variant in read_scenario(one).variants]
 
