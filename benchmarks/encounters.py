@@ -26,9 +26,8 @@ from levelhead.actions.calibrate_content import calibrate_content
 from levelhead.basics.jsons import pretty
 from levelhead.debrief.batches import spread
 from levelhead.debrief.copies import Copies
-from levelhead.debrief.officers.calibration import play
 from levelhead.debrief.officers.policies import KINDS, officer
-from levelhead.debrief.steady import plans
+from levelhead.debrief.steady import LONGEST
 from levelhead.debrief.yardstick import with_plans
 from levelhead.encounter.library import read_scenario, scenario_ids
 from levelhead.encounter.machine import begin
@@ -79,14 +78,13 @@ def _every_officer(scenario: str) -> dict[str, Any]:
 def _timed(scenario: str, kind: Any, size: int) -> tuple[float, int]:
     template = begin(read_scenario(scenario), seed=0)
     seeds = np.arange(size, dtype=np.uint64)
-    every = plans(template.scenario, template.variant, template.rule)
-    policy = officer(kind, template, with_plans([template], seeds[:60])[0].plan if every else ())
+    policy = officer(kind, template, with_plans([template], seeds[:60])[0].plan)
     best, turns = float("inf"), 0
     for _ in range(REPEATS):
         copies = _Counted(template.scenario, 1)
         start = time.process_time()
         copies.enter(spread(template.world, seeds), np.zeros(size, dtype=np.int64))
-        play(copies, policy)
+        copies.go_on(policy.given, LONGEST)
         copies.endings()
         best, turns = min(best, time.process_time() - start), copies.turns
     return best, turns

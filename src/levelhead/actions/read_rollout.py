@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from levelhead.actions.ports import TableEngine
 from levelhead.actions.recording_changes import RecordingLookedAt, recording_changes
 from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault, Place
+from levelhead.basics.jsons import file_sha256
 from levelhead.rollout import sources
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.checks.in_post import in_post
@@ -190,7 +190,7 @@ class _Tables:
 
     def _used(self, source: Source, collected: Collected) -> SourceUsed:
         count = collected.officers if source.kind == "roster" else collected.rows
-        digest = _sha256(self.protocol.parent / source.path) if source.path else None
+        digest = file_sha256(self.protocol.parent / source.path) if source.path else None
         return SourceUsed(source.kind, source.name, digest, count)
 
 
@@ -207,11 +207,6 @@ def _members(roster: Any, periods: int) -> tuple[tuple[str, int], ...]:
     rows = roster.select(officer=roster.officer_id.cast("string"), first=roster.first_trained).to_pyarrow()
     pairs = zip(rows["officer"].to_pylist(), rows["first"].to_pylist(), strict=True)
     return tuple(sorted((name, min(first, periods + 1)) for name, first in pairs if first and first >= 1))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _refuse_nothing_used(collected: Collected, file: str) -> None:

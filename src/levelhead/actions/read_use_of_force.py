@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ import pyarrow.parquet as pq
 from levelhead.actions.ports import TableEngine
 from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault
-from levelhead.basics.jsons import canonical
+from levelhead.basics.jsons import canonical, file_sha256
 from levelhead.use_of_force.checks.every import every_check
 from levelhead.use_of_force.checks.record_check import RecordCheck
 from levelhead.use_of_force.layout import national_layout
@@ -131,7 +130,7 @@ def read_use_of_force(
         say("Checking")
         found = UseOfForceRead(
             by=by,
-            map_sha256=_sha256(record_map),
+            map_sha256=file_sha256(record_map),
             files=used,
             read=read,
             checks=tuple(every_check(kept(records), by, source)),
@@ -171,7 +170,7 @@ def _source(
                 faults += found.faults
                 continue
             tables.append((path.name, table))
-            used.append(FileRead(path.name, name, _sha256(path), int(table.count().to_pyarrow().as_py())))
+            used.append(FileRead(path.name, name, file_sha256(path), int(table.count().to_pyarrow().as_py())))
         if tables:
             source[name] = stacked(tables)
     _refuse(faults)
@@ -181,8 +180,3 @@ def _source(
 def _refuse(faults: list[Fault]) -> None:
     if faults:
         raise FaultsFound(faults)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

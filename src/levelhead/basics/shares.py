@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
 
-_Z = NormalDist().inv_cdf(0.975)
+Z_95 = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ def share(yes: int, answered: int) -> Share:
     if not 0 <= yes <= answered or answered == 0:
         raise ValueError(f"{yes} of {answered} is no share")
     value = yes / answered
-    centre = value + _Z**2 / (2 * answered)
-    half = _Z * math.sqrt(value * (1 - value) / answered + _Z**2 / (4 * answered**2))
-    scale = 1 + _Z**2 / answered
+    centre = value + Z_95**2 / (2 * answered)
+    half = Z_95 * math.sqrt(value * (1 - value) / answered + Z_95**2 / (4 * answered**2))
+    scale = 1 + Z_95**2 / answered
     # At the ends the exact bound is 0 or 1; rounding may miss it by the last digit.
     low = 0.0 if yes == 0 else (centre - half) / scale
     high = 1.0 if yes == answered else (centre + half) / scale

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from levelhead.basics.errors import FaultsFound
+from levelhead.basics.numerals import plural
 
 if TYPE_CHECKING:
     from levelhead.actions.calibrate_content import ContentCalibrated
@@ -145,19 +146,15 @@ def corrections(
     check_writable(out)
     examples = wiring.corrected_examples(transcripts or [], home)
     write_whole(out, examples_csv(examples))
-    print(f"{_count(len(examples), 'corrected reading')} written to {out}.")
+    print(f"{plural(len(examples), 'corrected reading')} written to {out}.")
 
 
 def _summary(found: ContentChecked) -> str:
     walked = sum(one.walkthroughs for one in found.scenarios)
     return (
-        f"{_count(len(found.scenarios), 'scenario')}, {_count(walked, 'walk-through')} walked, "
-        f"{_count(found.requirements, 'requirement')}: no faults."
+        f"{plural(len(found.scenarios), 'scenario')}, {plural(walked, 'walk-through')} walked, "
+        f"{plural(found.requirements, 'requirement')}: no faults."
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _as_json(found: ContentChecked) -> dict[str, object]:

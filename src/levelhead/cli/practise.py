@@ -257,7 +257,9 @@ def _play_script(encounter: Encounter, file: Path, keep: Keep, model: LanguageMo
         print(f"\nYou: {terminal.wrapped(line.words, '', '     ')}")
         print(terminal.answer(after, after.turns[-1]))
     if played.unused:
-        left = f"{len(played.unused)} line{'' if len(played.unused) == 1 else 's'}"
+        from levelhead.basics.numerals import plural
+
+        left = plural(len(played.unused), "line")
         print(f"{left} of {file.name} not used: the meeting had ended.", file=sys.stderr)
     _print_end(played.steps[-1], keep)
 

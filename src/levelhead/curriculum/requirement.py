@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from levelhead.basics.numerals import plural
+
 ROLE_TYPES = ("officer", "staff", "special")
 
 
@@ -71,7 +73,7 @@ class Requirement:
         """The rule as a sentence a person can check."""
         if not self.scenario_types:
             return self._time_in_words()
-        count = _count(len(self.scenario_types), "type")
+        count = plural(len(self.scenario_types), "type")
         last = "the last of each counts for as many months"
         return f"{self._time_in_words()} Competence shown in {count} of scenario; {last}."
 
@@ -79,15 +81,15 @@ class Requirement:
         hours, rest = divmod(self.minutes, 60)
         time = " ".join(
             part
-            for part in (_count(hours, "hour") if hours else "", _count(rest, "minute") if rest else "")
+            for part in (plural(hours, "hour") if hours else "", plural(rest, "minute") if rest else "")
             if part
         )
-        months = _count(self.interval_months, "month")
+        months = plural(self.interval_months, "month")
         match self.anchor:
             case Rolling():
                 return f"At least {time} of contact time in the last {months}."
             case Completion(within):
-                first = f"At least {time} of contact time within {_count(within, 'month')}"
+                first = f"At least {time} of contact time within {plural(within, 'month')}"
                 return f"{first}, and again within {months} of the day it was complete."
             case FixedCycle():
                 return f"At least {time} of contact time in each cycle of {months}."
@@ -101,7 +103,3 @@ def requirement_on(day: date, requirements: Sequence[Requirement]) -> Requiremen
         if one.applies_from <= day and (one.applies_to is None or day <= one.applies_to)
     ]
     return max(applying, key=lambda one: one.applies_from, default=None)
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from levelhead.basics.numerals import plural
 from levelhead.debrief.parts import Chance
 from levelhead.debrief.turning_points import CHOOSE
 from levelhead.debrief.what_if import replays, seeds_for
@@ -105,7 +106,7 @@ def _ending(number: int, one: Attempt) -> dict[str, Any]:
         "key": one.key,
         "how": how,
         "kind": kind,
-        "turns": f"{turns} turn{'' if turns == 1 else 's'}",
+        "turns": plural(turns, "turn"),
     }
 
 

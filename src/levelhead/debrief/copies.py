@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -72,6 +74,13 @@ class Copies:
             self._count(ended)
             going_on = np.flatnonzero(~ended)
             self.world, self.lane = rows(self.world, going_on), self.lane[going_on]
+
+    def go_on(self, given: Callable[[Copies, int], Input], longest: int) -> None:
+        """Turn after turn until all have ended, at most `longest`; what is given is asked for by number."""
+        for number in range(longest):
+            if self.are_over:
+                break
+            self.take(given(self, number))
 
     def chances(self) -> list[Chance]:
         """The chance of a good ending in each lane; what has not ended did not end well."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from levelhead.basics.numerals import plural
 from levelhead.debrief import drawings
 from levelhead.debrief.drawings import Drawing
 from levelhead.debrief.evaluation import Evaluation, evaluation
@@ -63,7 +64,7 @@ def _exchange(encounter: Encounter, turn: Turn) -> dict[str, Any]:
         "phrased_by": turn.phrasing.model if turn.phrasing and turn.phrasing.words else "",
         "does": turn.does,
         "causes": causes(encounter, turn),
-        "changes_summary": f"{moved} change{'' if moved == 1 else 's'} in this turn",
+        "changes_summary": f"{plural(moved, 'change')} in this turn",
     }
 
 

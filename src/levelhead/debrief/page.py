@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from levelhead.basics.numerals import plural
 from levelhead.debrief import drawings
 from levelhead.debrief.amended import amended
 from levelhead.debrief.drawings import Drawing
@@ -62,7 +63,7 @@ def played(encounter: Encounter) -> str:
     turns = len(encounter.turns)
     lasted = clock(encounter.turns[-1].at_seconds) if turns else "0:00"
     return (
-        f"{encounter.variant.title}. {turns} turn{'' if turns == 1 else 's'}, {lasted} minutes on the clock "
+        f"{encounter.variant.title}. {plural(turns, 'turn')}, {lasted} minutes on the clock "
         "of the scene. Everybody in it is invented."
     )
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any, Literal
 
+from levelhead.basics.shares import Z_95
 from levelhead.encounter.acts import HARMFUL
 
 Kind = Literal["missed", "carried", "lost"]
-Z_95 = 1.959964  # of the 95 % interval
 MOSTLY = 0.5  # share of other turns that must serve before a turn is called best left out; set by us
 WAIT = "wait"  # the alternative to an act: saying nothing
 

@@ -68,16 +68,12 @@ def carry_on(copies: Copies, template: Encounter, follow: Sequence[Plan]) -> Non
         template: any encounter of the scenario; gives what turns without words need.
         follow: the plan of each lane, whose first open goal decides what a copy does next.
     """
-    lanes = _Followed(template, follow)
-    for number in range(LONGEST):
-        if copies.are_over:
-            break
-        copies.take(lanes.given(copies, number))
+    copies.go_on(_Followed(template, follow).given, LONGEST)
 
 
 def first_choice(world: World, plan: Plan) -> OfficerTurn | None:
     """What a steady officer would do next in a world of one; None when nothing is left to do."""
-    place = int(_first_open(world.facts(), plan)[0])
+    place = int(first_open(world.facts(), plan)[0])
     return plan[place].turns[0] if place < len(plan) else None
 
 
@@ -88,7 +84,25 @@ def to_do(world: World, plan: Plan) -> tuple[OfficerTurn, ...]:
     return tuple(dict.fromkeys(turns))
 
 
-def _first_open(facts: Facts, plan: Plan) -> Lanes:
+class TurnTable:
+    """Courses of turns as one table of rows for the rule, each course taken turn by turn, over and over.
+
+    Attributes:
+        rows: the turns of every course, one after the other.
+    """
+
+    def __init__(self, courses: Sequence[Sequence[Input]]) -> None:
+        """Lay them out in the order given; each has at least one turn."""
+        self._many = np.array([len(course) for course in courses])
+        self._first = np.concatenate([[0], np.cumsum(self._many)[:-1]])
+        self.rows = joined_input([turn for course in courses for turn in course])
+
+    def row(self, course: Lanes, number: int) -> Lanes:
+        """(batch,) the row of a turn, counted from 0, in the course of each."""
+        return np.asarray(self._first[course] + number % self._many[course], dtype=np.int64)
+
+
+def first_open(facts: Facts, plan: Plan) -> Lanes:
     """(batch,) place of the first open goal; the length of the plan where none is."""
     choice = np.full(len(facts.seconds), len(plan), dtype=np.int64)
     for place in range(len(plan) - 1, -1, -1):
@@ -104,15 +118,11 @@ class _Followed:
         number = {known: place for place, known in enumerate(by_id)}
         self.plans = tuple(by_id.values())
         self.plan_of = np.array([number[id(plan)] for plan in follow], dtype=np.int64)
-        turns = [goal_input(template, goal) for plan in self.plans for goal in (*plan, None)]
-        self.many = np.array([len(some) for some in turns])
-        self.first = np.concatenate([[0], np.cumsum(self.many)[:-1]])
-        self.table = joined_input([turn for some in turns for turn in some])
+        self.table = TurnTable([goal_input(template, goal) for plan in self.plans for goal in (*plan, None)])
 
     def given(self, copies: Copies, number: int) -> Input:
         """What each copy does in a turn, its goal's turns taken one after the other."""
-        goal = self._goals(copies)
-        return input_rows(self.table, self.first[goal] + number % self.many[goal])
+        return input_rows(self.table.rows, self.table.row(self._goals(copies), number))
 
     def _goals(self, copies: Copies) -> Lanes:
         """(batch,) place of each copy's goal among those of all plans, each with one for none at its end."""
@@ -121,7 +131,7 @@ class _Followed:
         goal, first = np.zeros(len(of), dtype=np.int64), 0
         for number, plan in enumerate(self.plans):
             if (of == number).any():
-                goal = np.where(of == number, first + _first_open(facts, plan), goal)
+                goal = np.where(of == number, first + first_open(facts, plan), goal)
             first += len(plan) + 1
         return goal
 

@@ -11,12 +11,10 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
-from levelhead.basics.shares import Share, share
+from levelhead.basics.shares import Z_95, Share, share
 
 SCORES = (1, 2, 3, 4, 5)
-_Z = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ def weighted_kappa(pairs: Sequence[tuple[int, int]]) -> Kappa | None:
     )
     variance = (spread - (value - chance * (1 - value)) ** 2) / (count * (1 - chance) ** 2)
     error = math.sqrt(max(variance, 0.0))
-    return Kappa(value, error, max(value - _Z * error, -1.0), min(value + _Z * error, 1.0))
+    return Kappa(value, error, max(value - Z_95 * error, -1.0), min(value + Z_95 * error, 1.0))
 
 
 def _weight(first: int, second: int) -> float:

@@ -9,15 +9,13 @@ being due changes nothing but attendance, and keeps nobody away.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
+from levelhead.basics.shares import Z_95
 from levelhead.rollout.estimands import NotIdentified
 from levelhead.rollout.paths import OfficerPaths
 from levelhead.rollout.uncertainty.randomisation import Redraws
-
-_Z_95 = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +63,5 @@ def effect_of_attending(paths: OfficerPaths, estimand: str) -> list[Attending]:
         effect = float(one.sum()) / share
         left = one - effect * weighed[-1]
         error = study.covariance(study.drawn, left, left) ** 0.5 / share
-        found.append(Attending(name, effect, error, effect - _Z_95 * error, effect + _Z_95 * error, share))
+        found.append(Attending(name, effect, error, effect - Z_95 * error, effect + Z_95 * error, share))
     return found

@@ -12,16 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
-from statistics import NormalDist
 
 import numpy as np
 
 from levelhead.basics.errors import CalledWrongly
+from levelhead.basics.shares import Z_95
 from levelhead.rollout.disclosure import in_blocks
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.moments import CohortMoments
-
-_Z_95 = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +118,8 @@ def combined(estimates: Mapping[str, Estimate], model: str) -> Combined | None:
         model=model,
         estimate=centre,
         std_error=error,
-        ci_low=centre - _Z_95 * error,
-        ci_high=centre + _Z_95 * error,
+        ci_low=centre - Z_95 * error,
+        ci_high=centre + Z_95 * error,
         q=q,
         q_p=float(special.chdtrc(freedom, q)),
         i_squared=max((q - freedom) / q, 0.0) if q > 0 else 0.0,

@@ -10,10 +10,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from statistics import NormalDist
 
 import numpy as np
 
+from levelhead.basics.shares import Z_95
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimates import estimates_of
 from levelhead.rollout.method_names import RANDOM_TIMING, TWO_WAY
@@ -21,8 +21,6 @@ from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.protocol import Analysis, Subgroup
 from levelhead.rollout.uncertainty.normal import two_sided_p
 from levelhead.rollout.uncertainty.randomisation import holm
-
-_Z_95 = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,8 +141,8 @@ def _difference(one: LevelEstimate, largest: LevelEstimate) -> LevelDifference:
         one.outcome,
         difference,
         error,
-        difference - _Z_95 * error,
-        difference + _Z_95 * error,
+        difference - Z_95 * error,
+        difference + Z_95 * error,
         two_sided_p(difference, error),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -20,7 +19,7 @@ from levelhead import __version__
 from levelhead.actions.back_up import BackedUp
 from levelhead.basics.errors import CalledWrongly, FaultsFound, Refused
 from levelhead.basics.faults import Fault, Place
-from levelhead.basics.jsons import pretty
+from levelhead.basics.jsons import file_sha256, pretty
 from levelhead.storage.dumps import POSTGRES_NAME, SQLITE_NAME, copy_sqlite, dump_postgres
 from levelhead.storage.home import Home
 
@@ -54,7 +53,7 @@ class HomeArchive:
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
                 "events": events,
                 "last_hash": last_hash,
-                "files": {inside: _sha256(file) for inside, file in listed},
+                "files": {inside: file_sha256(file) for inside, file in listed},
             }
             _write(path, manifest, listed)
         return BackedUp(path, len(listed), events, last_hash)
@@ -98,11 +97,6 @@ def _write(path: Path, manifest: dict[str, Any], listed: list[tuple[str, Path]])
         except BaseException:
             Path(draft.name).unlink(missing_ok=True)
             raise
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 # -- reading one
@@ -164,7 +158,7 @@ def _wrong(path: Path, folder: Path, name: str, wanted: str) -> Fault | None:
     remedy = "Use another backup; this one is damaged or was changed."
     if ".." in PurePosixPath(name).parts or not file.is_file():
         return Fault("backup-file-missing", place, "the file", "none of that name", remedy)
-    if _sha256(file) != wanted:
+    if file_sha256(file) != wanted:
         return Fault("backup-file-changed", place, f"SHA-256 {wanted}", "another", remedy)
     return None
 

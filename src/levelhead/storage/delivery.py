@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -38,21 +39,7 @@ class DjangoRatings:
         """Keep a rating."""
         if class_id and not models.TrainingClass.objects.filter(pk=UUID(class_id)).exists():
             raise Refused("There is no such class.")
-        models.Rating.objects.create(
-            rating_id=rating.id,
-            training_class_id=UUID(class_id) if class_id else None,
-            person=person_of(rating.staff_number),
-            scenario_type=rating.scenario_type,
-            family=rating.family,
-            score=rating.score,
-            competent=rating.competent,
-            pressure=rating.pressure,
-            evidence=rating.evidence,
-            by=rating.by,
-            at=rating.at,
-            second_of=rating.second_of,
-            corrects=rating.corrects,
-        )
+        rating_row(rating, person_of(rating.staff_number).pk, UUID(class_id) if class_id else None).save()
 
     def add_answer(self, rating_id: str, kind: str, text: str, *, by: str) -> None:
         """Keep a learner's answer."""
@@ -65,16 +52,8 @@ class DjangoExcusals:
 
     def add_excusal(self, number: str, excusal: Excusal, *, detail: str, by: str, at: datetime) -> str:
         """Keep a request, and apart from it what is private."""
-        made = models.Excusal.objects.create(
-            person=person_of(number),
-            kind=excusal.kind,
-            reason=excusal.reason,
-            asked_on=excusal.asked_on,
-            begins=excusal.begins,
-            ends=excusal.ends,
-            by=by,
-            at=at,
-        )
+        made = excusal_row(excusal, person_of(number).pk, by=by, at=at)
+        made.save()
         if detail.strip():
             models.ExcusalDetail.objects.create(excusal=made, text=detail.strip())
         return str(made.pk)
@@ -88,15 +67,7 @@ class DjangoExcusals:
 
     def add_decision(self, excusal_id: str, decision: Decision, *, note: str, at: datetime) -> None:
         """Keep a decision."""
-        models.ExcusalDecision.objects.create(
-            excusal_id=_number(excusal_id),
-            on=decision.on,
-            approved=decision.approved,
-            until=decision.until,
-            note=note,
-            by=decision.by,
-            at=at,
-        )
+        decision_row(decision, _number(excusal_id), at=at, note=note).save()
 
 
 class DjangoSafety:
@@ -140,17 +111,8 @@ class DjangoSafety:
         )
         if corrects and before is None:
             raise Refused("The qualification to correct is not there, or was corrected already.")
-        made = models.Qualification.objects.create(
-            person=person,
-            kind=qualification.kind,
-            begins=qualification.begins,
-            ends=qualification.ends,
-            provider=qualification.provider,
-            evidence=qualification.evidence,
-            supersedes=before,
-            by=by,
-            at=at,
-        )
+        made = qualification_row(qualification, person.pk, by=by, at=at, supersedes=before)
+        made.save()
         return str(made.pk)
 
     def kit_event(self, event_id: str) -> KitEvent | None:
@@ -160,14 +122,67 @@ class DjangoSafety:
 
     def add_kit_event(self, event: KitEvent) -> None:
         """Keep an event."""
-        models.KitEvent.objects.create(
-            event_id=event.event_id,
-            item=event.item,
-            kind=event.kind,
-            at=event.at,
-            reason=event.reason,
-            by=event.by,
-        )
+        models.KitEvent.objects.create(**asdict(event))
+
+
+def rating_row(rating: Rating, person: int, training_class: UUID | None) -> models.Rating:
+    """A rating as a row that is not kept yet."""
+    return models.Rating(
+        rating_id=rating.id,
+        training_class_id=training_class,
+        person_id=person,
+        scenario_type=rating.scenario_type,
+        family=rating.family,
+        score=rating.score,
+        competent=rating.competent,
+        pressure=rating.pressure,
+        evidence=rating.evidence,
+        by=rating.by,
+        at=rating.at,
+        second_of=rating.second_of,
+        corrects=rating.corrects,
+    )
+
+
+def excusal_row(excusal: Excusal, person: int, *, by: str, at: datetime) -> models.Excusal:
+    """A request as a row that is not kept yet; its decisions have rows of their own."""
+    return models.Excusal(
+        person_id=person,
+        kind=excusal.kind,
+        reason=excusal.reason,
+        asked_on=excusal.asked_on,
+        begins=excusal.begins,
+        ends=excusal.ends,
+        by=by,
+        at=at,
+    )
+
+
+def decision_row(decision: Decision, excusal: int, *, at: datetime, note: str = "") -> models.ExcusalDecision:
+    """A decision on a request as a row that is not kept yet."""
+    return models.ExcusalDecision(excusal_id=excusal, note=note, at=at, **asdict(decision))
+
+
+def qualification_row(
+    one: Qualification,
+    person: int,
+    *,
+    by: str,
+    at: datetime,
+    supersedes: models.Qualification | None = None,
+) -> models.Qualification:
+    """A qualification as a row that is not kept yet."""
+    return models.Qualification(
+        person_id=person,
+        kind=one.kind,
+        begins=one.begins,
+        ends=one.ends,
+        provider=one.provider,
+        evidence=one.evidence,
+        supersedes=supersedes,
+        by=by,
+        at=at,
+    )
 
 
 def ratings_from(rows: QuerySet[models.Rating]) -> list[Rating]:

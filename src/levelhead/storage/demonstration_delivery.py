@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -10,6 +11,7 @@ from levelhead.actions.demonstration.classes import ClassMade
 from levelhead.actions.make_demonstration import DeliveryMade
 from levelhead.storage import models
 from levelhead.storage.classes import plan_row
+from levelhead.storage.delivery import decision_row, excusal_row, qualification_row, rating_row
 
 _BATCH = 500
 _BY = "system:demonstration"
@@ -33,18 +35,19 @@ def add_delivery(made: DeliveryMade, *, at: datetime) -> None:
     _save(models.ClassEvent, [event for row, one in pairs for event in _events(row, one)])
     _save(models.Booking, [place for row, one in pairs for place in _places(row, one, people)])
     _save(models.RegisterMark, [mark for row, one in pairs for mark in _marks(row, one, people)])
-    _save(models.Qualification, _qualifications(made, people, at))
-    _save(models.Rating, _ratings(made, classes, people))
+    _save(
+        models.Qualification,
+        [qualification_row(one, people[one.holder], by=_BY, at=at) for one in made.staff.qualifications],
+    )
+    _save(
+        models.Rating,
+        [rating_row(one, people[one.staff_number], classes[place].pk) for place, one in made.ratings],
+    )
     _add_excusals(made, people, at)
     _add_injuries(made, classes, at)
     _save(
         models.KitEvent,
-        [
-            models.KitEvent(
-                event_id=one.event_id, item=one.item, kind=one.kind, at=one.at, reason=one.reason, by=one.by
-            )
-            for one in made.kit
-        ],
+        [models.KitEvent(**asdict(one)) for one in made.kit],
     )
 
 
@@ -111,68 +114,11 @@ def _left_at(one: ClassMade, minutes: int) -> datetime:
     return one.day.ends_at
 
 
-def _qualifications(made: DeliveryMade, people: dict[str, int], at: datetime) -> list[models.Qualification]:
-    return [
-        models.Qualification(
-            person_id=people[one.holder],
-            kind=one.kind,
-            begins=one.begins,
-            ends=one.ends,
-            provider=one.provider,
-            evidence=one.evidence,
-            by=_BY,
-            at=at,
-        )
-        for one in made.staff.qualifications
-    ]
-
-
-def _ratings(
-    made: DeliveryMade, classes: list[models.TrainingClass], people: dict[str, int]
-) -> list[models.Rating]:
-    return [
-        models.Rating(
-            rating_id=one.id,
-            training_class=classes[place],
-            person_id=people[one.staff_number],
-            scenario_type=one.scenario_type,
-            family=one.family,
-            score=one.score,
-            competent=one.competent,
-            pressure=one.pressure,
-            evidence=one.evidence,
-            by=one.by,
-            at=one.at,
-            second_of=one.second_of,
-        )
-        for place, one in made.ratings
-    ]
-
-
 def _add_excusals(made: DeliveryMade, people: dict[str, int], at: datetime) -> None:
-    rows = [
-        models.Excusal(
-            person_id=people[number],
-            kind=one.kind,
-            reason=one.reason,
-            asked_on=one.asked_on,
-            begins=one.begins,
-            ends=one.ends,
-            by=_BY,
-            at=at,
-        )
-        for number, one in made.excusals
-    ]
+    rows = [excusal_row(one, people[number], by=_BY, at=at) for number, one in made.excusals]
     saved = models.Excusal.objects.bulk_create(rows, batch_size=_BATCH)
     decisions = [
-        models.ExcusalDecision(
-            excusal=row,
-            on=decision.on,
-            approved=decision.approved,
-            until=decision.until,
-            by=decision.by,
-            at=at,
-        )
+        decision_row(decision, row.pk, at=at)
         for row, (_, one) in zip(saved, made.excusals, strict=True)
         for decision in one.decisions
     ]

@@ -28,7 +28,7 @@ NO_TOPICS: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 NEVER_ASKING: Final = frozenset(
     {"introduce", "grounds", "rights", "respect", "apology", "plan", "boundary", "threat", "space"}
 )
-ASKING: Final = frozenset({"open_question", "closed_question"})
+QUESTIONS: Final = frozenset({"open_question", "closed_question"})
 HOSTILE: Final = frozenset(ACTS.index(act) for act in HARMFUL)
 _VAGUE, _REASON = COLUMNS.index("command-vague"), COLUMNS.index("command-reason")
 
@@ -136,7 +136,7 @@ def report(chances: NDArray[np.float64], limits: Limits) -> list[int]:
         worst = next(column for column in order if column in HOSTILE)
         return [column for column in order if column in {*passed, worst}]
     likeliest = passed[0]
-    is_plain = ACTS[likeliest] in ASKING or hostile < limits.suspect * among[likeliest]
+    is_plain = ACTS[likeliest] in QUESTIONS or hostile < limits.suspect * among[likeliest]
     return passed if is_plain else []
 
 

@@ -18,7 +18,7 @@ from levelhead.debrief.copies import Copies, share_of
 from levelhead.debrief.officers.exploits import Exploit, best_exploit
 from levelhead.debrief.officers.policies import KINDS, Kind, Officer, officer
 from levelhead.debrief.parts import Chance
-from levelhead.debrief.steady import LONGEST, plans
+from levelhead.debrief.steady import LONGEST
 from levelhead.debrief.yardstick import with_plans
 from levelhead.encounter.machine import Encounter, begin
 from levelhead.encounter.scenario import Scenario
@@ -81,15 +81,14 @@ def calibrate(
     """
     template = begin(scenario, variant=variant, seed=0)
     seeds = _seeds(seed, runs)
-    every = plans(scenario, template.variant, template.rule)
-    plan = with_plans([template], _seeds(seed + 1, runs))[0].plan if every else ()
+    plan = with_plans([template], _seeds(seed + 1, runs))[0].plan
     played = []
     for kind in KINDS:
         say(f"{variant}: the {kind} officer")
         played.append(_played(template, kind, officer(kind, template, plan), seeds))
     say(f"{variant}: the exploit-seeking officer")
     return Calibrated(
-        variant, bool(every), tuple(played), best_exploit(template, plan, _seeds(seed + 2, runs))
+        variant, bool(plan), tuple(played), best_exploit(template, plan, _seeds(seed + 2, runs))
     )
 
 
@@ -97,7 +96,7 @@ def _played(template: Encounter, kind: str, policy: Officer, seeds: Seeds) -> Pl
     scenario = template.scenario
     copies = Copies(scenario, 1)
     copies.enter(spread(template.world, seeds), np.zeros(len(seeds), dtype=np.int64))
-    play(copies, policy)
+    copies.go_on(policy.given, LONGEST)
     counts = copies.endings()[0]
     names = [*(ending.id for ending in scenario.endings), ""]
     good = sum(int(number) for number, one in zip(counts, scenario.endings, strict=False) if one.good)
@@ -108,14 +107,6 @@ def _played(template: Encounter, kind: str, policy: Officer, seeds: Seeds) -> Pl
         endings={name: int(n) / len(seeds) for name, n in zip(names, counts, strict=True) if n},
         harmed=harmed / len(seeds),
     )
-
-
-def play(copies: Copies, policy: Officer) -> None:
-    """An officer takes every copy on until it ends, at most as many turns as the steady officer takes."""
-    for number in range(LONGEST):
-        if copies.are_over:
-            break
-        copies.take(policy.given(copies, number))
 
 
 def _seeds(seed: int, runs: int) -> Seeds:

@@ -17,7 +17,7 @@ import numpy as np
 from levelhead.basics.seeds import uniform
 from levelhead.debrief.batches import input_rows, joined_input
 from levelhead.debrief.copies import Copies, Lanes
-from levelhead.debrief.steady import QUESTION, WAIT_SECONDS, Goal, Plan, goal_input
+from levelhead.debrief.steady import QUESTION, WAIT_SECONDS, Goal, Plan, TurnTable, first_open, goal_input
 from levelhead.encounter.acts import ACTS
 from levelhead.encounter.batch import Input
 from levelhead.encounter.conditions import Bools, Facts
@@ -87,16 +87,14 @@ class Following(Officer):
         self.plan, self.start = plan, len(start)
         turns = [[_act(template, act)] for act in start]
         turns += [goal_input(template, goal) for goal in (*plan, None)]
-        self.many = np.array([len(some) for some in turns])
-        self.first = np.concatenate([[0], np.cumsum(self.many)[:-1]])
-        self.table = joined_input([turn for some in turns for turn in some])
+        self.turns = TurnTable(turns)
+        self.table = self.turns.rows
 
     def choose(self, copies: Copies, number: int) -> Lanes:
         """The start, then the first open goal, its turns one after the other."""
         if number < self.start:
             return np.full(copies.size, number, dtype=np.int64)
-        goal = self.start + _first(_open(copies.facts(), self.plan))
-        return np.asarray(self.first[goal] + number % self.many[goal], dtype=np.int64)
+        return self.turns.row(self.start + first_open(copies.facts(), self.plan), number)
 
 
 class Talking(Officer):

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from levelhead.basics.seeds import generator
+from levelhead.basics.shares import Z_95
 from levelhead.rollout.estimands import NotIdentified
 from levelhead.rollout.estimators import ESTIMATORS
 from levelhead.rollout.moments import CohortMoments
@@ -195,10 +196,10 @@ def _summed(trial: Trial, replications: int, rows: list[tuple[float, float]]) ->
     if not len(found):
         raise NotIdentified("no simulated roll-out gave an answer; look at the design")
     change, error = found.T
-    ends = change + 1.959964 * error * (1 if trial.effect <= 0 else -1)
+    ends = change + Z_95 * error * (1 if trial.effect <= 0 else -1)
     seen = (ends < 0) if trial.effect <= 0 else (ends > 0)
     share = float(seen.mean())
-    inside = change + 1.959964 * error < (trial.margin or 0.0)
+    inside = change + Z_95 * error < (trial.margin or 0.0)
     return Simulated(
         replications=replications,
         answered=len(found),

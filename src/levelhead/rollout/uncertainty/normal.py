@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
+from levelhead.basics.shares import Z_95
 from levelhead.rollout.estimate import Estimate, Scale
 from levelhead.rollout.moments import CohortMoments
-
-_Z_95 = NormalDist().inv_cdf(0.975)
 
 
 def two_sided_p(estimate: float, std_error: float) -> float | None:
@@ -44,8 +42,8 @@ def with_normal_interval(
         scale=scale,
         estimate=estimate,
         std_error=std_error,
-        ci_low=estimate - _Z_95 * std_error,
-        ci_high=estimate + _Z_95 * std_error,
+        ci_low=estimate - Z_95 * std_error,
+        ci_high=estimate + Z_95 * std_error,
         p_value=two_sided_p(estimate, std_error),
         p_value_kind="normal",
         clustered_by=clustered_by,

@@ -48,3 +48,14 @@ class Added(models.Model):
         """Refused."""
         del args, options
         _refuse(str(self))
+
+
+class AddedBy(Added):
+    """A row that says who added it, by staff number or account, and when; the oldest comes first."""
+
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        ordering = ("id",)

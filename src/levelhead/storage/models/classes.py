@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 
-from levelhead.storage.models.added import Added
+from levelhead.storage.models.added import Added, AddedBy
 from levelhead.storage.models.person import Person
 
 
@@ -53,7 +53,7 @@ class ClassPlan(Added):
         return f"{self.title}, {self.on}"
 
 
-class ClassEvent(Added):
+class ClassEvent(AddedBy):
     """Something that happened to a class: opened, closed, cancelled, or a gate overridden."""
 
     training_class = models.ForeignKey(TrainingClass, on_delete=models.PROTECT, related_name="events")
@@ -61,29 +61,21 @@ class ClassEvent(Added):
     gate = models.CharField(max_length=40, blank=True)
     found = models.TextField(blank=True, help_text="What was red, in the gate's own words.")
     reason = models.TextField(blank=True)
-    by = models.CharField(max_length=60)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("id",)
 
     def __str__(self) -> str:
         """What happened."""
         return f"{self.kind} {self.gate}".strip()
 
 
-class Booking(Added):
+class Booking(AddedBy):
     """A person's place in a class, as it changed. The last row for a person stands."""
 
     training_class = models.ForeignKey(TrainingClass, on_delete=models.PROTECT, related_name="bookings")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="bookings")
     state = models.CharField(max_length=20, help_text="booked, waiting or cancelled")
     reason = models.TextField(blank=True)
-    by = models.CharField(max_length=60)
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ("id",)
+    class Meta(AddedBy.Meta):
         indexes = (models.Index(fields=["person", "training_class"]),)
 
     def __str__(self) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from levelhead.storage.models.added import Added
+from levelhead.storage.models.added import Added, AddedBy
 from levelhead.storage.models.person import Person
 
 
-class Excusal(Added):
+class Excusal(AddedBy):
     """A request that somebody need not train by the usual day. Nothing medical is here."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="excusals")
@@ -17,11 +17,6 @@ class Excusal(Added):
     asked_on = models.DateField()
     begins = models.DateField()
     ends = models.DateField()
-    by = models.CharField(max_length=60)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("id",)
 
     def __str__(self) -> str:
         """The person and the kind."""
@@ -39,7 +34,7 @@ class ExcusalDetail(Added):
         return f"detail of {self.excusal_id}"
 
 
-class ExcusalDecision(Added):
+class ExcusalDecision(AddedBy):
     """What a named person decided about a request; the last one made on or before a day stands."""
 
     excusal = models.ForeignKey(Excusal, on_delete=models.PROTECT, related_name="decisions")
@@ -47,11 +42,6 @@ class ExcusalDecision(Added):
     approved = models.BooleanField()
     until = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
-    by = models.CharField(max_length=60)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("id",)
 
     def __str__(self) -> str:
         """What was decided."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from levelhead.storage.models.added import Added
+from levelhead.storage.models.added import Added, AddedBy
 from levelhead.storage.models.classes import TrainingClass
 from levelhead.storage.models.imports import Import
 from levelhead.storage.models.person import Person
@@ -39,17 +39,12 @@ class Rating(Added):
         return f"{self.person_id} {self.family}"
 
 
-class RatingAnswer(Added):
+class RatingAnswer(AddedBy):
     """That a learner has seen a rating, and what they say of it."""
 
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="answers")
     kind = models.CharField(max_length=20, help_text="acknowledged or replied")
     text = models.TextField(blank=True)
-    by = models.CharField(max_length=60)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("id",)
 
     def __str__(self) -> str:
         """What was done."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from levelhead.storage.models.added import Added
+from levelhead.storage.models.added import Added, AddedBy
 from levelhead.storage.models.classes import TrainingClass
 from levelhead.storage.models.person import Person
 
@@ -49,7 +49,7 @@ class InjuryDetail(Added):
         return f"detail of {self.injury_id}"
 
 
-class Qualification(Added):
+class Qualification(AddedBy):
     """What one person is qualified to do. A correction is a new row that supersedes an older one."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="qualifications")
@@ -61,11 +61,6 @@ class Qualification(Added):
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
-    by = models.CharField(max_length=60)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("id",)
 
     def __str__(self) -> str:
         """The person and the kind."""

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from django.db import models
 
-from levelhead.storage.models.added import Added
+from levelhead.storage.models.added import Added, AddedBy
 from levelhead.storage.models.person import Person
 
 
-class Transfer(Added):
+class Transfer(AddedBy):
     """That somebody came from another organisation, or went to one."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="transfers")
     direction = models.CharField(max_length=3, help_text="in or out")
     organisation = models.CharField(max_length=200, help_text="The other one.")
     on = models.DateField()
-    by = models.CharField(max_length=60)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("id",)
 
     def __str__(self) -> str:
         """The person and the direction."""
@@ -46,18 +41,13 @@ class CarriedRecord(Added):
         return f"{self.on} {self.course}"
 
 
-class CarriedCheck(Added):
+class CarriedCheck(AddedBy):
     """That a named person held a carried record against evidence; the last check stands."""
 
     record = models.ForeignKey(CarriedRecord, on_delete=models.PROTECT, related_name="checks")
     on = models.DateField()
     verified = models.BooleanField()
     evidence = models.CharField(max_length=200)
-    by = models.CharField(max_length=60)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("id",)
 
     def __str__(self) -> str:
         """What was found."""
