@@ -19,8 +19,8 @@ PROMISES = re.compile(r"NotImplementedError|\bTODO\b|\bFIXME\b|\bXXX\b|assert Tr
 
 # Paths of one machine and addresses of package registries do not belong in a repository.
 _FOLDERS = ("home/[a-z]+/", "root/", "work/[a-z]+")
-_REGISTRIES = ("registry.npmjs", "pypi.org/simple", "files.pythonhosted")
-FOREIGN = re.compile("|".join([*("/" + one for one in _FOLDERS), *map(re.escape, _REGISTRIES)]))
+_REGISTRIES = (("registry", "npmjs"), ("pypi", "org/simple"), ("files", "pythonhosted"))
+FOREIGN = re.compile("|".join([*("/" + one for one in _FOLDERS), *map(r"\.".join, _REGISTRIES)]))
 
 
 def _public_classes() -> dict[str, str]:
