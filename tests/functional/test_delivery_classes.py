@@ -87,8 +87,8 @@ def _planned(**changes: object) -> str:
     return plan_classes(by="ada", days=[_day(**changes)], **PORTS)[0]
 
 
-def _opened(*learners: str) -> str:
-    class_id = _planned()
+def _opened(*learners: str, venue: str = "Dojo") -> str:
+    class_id = _planned(venue=venue)
     for number in learners:
         book_place(by="ada", class_id=class_id, staff_number=number, **PORTS)
     open_class(by="I1", class_id=class_id, settings=SETTINGS, **PORTS)
@@ -131,8 +131,12 @@ def test_a_red_gate_keeps_the_class_shut_until_it_is_overridden_and_shows_it_eve
         open_class(by="I1", class_id=class_id, settings=SETTINGS, **PORTS)
     given = {"class_id": class_id, "gate": "stop_word", "settings": SETTINGS, **PORTS}
     with pytest.raises(Refused, match="needs a reason"):
-        override_gate(by="I1", reason=" ", **given)
-    override_gate(by="I1", reason="hand signal agreed", **given)
+        override_gate(by="L3", reason=" ", **given)
+    with pytest.raises(Refused, match="You have a part in this class"):
+        override_gate(by="I1", reason="hand signal agreed", **given)
+    override_gate(by="L3", reason="hand signal agreed", **given)
+    with pytest.raises(Refused, match="overridden already"):
+        override_gate(by="L3", reason="hand signal agreed", **given)
     replan_class(by="I1", class_id=class_id, day=_day(), **PORTS)
     gates = gates_now(class_id=class_id, store=PORTS["store"], settings=SETTINGS, clock=CLOCK)
     (stop,) = [gate for gate in gates if gate.id == "stop_word"]
@@ -141,7 +145,7 @@ def test_a_red_gate_keeps_the_class_shut_until_it_is_overridden_and_shows_it_eve
     (line,) = classes_between(date(2026, 3, 1), date(2026, 3, 31))
     assert (line.state, line.overrides, line.plan.number) == ("open", 1, 2)
     with pytest.raises(Refused, match="not red"):
-        override_gate(by="I1", reason="again", **given)
+        override_gate(by="L3", reason="again", **given)
 
 
 def test_kit_quarantined_anywhere_shuts_the_gate_here() -> None:
@@ -200,7 +204,7 @@ def test_marks_are_sent_by_who_noted_them() -> None:
 
 def test_nobody_is_in_two_classes_at_once() -> None:
     """An arrival of somebody whom another open register has is a conflict."""
-    here, there = _opened("L1"), _opened("L1")
+    here, there = _opened("L1"), _opened("L1", venue="Hall")
     _send(here, _mark("a", "arrived", 0, "booked"))
     assert [one.code for one in _send(there, _mark("b", "arrived", 5, "booked")).conflicts] == ["elsewhere"]
     assert [one.code for one in _send(there, _mark("a", "arrived", 5, "booked")).conflicts] == [
@@ -237,7 +241,7 @@ def test_a_register_does_not_close_while_learners_are_there() -> None:
     with pytest.raises(Refused, match="closed already"):
         close_register(by="I1", class_id=class_id, **PORTS)
     with pytest.raises(Refused, match="never opened"):
-        close_register(by="I1", class_id=_planned(), **PORTS)
+        close_register(by="I1", class_id=_planned(venue="Hall"), **PORTS)
 
 
 def test_a_class_is_cancelled_with_a_reason_and_then_over() -> None:

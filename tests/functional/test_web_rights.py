@@ -23,6 +23,7 @@ OWN = {
     *("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
 }  # of one's own account, whatever one's roles
 SIGNED_IN = {"home", "sign-out", "faults", "fault"}
+CLASS_READERS = frozenset({"planner", "instructor", "ppst_lead", "health_safety", "inspector"})
 READS_EVALUATIONS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})
 # Address to the roles that open it.
 OPENED_BY: dict[str, frozenset[str]] = {
@@ -42,6 +43,13 @@ OPENED_BY: dict[str, frozenset[str]] = {
         ),
         frozenset({"officer"}),
     ),
+    **dict.fromkeys(("classes", "classes-csv", "class", "places"), CLASS_READERS),
+    **dict.fromkeys(("plan-class", "replan-class", "cancel-class", "cancel-place"), frozenset({"planner"})),
+    "class-safety": frozenset({"planner", "instructor"}),
+    "open-class": frozenset({"instructor"}),
+    "override-gate": frozenset({"planner", "ppst_lead"}),
+    "seats": frozenset({"officer"}),
+    "team-seats": frozenset({"supervisor"}),
     **dict.fromkeys(("instruct", "shown", "correct"), frozenset({"instructor"})),
     **dict.fromkeys(("my-team", "team-csv", "team-member"), frozenset({"supervisor"})),
     **dict.fromkeys(("imports", "import", "import-rejects", "import-template"), frozenset({"administrator"})),
@@ -53,6 +61,8 @@ PARTS: dict[str, Any] = {
     "code": "value-missing",
     "scenario_id": "stop-and-search",
     "encounter_id": _NOWHERE,
+    "class_id": _NOWHERE,
+    "gate": "kit",
     "staff_number": "2001",
     "turn": 1,
     "kind": "people",

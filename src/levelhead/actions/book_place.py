@@ -8,9 +8,18 @@ from levelhead.basics.errors import Refused
 
 
 def book_place(
-    *, by: str, class_id: str, staff_number: str, store: ClassStore, work: Work, clock: Clock
+    *,
+    by: str,
+    class_id: str,
+    staff_number: str,
+    store: ClassStore,
+    work: Work,
+    clock: Clock,
+    batch: str = "",
 ) -> str:
     """Book a place, or put the person on the waiting list of a full class; which of the two.
+
+    `batch` names what was booked together; each person has an event of their own.
 
     Raises:
         Refused: the class is over or cancelled, or the person does not serve on its day.
@@ -25,7 +34,14 @@ def book_place(
             return now_is
         state = "booked" if len(kept.booked) < kept.day.capacity else "waiting"
         store.add_place(class_id, staff_number, state, by=by, at=clock.now(), reason="")
-        work.record(AuditEvent(by, f"place_{state}", f"person:{staff_number}", {"class": class_id}))
+        work.record(
+            AuditEvent(
+                by,
+                f"place_{state}",
+                f"person:{staff_number}",
+                {"class": class_id, **({"batch": batch} if batch else {})},
+            )
+        )
     return state
 
 

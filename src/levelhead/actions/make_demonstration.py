@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.resources import files
@@ -25,7 +25,7 @@ from levelhead.actions.demonstration.marks import make_excusals, make_injuries, 
 from levelhead.actions.demonstration.people import make_officers, organisation_content
 from levelhead.actions.demonstration.practice import practise
 from levelhead.actions.demonstration.rates import force_rates, published_effects
-from levelhead.actions.demonstration.sign_ins import SignIn, make_sign_ins
+from levelhead.actions.demonstration.sign_ins import OFFICES, SignIn, make_sign_ins
 from levelhead.actions.demonstration.sources import write_sources
 from levelhead.actions.evaluate_rollout import EvaluatedRollout
 from levelhead.actions.keep_safe import InjuryTold
@@ -154,7 +154,9 @@ def make_demonstration(
     save_evaluation(result=evaluated.result, report_html=evaluated.report_html, out=folder / "result")
     delivery = make_delivery(cast, size.seed, now) if cast.colleagues else None
     coach = _coach_of(delivery, cast, now.date()) if delivery else None
-    sign_ins = make_sign_ins(*_worth_showing(cast, now.date()), choose, instructor=coach)
+    shown = _worth_showing(cast, now.date())
+    offices = _in_office(cast, {one.staff_number for one in (*shown, coach) if one})
+    sign_ins = make_sign_ins(*shown, choose, instructor=coach, others=offices)
     with work.transaction():
         store.add_people(organisation_content()["name"], [*cast.officers, *cast.colleagues])
         store.add_attendance([*cast.attendance, *cast.colleagues_attendance], recorded_at=now)
@@ -209,6 +211,14 @@ def _coach_of(delivery: DeliveryMade, cast: Cast, today: date) -> PersonRow | No
     """Who coaches in the class of today, so that the instructor's sign-in has a class to open."""
     coaches = [one.day.blocks[0].coaches[0] for one in delivery.classes if one.day.on == today]
     return next((person for person in cast.colleagues if person.staff_number in coaches), None)
+
+
+def _in_office(cast: Cast, taken: Collection[str]) -> list[PersonRow]:
+    """Who holds each office: the chief officer is of the top rank, the rest are staff where there are any."""
+    free = [one for one in (*cast.colleagues, *cast.officers) if one.staff_number not in taken]
+    chief = next(one for one in cast.officers if one.staff_number not in taken)
+    others = iter(sorted((one for one in free if one != chief), key=lambda one: one.role_type != "staff"))
+    return [chief if role == "chief_officer" else next(others) for role in OFFICES]
 
 
 def _due(cast: Cast, today: date) -> list[str]:

@@ -14,7 +14,17 @@ def gates_now(
     *, class_id: str, store: ClassStore, settings: DeliverySettings, clock: Clock
 ) -> tuple[Gate, ...]:
     """The gates of a class as they are now; once it is open, against the learners who are there."""
-    return _gates(store.read(class_id), store, settings, clock)
+    return gates_of_kept(store.read(class_id), store=store, settings=settings, clock=clock)
+
+
+def gates_of_kept(
+    kept: ClassKept, *, store: ClassStore, settings: DeliverySettings, clock: Clock
+) -> tuple[Gate, ...]:
+    """The same for a class that was read already."""
+    learners = len(kept.booked)
+    if kept.opened_at:
+        learners = len(there_at(store.marks(kept.id).values(), clock.now()))
+    return gates_of(kept.day, store.known(kept.day, learners), settings, kept.overrides)
 
 
 def override_gate(
@@ -31,16 +41,28 @@ def override_gate(
     """Let a class open although a gate is red, with a name and a reason that are shown ever after.
 
     Raises:
-        Refused: the gate is not red, no reason is given, or the class is over.
+        Refused: the gate is not red or is overridden, no reason is given, the class is over, or whoever asks
+            has a part in it: nobody lets through what they are to be kept safe by themselves.
     """
     if not reason.strip():
         raise Refused("An override needs a reason.")
     with work.transaction():
         kept = store.read(class_id)
         _must_not_be_over(kept)
-        found = next((one for one in _gates(kept, store, settings, clock) if one.id == gate), None)
+        if by in kept.day.staff:
+            raise Refused("You have a part in this class; somebody who has none looks at its gates.")
+        found = next(
+            (
+                one
+                for one in gates_of_kept(kept, store=store, settings=settings, clock=clock)
+                if one.id == gate
+            ),
+            None,
+        )
         if found is None or found.colour != "red":
             raise Refused(f"The gate '{gate}' is not red; there is nothing to override.")
+        if found.lets_open:
+            raise Refused(f"The gate '{gate}' is overridden already.")
         override = Override(gate, found.reason, reason, by, clock.now())
         store.add_override(class_id, override)
         detail = {"gate": gate, "found": found.reason, "reason": reason}
@@ -69,7 +91,7 @@ def open_class(
             raise Refused("This class is open already.")
         if now.astimezone(kept.day.starts_at.tzinfo).date() != kept.day.on:
             raise Refused(f"This class is on {kept.day.on}; it opens on that day.")
-        gates = _gates(kept, store, settings, clock)
+        gates = gates_of_kept(kept, store=store, settings=settings, clock=clock)
         if not may_open(gates):
             shut = [f"{gate.title}: {gate.reason}" for gate in gates if not gate.lets_open]
             raise Refused(f"The class cannot open. {' '.join(shut)}")
@@ -77,13 +99,6 @@ def open_class(
         detail = {"gates": {gate.id: gate.colour for gate in gates}}
         work.record(AuditEvent(by, "class_opened", f"class:{class_id}", detail))
     return gates
-
-
-def _gates(kept: ClassKept, store: ClassStore, settings: DeliverySettings, clock: Clock) -> tuple[Gate, ...]:
-    learners = len(kept.booked)
-    if kept.opened_at:
-        learners = len(there_at(store.marks(kept.id).values(), clock.now()))
-    return gates_of(kept.day, store.known(kept.day, learners), settings, kept.overrides)
 
 
 def _must_not_be_over(kept: ClassKept) -> None:

@@ -79,12 +79,15 @@ def plan_classes(
     """Keep the plans of one or more class days; their identifiers in order.
 
     Raises:
-        Refused: a plan is none, in words.
+        Refused: a plan is none, in words; or there is such a class, so that a form sent twice plans it once.
     """
     for day in days:
         _must_be_a_plan(day)
     with work.transaction():
         now = clock.now()
+        for day in days:
+            if store.same_as(day):
+                raise Refused(f"{day.title} at {day.venue} is planned for that time already.")
         made = tuple(store.add(day, by=by, at=now) for day in days)
         detail = {
             "classes": [

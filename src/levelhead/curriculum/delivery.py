@@ -16,6 +16,7 @@ from levelhead.basics.toml import TomlText, read_toml
 from levelhead.curriculum.course import ACTIVITIES
 
 FORMAT = "levelhead.delivery/1"
+BOOKERS = ("planner", "supervisor", "learner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class DeliverySettings:
     Attributes:
         ratio: activity to the most learners for one instructor; an activity that is not there has none set.
         safety_officer_for: activities that need a safety officer who does nothing else in that run.
+        bookings_by: who may book a place, of `BOOKERS`: a planner anybody, a supervisor their team, a learner
+            themselves.
         amber_days: what ends within this many days turns its gate amber.
         kit_check_hours: the kit is checked at most this many hours before the start.
         second_mark_per_cent: what share of ratings a second marker samples.
@@ -35,6 +38,7 @@ class DeliverySettings:
 
     ratio: Mapping[str, int] = field(default_factory=dict)
     safety_officer_for: tuple[str, ...] = ("scenario", "kit")
+    bookings_by: tuple[str, ...] = ("planner", "supervisor")
     amber_days: int = 28
     kit_check_hours: int = 12
     second_mark_per_cent: int = 10
@@ -48,6 +52,12 @@ _NUMBERS = {
     "ratings": ("second_mark_per_cent",),
     "injuries": ("record_over_days", "report_over_days", "report_within_days"),
 }
+# Table and key of a list, to its name among the settings and what it may hold.
+_LISTS: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
+    ("gates", "safety_officer_for"): ("safety_officer_for", ACTIVITIES),
+    ("bookings", "by"): ("bookings_by", BOOKERS),
+}
+_TABLES = tuple(dict.fromkeys(("ratio", *_NUMBERS, *(table for table, _ in _LISTS))))
 
 
 def read_delivery(text: str, file: str) -> DeliverySettings:
@@ -60,11 +70,10 @@ def read_delivery(text: str, file: str) -> DeliverySettings:
     if faults:
         raise FaultsFound(faults)
     values: dict[str, Any] = {"ratio": dict(table.get("ratio", {}))}
-    gates = dict(table.get("gates", {}))
-    if "safety_officer_for" in gates:
-        values["safety_officer_for"] = tuple(gates.pop("safety_officer_for"))
-    for part in (gates, table.get("ratings", {}), table.get("injuries", {})):
-        values.update(part)
+    for part in _TABLES[1:]:
+        for key, value in table.get(part, {}).items():
+            listed = _LISTS.get((part, key))
+            values[listed[0] if listed else key] = tuple(value) if listed else value
     return DeliverySettings(**values)
 
 
@@ -77,7 +86,7 @@ def delivery_of(own: Path) -> DeliverySettings:
 
 
 def _faults(table: Mapping[str, Any], written: TomlText) -> list[Fault]:
-    known = {"format", "ratio", *_NUMBERS}
+    known = {"format", *_TABLES}
     faults = [
         _wrong(written, "", key, f"one of {', '.join(sorted(known))}", key)
         for key in table
@@ -85,27 +94,35 @@ def _faults(table: Mapping[str, Any], written: TomlText) -> list[Fault]:
     ]
     if table.get("format") != FORMAT:
         faults.append(_wrong(written, "", "format", f'"{FORMAT}"', repr(table.get("format"))))
-    for part in ("ratio", *_NUMBERS):
+    for part in _TABLES:
         if part in table and not isinstance(table[part], dict):
             faults.append(_wrong(written, "", part, f"a table [{part}]", repr(table[part])))
             continue
         for key, value in table.get(part, {}).items():
             if not _is_right(part, key, value):
-                faults.append(_wrong(written, part, key, _in_words(part), f"{key} = {value!r}"))
+                faults.append(_wrong(written, part, key, _in_words(part, key), f"{key} = {value!r}"))
     return faults
 
 
 def _is_right(part: str, key: str, value: Any) -> bool:
-    if key == "safety_officer_for" and part == "gates":
-        return isinstance(value, list) and all(one in ACTIVITIES for one in value)
-    known = ACTIVITIES if part == "ratio" else _NUMBERS[part]
+    if (part, key) in _LISTS:
+        return isinstance(value, list) and all(one in _LISTS[part, key][1] for one in value)
+    known = _numbers_of(part)
     is_number = isinstance(value, int) and not isinstance(value, bool | datetime)
     return key in known and is_number and bool(value >= 1)
 
 
-def _in_words(part: str) -> str:
-    known = ACTIVITIES if part == "ratio" else _NUMBERS[part]
-    return f"one of {', '.join(known)}, and a whole number, 1 or more"
+def _numbers_of(part: str) -> tuple[str, ...]:
+    """The keys of a table that hold numbers."""
+    return ACTIVITIES if part == "ratio" else _NUMBERS.get(part, ())
+
+
+def _in_words(part: str, key: str) -> str:
+    lists = [name for table, name in _LISTS if table == part]
+    if key in lists:
+        return f"a list of some of {', '.join(_LISTS[part, key][1])}"
+    known = (*_numbers_of(part), *lists)
+    return f"one of {', '.join(known)}" + (", and a whole number, 1 or more" if _numbers_of(part) else "")
 
 
 def _wrong(written: TomlText, table: str, key: str, expected: str, found: str) -> Fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -114,3 +115,16 @@ def _places(rows: QuerySet[models.Booking]) -> dict[tuple[object, int], str]:
 def _state(seen: dict[str, int]) -> str:
     names = {"cancelled": "cancelled", "closed": "closed", "opened": "open"}
     return next((name for kind, name in names.items() if kind in seen), "planned")
+
+
+def names_of(numbers: Iterable[str]) -> dict[str, str]:
+    """Staff number to full name, of those there are; one query."""
+    people = models.Person.objects.filter(staff_number__in=set(numbers))
+    return dict(people.values_list("staff_number", "full_name"))
+
+
+def qualified_now(kind: str, on: date) -> list[tuple[str, str]]:
+    """Staff number and name of everybody with a qualification of a kind on a day, by name; one query."""
+    held = models.Qualification.objects.filter(kind=kind, superseded_by=None, begins__lte=on)
+    held = held.filter(Q(ends=None) | Q(ends__gte=on)).order_by("person__full_name", "person_id")
+    return list(dict.fromkeys(held.values_list("person__staff_number", "person__full_name")))

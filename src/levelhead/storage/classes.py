@@ -55,6 +55,16 @@ class DjangoClasses:
             cancelled_at=_when(events, "cancelled"),
         )
 
+    def same_as(self, day: ClassDay) -> str:
+        """A class of that course, time and venue that stands."""
+        same = models.ClassPlan.objects.filter(
+            course_id=day.course_id, starts_at=day.starts_at, venue=day.venue[:120]
+        ).exclude(training_class__events__kind="cancelled")
+        for plan in same.order_by("pk"):
+            if not plan.training_class.plans.filter(number__gt=plan.number).exists():
+                return str(plan.training_class_id)
+        return ""
+
     def replan(self, class_id: str, day: ClassDay, *, by: str, at: datetime) -> None:
         """Keep a new plan with the next number."""
         held = _found(class_id)

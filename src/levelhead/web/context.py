@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from levelhead.storage import models
-from levelhead.web.rights import EVALUATION_READERS, roles_of
+from levelhead.web.rights import CLASS_READERS, EVALUATION_READERS, roles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,14 @@ _SECTIONS = (
     Section(frozenset({"officer"}), "my-record", "My record", frozenset()),
     Section(frozenset({"instructor"}), "instruct", "Instruct", frozenset({"shown", "correct"})),
     Section(frozenset({"supervisor"}), "my-team", "My team", frozenset({"team-member"})),
+    Section(
+        CLASS_READERS,
+        "classes",
+        "Classes",
+        frozenset(
+            {"class", "plan-class", "replan-class", "class-safety", "places", "override-gate", "cancel-class"}
+        ),
+    ),
     Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
     Section(EVALUATION_READERS, "evaluations", "Evaluation", frozenset({"evaluation"})),
 )

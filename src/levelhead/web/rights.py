@@ -5,6 +5,11 @@
 | officer | practise, and see their own record |
 | instructor | read practice that its learner shows, and correct how its turns were read; never their own |
 | supervisor | see the standing of the people they supervise, and of the units they are given |
+| planner | plan, change and cancel classes, book places, override gates of classes they have no part in |
+| instructor | see classes, record what makes one safe, open it |
+| training lead | see classes, and override a gate as a planner does |
+| health and safety, inspector | see classes, and change nothing |
+| officer, supervisor | book a place for oneself, or for one of the team, where the organisation lets them |
 | administrator | bring in people and attendance |
 | evaluator, training lead, chief officer, inspector | read evaluations; no officer's row is on those pages |
 
@@ -27,6 +32,7 @@ from django.http import HttpRequest, HttpResponse
 from levelhead.storage import models
 
 View = Callable[..., HttpResponse]
+CLASS_READERS = frozenset({"planner", "instructor", "ppst_lead", "health_safety", "inspector"})
 EVALUATION_READERS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})
 
 

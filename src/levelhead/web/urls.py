@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
+from levelhead.web.addresses import classes
 from levelhead.web.views import (
     evaluations,
     faults,
@@ -64,6 +65,7 @@ urlpatterns = [
     path("evaluations/", evaluations.evaluations, name="evaluations"),
     path("evaluations/<slug:name>/", evaluations.evaluation, name="evaluation"),
     path("evaluations/<slug:name>/result.json", evaluations.result, name="evaluation-result"),
+    *classes.addresses,
 ]
 
 handler400 = site.bad_request

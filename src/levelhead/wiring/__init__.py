@@ -28,9 +28,9 @@ from levelhead.wiring.corrections import (
     shown_encounter,
 )
 from levelhead.wiring.delivery import (
-    class_gates,
     class_kept,
     class_ports,
+    class_with_gates,
     courses_in_force,
     delivery_settings,
     excusal_ports,
@@ -81,9 +81,9 @@ __all__ = [
     "calibrate",
     "check_content",
     "check_home",
-    "class_gates",
     "class_kept",
     "class_ports",
+    "class_with_gates",
     "confirm_import",
     "correct_transcript",
     "correct_turn",

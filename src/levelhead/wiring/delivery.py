@@ -96,17 +96,17 @@ def class_kept(class_id: str) -> ClassKept:
     return kept
 
 
-def class_gates(class_id: str) -> tuple[Gate, ...]:
-    """The gates of a class as they are now."""
+def class_with_gates(class_id: str) -> tuple[ClassKept, tuple[Gate, ...]]:
+    """A class and its gates as they are now. Raises Refused when there is none."""
     from django.db import transaction
 
-    from levelhead.actions.open_class import gates_now
+    from levelhead.actions.open_class import gates_of_kept
 
     ports = class_ports()
     with transaction.atomic():
-        return gates_now(
-            class_id=class_id, store=ports["store"], settings=delivery_settings(), clock=ports["clock"]
-        )
+        kept = ports["store"].read(class_id)
+        gates = gates_of_kept(kept, store=ports["store"], settings=delivery_settings(), clock=ports["clock"])
+    return kept, gates
 
 
 def send_marks(*, by: str, class_id: str, marks: Sequence[Mark]) -> Marked:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from levelhead.records.people import PersonRow
 
+OFFICES = {
+    "planner": "classes, their gates and who comes",
+    "ppst_lead": "what is taught, and whether it works",
+    "chief_officer": "how the whole stands",
+    "health_safety": "injuries and near misses in training",
+    "medical": "what is private about injuries; each reading is noted",
+    "inspector": "everything that is for reading",
+}
 _CONSONANTS = "bdfgjklmnprstvz"
 _VOWELS = "aeiou"
 _SYLLABLES = 8  # 75 syllables to choose from make 50 bits, far beyond guessing at a sign-in page
@@ -53,43 +61,46 @@ def make_sign_ins(
     choose: Callable[[str], str],
     *,
     instructor: PersonRow | None = None,
+    others: Sequence[PersonRow] = (),
 ) -> tuple[SignIn, ...]:
-    """One sign-in for each role, with a new passphrase; an instructor is a person where one is named."""
-    who = f"{instructor.full_name}: " if instructor else ""
+    """One sign-in for each role, with a new passphrase.
+
+    Args:
+        officer: whose own record is shown.
+        supervisor: whose team is.
+        choose: draws a letter.
+        instructor: who coaches in the class of today, where there is one.
+        others: who plans, leads the training and so on, in the order of `OFFICES`; each a role of their own.
+    """
+
+    def made(username: str, roles: tuple[str, ...], person: PersonRow | None, sees: str) -> SignIn:
+        who = f"{person.full_name}: " if person else ""
+        number = person.staff_number if person else ""
+        return SignIn(username, passphrase(choose), roles, number, f"{who}{sees}")
+
     return (
-        SignIn(
-            "officer",
-            passphrase(choose),
-            ("officer",),
-            officer.staff_number,
-            f"{officer.full_name}: own record and practice",
-        ),
-        SignIn(
+        made("officer", ("officer",), officer, "own record and practice"),
+        made(
             "supervisor",
-            passphrase(choose),
             ("officer", "supervisor"),
-            supervisor.staff_number,
-            f"{supervisor.full_name}: the team's standing, own record and practice",
+            supervisor,
+            "the team's standing, own record and practice",
         ),
-        SignIn(
+        made(
             "instructor",
-            passphrase(choose),
             ("instructor",),
-            instructor.staff_number if instructor else "",
-            f"{who}practice that officers show, and how its turns were read",
+            instructor,
+            "own classes, practice that officers show, and how its turns were read",
         ),
-        SignIn(
-            "administrator",
-            passphrase(choose),
-            ("administrator",),
-            "",
-            "bringing in people and attendance",
-        ),
-        SignIn(
+        made("administrator", ("administrator",), None, "bringing in people and attendance"),
+        made(
             "evaluator",
-            passphrase(choose),
             ("evaluator",),
-            "",
+            None,
             "the evaluation of the roll-out, beside the truth that made its records",
+        ),
+        *(
+            made(role.replace("_", "-"), (role,), one, sees)
+            for (role, sees), one in zip(OFFICES.items(), others, strict=False)
         ),
     )

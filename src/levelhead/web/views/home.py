@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from levelhead import wiring
 from levelhead.storage import models
+from levelhead.storage.class_queries import classes_between
 from levelhead.storage.queries import encounters_of, standing_of
 from levelhead.storage.scopes import encounters_shown_to
-from levelhead.web.rights import EVALUATION_READERS, roles_of
+from levelhead.web.rights import CLASS_READERS, EVALUATION_READERS, roles_of
 from levelhead.web.team import counts, team
 
 
@@ -31,6 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context["counts"] = counts(team(request))
     if "instructor" in roles:
         context["shown"] = encounters_shown_to(request.user).count()
+    if roles & CLASS_READERS:
+        context["classes"] = classes_between(localdate(), localdate() + timedelta(days=14))[:3]
     if "administrator" in roles:
         context["brought_in"] = models.Import.objects.filter(state="confirmed").defer("content").first()
     if roles & EVALUATION_READERS:

@@ -1,0 +1,1 @@
+"""The addresses of the pages, one file for each family of them."""
