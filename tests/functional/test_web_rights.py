@@ -23,6 +23,7 @@ OWN = {
     *("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
 }  # of one's own account, whatever one's roles
 SIGNED_IN = {"home", "sign-out", "faults", "fault"}
+RUNS_CLASSES = frozenset({"instructor", "planner"})
 READS_EVALUATIONS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})
 # Address to the roles that open it.
 OPENED_BY: dict[str, frozenset[str]] = {
@@ -42,6 +43,9 @@ OPENED_BY: dict[str, frozenset[str]] = {
         ),
         frozenset({"officer"}),
     ),
+    **dict.fromkeys(
+        ("day", "class-day", "register", "register-learner", "register-close", "class-injury"), RUNS_CLASSES
+    ),
     **dict.fromkeys(("instruct", "shown", "correct"), frozenset({"instructor"})),
     **dict.fromkeys(("my-team", "team-csv", "team-member"), frozenset({"supervisor"})),
     **dict.fromkeys(("imports", "import", "import-rejects", "import-template"), frozenset({"administrator"})),
@@ -57,6 +61,7 @@ PARTS: dict[str, Any] = {
     "turn": 1,
     "kind": "people",
     "import_id": _NOWHERE,
+    "class_id": _NOWHERE,
     "name": "none",
     "uidb64": "none",
     "provider_id": "force",

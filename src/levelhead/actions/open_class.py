@@ -14,7 +14,17 @@ def gates_now(
     *, class_id: str, store: ClassStore, settings: DeliverySettings, clock: Clock
 ) -> tuple[Gate, ...]:
     """The gates of a class as they are now; once it is open, against the learners who are there."""
-    return _gates(store.read(class_id), store, settings, clock)
+    return gates_seen(store.read(class_id), store=store, settings=settings, clock=clock)
+
+
+def gates_seen(
+    kept: ClassKept, *, store: ClassStore, settings: DeliverySettings, clock: Clock
+) -> tuple[Gate, ...]:
+    """The gates of a class as it was read."""
+    learners = len(kept.booked)
+    if kept.opened_at:
+        learners = len(there_at(store.marks(kept.id).values(), clock.now()))
+    return gates_of(kept.day, store.known(kept.day, learners), settings, kept.overrides)
 
 
 def override_gate(
@@ -38,7 +48,10 @@ def override_gate(
     with work.transaction():
         kept = store.read(class_id)
         _must_not_be_over(kept)
-        found = next((one for one in _gates(kept, store, settings, clock) if one.id == gate), None)
+        found = next(
+            (one for one in gates_seen(kept, store=store, settings=settings, clock=clock) if one.id == gate),
+            None,
+        )
         if found is None or found.colour != "red":
             raise Refused(f"The gate '{gate}' is not red; there is nothing to override.")
         override = Override(gate, found.reason, reason, by, clock.now())
@@ -69,7 +82,7 @@ def open_class(
             raise Refused("This class is open already.")
         if now.astimezone(kept.day.starts_at.tzinfo).date() != kept.day.on:
             raise Refused(f"This class is on {kept.day.on}; it opens on that day.")
-        gates = _gates(kept, store, settings, clock)
+        gates = gates_seen(kept, store=store, settings=settings, clock=clock)
         if not may_open(gates):
             shut = [f"{gate.title}: {gate.reason}" for gate in gates if not gate.lets_open]
             raise Refused(f"The class cannot open. {' '.join(shut)}")
@@ -77,13 +90,6 @@ def open_class(
         detail = {"gates": {gate.id: gate.colour for gate in gates}}
         work.record(AuditEvent(by, "class_opened", f"class:{class_id}", detail))
     return gates
-
-
-def _gates(kept: ClassKept, store: ClassStore, settings: DeliverySettings, clock: Clock) -> tuple[Gate, ...]:
-    learners = len(kept.booked)
-    if kept.opened_at:
-        learners = len(there_at(store.marks(kept.id).values(), clock.now()))
-    return gates_of(kept.day, store.known(kept.day, learners), settings, kept.overrides)
 
 
 def _must_not_be_over(kept: ClassKept) -> None:

@@ -4,6 +4,7 @@
 |---|---|
 | officer | practise, and see their own record |
 | instructor | read practice that its learner shows, and correct how its turns were read; never their own |
+| instructor, planner | run the day of classes in their reach: gates, register, telling of injuries |
 | supervisor | see the standing of the people they supervise, and of the units they are given |
 | administrator | bring in people and attendance |
 | evaluator, training lead, chief officer, inspector | read evaluations; no officer's row is on those pages |
@@ -27,6 +28,7 @@ from django.http import HttpRequest, HttpResponse
 from levelhead.storage import models
 
 View = Callable[..., HttpResponse]
+RUNS_CLASSES = frozenset({"instructor", "planner"})
 EVALUATION_READERS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})
 
 

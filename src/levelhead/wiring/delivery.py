@@ -109,6 +109,16 @@ def class_gates(class_id: str) -> tuple[Gate, ...]:
         )
 
 
+def gates_seen(kept: ClassKept) -> tuple[Gate, ...]:
+    """The gates of a class as it was read, for a page that shows it."""
+    from levelhead.actions import open_class
+
+    ports = class_ports()
+    return open_class.gates_seen(
+        kept, store=ports["store"], settings=delivery_settings(), clock=ports["clock"]
+    )
+
+
 def send_marks(*, by: str, class_id: str, marks: Sequence[Mark]) -> Marked:
     """Keep the marks that a device sent, exactly once."""
     from levelhead.actions.mark_register import mark_register

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from levelhead import wiring
 from levelhead.storage import models
+from levelhead.storage.day_queries import classes_run
 from levelhead.storage.queries import encounters_of, standing_of
 from levelhead.storage.scopes import encounters_shown_to
-from levelhead.web.rights import EVALUATION_READERS, roles_of
+from levelhead.web.rights import EVALUATION_READERS, RUNS_CLASSES, roles_of
 from levelhead.web.team import counts, team
 
 
@@ -29,6 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context["standing"] = standing_of(person, localdate(), wiring.requirements_in_force()).standing
     if "supervisor" in roles:
         context["counts"] = counts(team(request))
+    if roles & RUNS_CLASSES:
+        context["classes"] = classes_run(request.user, roles & RUNS_CLASSES, localdate(), localdate())
     if "instructor" in roles:
         context["shown"] = encounters_shown_to(request.user).count()
     if "administrator" in roles:
