@@ -18,6 +18,7 @@ from levelhead.storage import models
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
+NONE = "There is none."  # what the gate of the stop word says while there is no word
 Signed = Callable[..., Client]
 
 
@@ -152,35 +153,21 @@ def test_what_is_wrong_with_a_plan_is_said_beside_its_field(
     assert not models.TrainingClass.objects.exists()
 
 
-def test_a_class_is_made_safe_and_opened_by_its_instructor(signed: Signed) -> None:
-    """Red gates name what is missing; once the instructor records it the class opens, and not twice."""
+def test_an_instructor_signs_the_risk_assessment(signed: Signed) -> None:
+    """The gate says what is missing, then who signed; a form that was overtaken changes nothing."""
     pia, ira = signed("pia"), signed("ira")
     _plan(pia)
     address = _first()
-    _says(ira.get(address), "There is none.", "The kit has not been checked.", "Stops")
-    refused = ira.post(f"{address}open/")
-    assert refused.status_code == 409
-    _says(refused, "Risk assessment: There is none.", "Kit: The kit has not been checked.")
+    _says(ira.get(address), NONE, "The kit has not been checked.", "does not hold")
     today = localdate()
-    form = {
-        "seen": "1",
-        "assessed_on": today.isoformat(),
-        "review_by": (today + timedelta(days=100)).isoformat(),
-        "kit_second": "6002",
-        "kit_items": "cuffs-1 cuffs-2",
-        "stop_word": "red",
-    }
-    alone = ira.post(f"{address}safety/", {**form, "kit_second": "6001"})
-    assert alone.status_code == 400
-    _says(alone, "A second person checks the kit with you")
-    assert ira.post(f"{address}safety/", form).status_code == 302
-    overtaken = ira.post(f"{address}safety/", form)
-    assert overtaken.status_code == 409
-    assert ira.post(f"{address}open/").status_code == 302
-    _says(ira.get(address), "Open", "Signed by Ira Coach", "Checked by Ira Coach and Una Coach")
-    again = ira.post(f"{address}open/")
-    assert again.status_code == 409
-    _says(again, "open already")
+    form = {"seen": "1", "assessed_on": today.isoformat(), "review_by": "2020-01-01"}
+    wrong = ira.post(f"{address}risk/", form)
+    assert wrong.status_code == 400
+    _says(wrong, "The review comes after the assessment.")
+    form["review_by"] = (today + timedelta(days=100)).isoformat()
+    assert ira.post(f"{address}risk/", form).status_code == 302
+    assert ira.post(f"{address}risk/", form).status_code == 409
+    _says(ira.get(address), "Signed by Ira Coach")
 
 
 def test_an_override_has_a_name_and_a_reason_and_is_shown_ever_after(signed: Signed) -> None:
@@ -188,10 +175,13 @@ def test_an_override_has_a_name_and_a_reason_and_is_shown_ever_after(signed: Sig
     pia, lee = signed("pia"), signed("lee")
     _plan(pia)
     address = _first()
-    empty = lee.post(f"{address}override/stop_word/", {"reason": " "})
+    empty = lee.post(f"{address}override/stop_word/", {"found": NONE, "reason": " "})
     assert empty.status_code == 400
     _says(empty, "Say why it is right to open.")
-    assert lee.post(f"{address}override/stop_word/", {"reason": "A whistle is used."}).status_code == 302
+    assert (
+        lee.post(f"{address}override/stop_word/", {"found": NONE, "reason": "A whistle is used."}).status_code
+        == 302
+    )
     _says(lee.get(address), "Overridden by Lee Lead", "A whistle is used.")
     assert lee.get(f"{address}override/stop_word/").status_code == 409
     assert lee.get(f"{address}override/course/").status_code == 409
@@ -204,7 +194,7 @@ def test_whoever_teaches_does_not_override(signed: Signed) -> None:
     _plan(pia, safety_officer="6005")
     address = _first()
     assert "Override stop word" not in pia.get(address).content.decode()
-    refused = pia.post(f"{address}override/stop_word/", {"reason": "I know what I do."})
+    refused = pia.post(f"{address}override/stop_word/", {"found": NONE, "reason": "I know what I do."})
     assert refused.status_code == 409
     _says(refused, "You have a part in this class", "I know what I do.")
 
@@ -312,7 +302,7 @@ def test_a_class_that_is_not_there_is_not_found(signed: Signed) -> None:
     """An address with another identifier leads nowhere, for every page of a class."""
     pia = signed("pia")
     nowhere = "/classes/00000000-0000-4000-8000-000000000000/"
-    for page in ("", "plan/", "safety/", "override/kit/", "cancel/", "places/"):
+    for page in ("", "plan/", "risk/", "override/kit/", "cancel/", "places/"):
         assert pia.get(nowhere + page).status_code == 404
 
 

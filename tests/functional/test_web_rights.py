@@ -24,6 +24,7 @@ OWN = {
 }  # of one's own account, whatever one's roles
 SIGNED_IN = {"home", "sign-out", "faults", "fault"}
 CLASS_READERS = frozenset({"planner", "instructor", "ppst_lead", "health_safety", "inspector"})
+RUNS_CLASSES = frozenset({"instructor", "planner"})
 READS_EVALUATIONS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})
 # Address to the roles that open it.
 OPENED_BY: dict[str, frozenset[str]] = {
@@ -45,11 +46,13 @@ OPENED_BY: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(("classes", "classes-csv", "class", "places"), CLASS_READERS),
     **dict.fromkeys(("plan-class", "replan-class", "cancel-class", "cancel-place"), frozenset({"planner"})),
-    "class-safety": frozenset({"planner", "instructor"}),
-    "open-class": frozenset({"instructor"}),
+    "class-risk": RUNS_CLASSES,
     "override-gate": frozenset({"planner", "ppst_lead"}),
     "seats": frozenset({"officer"}),
     "team-seats": frozenset({"supervisor"}),
+    **dict.fromkeys(
+        ("day", "class-day", "register", "register-learner", "register-close", "class-injury"), RUNS_CLASSES
+    ),
     **dict.fromkeys(("instruct", "shown", "correct"), frozenset({"instructor"})),
     **dict.fromkeys(("my-team", "team-csv", "team-member"), frozenset({"supervisor"})),
     **dict.fromkeys(("imports", "import", "import-rejects", "import-template"), frozenset({"administrator"})),

@@ -14,10 +14,10 @@ def gates_now(
     *, class_id: str, store: ClassStore, settings: DeliverySettings, clock: Clock
 ) -> tuple[Gate, ...]:
     """The gates of a class as they are now; once it is open, against the learners who are there."""
-    return gates_of_kept(store.read(class_id), store=store, settings=settings, clock=clock)
+    return gates_seen(store.read(class_id), store=store, settings=settings, clock=clock)
 
 
-def gates_of_kept(
+def gates_seen(
     kept: ClassKept, *, store: ClassStore, settings: DeliverySettings, clock: Clock
 ) -> tuple[Gate, ...]:
     """The same for a class that was read already."""
@@ -52,11 +52,7 @@ def override_gate(
         if by in kept.day.staff:
             raise Refused("You have a part in this class; somebody who has none looks at its gates.")
         found = next(
-            (
-                one
-                for one in gates_of_kept(kept, store=store, settings=settings, clock=clock)
-                if one.id == gate
-            ),
+            (one for one in gates_seen(kept, store=store, settings=settings, clock=clock) if one.id == gate),
             None,
         )
         if found is None or found.colour != "red":
@@ -91,7 +87,7 @@ def open_class(
             raise Refused("This class is open already.")
         if now.astimezone(kept.day.starts_at.tzinfo).date() != kept.day.on:
             raise Refused(f"This class is on {kept.day.on}; it opens on that day.")
-        gates = gates_of_kept(kept, store=store, settings=settings, clock=clock)
+        gates = gates_seen(kept, store=store, settings=settings, clock=clock)
         if not may_open(gates):
             shut = [f"{gate.title}: {gate.reason}" for gate in gates if not gate.lets_open]
             raise Refused(f"The class cannot open. {' '.join(shut)}")

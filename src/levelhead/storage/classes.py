@@ -38,27 +38,12 @@ class DjangoClasses:
     def read(self, class_id: str) -> ClassKept:
         """The class; where the database can, its row is held until the transaction ends."""
         held = _found(class_id)
-        plan = held.plans.order_by("-number")[0]
-        events = list(held.events.order_by("id"))
-        return ClassKept(
-            id=str(held.pk),
-            day=class_from_json(plan.plan),
-            plan_number=plan.number,
-            places=_places(held),
-            overrides=tuple(
-                Override(one.gate, one.found, one.reason, one.by, one.at)
-                for one in events
-                if one.kind == "overridden"
-            ),
-            opened_at=_when(events, "opened"),
-            closed_at=_when(events, "closed"),
-            cancelled_at=_when(events, "cancelled"),
-        )
+        return _kept(held.plans.order_by("-number")[0])
 
     def same_as(self, day: ClassDay) -> str:
-        """A class of that course, time and venue that stands."""
+        """A class of that course, title, time and venue that stands."""
         same = models.ClassPlan.objects.filter(
-            course_id=day.course_id, starts_at=day.starts_at, venue=day.venue[:120]
+            course_id=day.course_id, title=day.title[:120], starts_at=day.starts_at, venue=day.venue[:120]
         ).exclude(training_class__events__kind="cancelled")
         for plan in same.order_by("pk"):
             if not plan.training_class.plans.filter(number__gt=plan.number).exists():
@@ -190,6 +175,12 @@ class DjangoClasses:
         return len(new)
 
 
+def class_seen(class_id: UUID) -> ClassKept | None:
+    """A class for a page that only shows it, so that nothing waits for it; None where there is none."""
+    plan = models.ClassPlan.objects.filter(training_class=class_id).order_by("-number").first()
+    return None if plan is None else _kept(plan)
+
+
 def plan_row(
     held: models.TrainingClass, number: int, day: ClassDay, *, by: str, at: datetime
 ) -> models.ClassPlan:
@@ -264,10 +255,30 @@ def _found(class_id: str) -> models.TrainingClass:
     return held
 
 
-def _places(held: models.TrainingClass) -> dict[str, str]:
+def _kept(plan: models.ClassPlan) -> ClassKept:
+    """A class with the plan that stands, in two queries."""
+    events = list(models.ClassEvent.objects.filter(training_class=plan.training_class_id).order_by("id"))
+    return ClassKept(
+        id=str(plan.training_class_id),
+        day=class_from_json(plan.plan),
+        plan_number=plan.number,
+        places=_places(plan.training_class_id),
+        overrides=tuple(
+            Override(one.gate, one.found, one.reason, one.by, one.at)
+            for one in events
+            if one.kind == "overridden"
+        ),
+        opened_at=_when(events, "opened"),
+        closed_at=_when(events, "closed"),
+        cancelled_at=_when(events, "cancelled"),
+    )
+
+
+def _places(class_id: UUID) -> dict[str, str]:
     """State of each person's place, in the order in which they came to stand so."""
     places: dict[str, str] = {}
-    for number, state in held.bookings.order_by("id").values_list("person__staff_number", "state"):
+    rows = models.Booking.objects.filter(training_class=class_id).order_by("id")
+    for number, state in rows.values_list("person__staff_number", "state"):
         places.pop(number, None)
         places[number] = state
     return places

@@ -159,27 +159,24 @@ class ReplanForm(forms.Form):
         )
 
 
-class SafetyForm(forms.Form):
-    """What makes a class safe: the risk assessment, the kit check and the stop word."""
+class RiskForm(forms.Form):
+    """The risk assessment of a class and its venue."""
 
     assessed_on = forms.DateField(
-        required=False, error_messages=_said("", "Enter the day of the assessment as a date.")
+        error_messages=_said(
+            "Enter the day on which the risks were assessed.", "Enter the day of the assessment as a date."
+        )
     )
     review_by = forms.DateField(
-        required=False, error_messages=_said("", "Enter until when it holds as a date.")
+        error_messages=_said(
+            "Enter until when the assessment holds.", "Enter until when the assessment holds as a date."
+        )
     )
-    kit_second = forms.CharField(required=False, max_length=40)
-    kit_items = _Numbers(required=False, max_length=2000)
-    stop_word = forms.CharField(required=False, max_length=40)
 
     def clean(self) -> dict[str, Any]:
-        """Both dates of an assessment, or neither."""
+        """The review comes after the assessment."""
         given: dict[str, Any] = super().clean() or {}
         assessed, review = given.get("assessed_on"), given.get("review_by")
-        if assessed and not review and "review_by" not in self.errors:
-            self.add_error("review_by", "Enter until when the assessment holds.")
-        if review and not assessed and "assessed_on" not in self.errors:
-            self.add_error("assessed_on", "Enter the day on which the risks were assessed.")
         if assessed and review and review < assessed:
             self.add_error("review_by", "The review comes after the assessment.")
         return given

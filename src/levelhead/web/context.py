@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from levelhead.storage import models
-from levelhead.web.rights import CLASS_READERS, EVALUATION_READERS, roles_of
+from levelhead.web.rights import CLASS_READERS, EVALUATION_READERS, RUNS_CLASSES, roles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,11 @@ class Section:
     pages: frozenset[str]
 
 
+_DAY = frozenset({"class-day", "register", "register-learner", "register-close", "class-injury"})
 _SECTIONS = (
     Section(frozenset({"officer"}), "practise", "Practise", frozenset({"encounter", "debrief"})),
     Section(frozenset({"officer"}), "my-record", "My record", frozenset()),
+    Section(RUNS_CLASSES, "day", "Classes today", _DAY),
     Section(frozenset({"instructor"}), "instruct", "Instruct", frozenset({"shown", "correct"})),
     Section(frozenset({"supervisor"}), "my-team", "My team", frozenset({"team-member"})),
     Section(
@@ -31,7 +33,7 @@ _SECTIONS = (
         "classes",
         "Classes",
         frozenset(
-            {"class", "plan-class", "replan-class", "class-safety", "places", "override-gate", "cancel-class"}
+            {"class", "plan-class", "replan-class", "class-risk", "places", "override-gate", "cancel-class"}
         ),
     ),
     Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),

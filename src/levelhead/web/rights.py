@@ -4,6 +4,7 @@
 |---|---|
 | officer | practise, and see their own record |
 | instructor | read practice that its learner shows, and correct how its turns were read; never their own |
+| instructor, planner | run the day of classes in their reach: gates, register, telling of injuries |
 | supervisor | see the standing of the people they supervise, and of the units they are given |
 | planner | plan, change and cancel classes, book places, override gates of classes they have no part in |
 | instructor | see classes, record what makes one safe, open it |
@@ -33,6 +34,7 @@ from levelhead.storage import models
 
 View = Callable[..., HttpResponse]
 CLASS_READERS = frozenset({"planner", "instructor", "ppst_lead", "health_safety", "inspector"})
+RUNS_CLASSES = frozenset({"instructor", "planner"})
 EVALUATION_READERS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})
 
 

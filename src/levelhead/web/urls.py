@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from levelhead.web.addresses import classes
+from levelhead.web.addresses import classes, day
 from levelhead.web.views import (
     evaluations,
     faults,
@@ -58,6 +58,7 @@ urlpatterns = [
     path("my-team/", records.my_team, name="my-team"),
     path("my-team/standing.csv", records.team_csv, name="team-csv"),
     path("my-team/<str:staff_number>/", records.team_member, name="team-member"),
+    *day.addresses,
     path("imports/", imports.imports, name="imports"),
     path("imports/templates/<slug:kind>.csv", imports.template, name="import-template"),
     path("imports/<uuid:import_id>/", imports.import_, name="import"),

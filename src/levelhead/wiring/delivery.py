@@ -100,13 +100,23 @@ def class_with_gates(class_id: str) -> tuple[ClassKept, tuple[Gate, ...]]:
     """A class and its gates as they are now. Raises Refused when there is none."""
     from django.db import transaction
 
-    from levelhead.actions.open_class import gates_of_kept
+    from levelhead.actions.open_class import gates_seen
 
     ports = class_ports()
     with transaction.atomic():
         kept = ports["store"].read(class_id)
-        gates = gates_of_kept(kept, store=ports["store"], settings=delivery_settings(), clock=ports["clock"])
+        gates = gates_seen(kept, store=ports["store"], settings=delivery_settings(), clock=ports["clock"])
     return kept, gates
+
+
+def gates_seen(kept: ClassKept) -> tuple[Gate, ...]:
+    """The gates of a class as it was read, for a page that shows it."""
+    from levelhead.actions import open_class
+
+    ports = class_ports()
+    return open_class.gates_seen(
+        kept, store=ports["store"], settings=delivery_settings(), clock=ports["clock"]
+    )
 
 
 def send_marks(*, by: str, class_id: str, marks: Sequence[Mark]) -> Marked:

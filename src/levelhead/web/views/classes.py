@@ -20,12 +20,10 @@ from levelhead.basics.tables import write_table
 from levelhead.records.gates import Gate
 from levelhead.storage.class_queries import ClassLine, classes_between, names_of
 from levelhead.web.files import csv_file
-from levelhead.web.rights import CLASS_READERS, needs, person_of, roles_of
+from levelhead.web.rights import CLASS_READERS, RUNS_CLASSES, needs, person_of, roles_of
 
 WEEKS_SHOWN = 4
 STATES = {"planned": "Planned", "open": "Open", "closed": "Closed", "cancelled": "Cancelled"}
-# A gate is shown as standing is: by a word and a shape.
-COLOURS = {"green": ("in_date", "In order"), "amber": ("due_soon", "Look at it"), "red": ("lapsed", "Stops")}
 _COLUMNS = ("day", "starts", "ends", "class", "venue", "state", "booked", "places", "waiting", "overrides")
 
 
@@ -39,7 +37,7 @@ class Link:
 
 
 # What belongs to a class and has pages of its own.
-LINKS: tuple[Link, ...] = ()
+LINKS = (Link("class-day", "The day: kit, stop word, opening, register", RUNS_CLASSES),)
 
 
 @needs(*CLASS_READERS)
@@ -100,15 +98,14 @@ def class_(request: HttpRequest, class_id: UUID) -> HttpResponse:
     kept, gates = _found(class_id)
     roles = roles_of(request.user)
     names = names_of([*kept.day.staff, *kept.places, *(one.by for one in kept.overrides)])
-    by = person_of(request).staff_number
     context = {
         "kept": kept,
         "state": state_of(kept),
-        "gates": [(gate, *COLOURS[gate.colour]) for gate in gates],
+        "gates": gates,
         "names": names,
         "links": [link for link in LINKS if link.roles & roles],
-        "may": _may(kept, gates, roles, by),
-        "is_today": kept.day.on == localdate(),
+        "may": _may(kept, roles),
+        "overridable": overridable(request, kept, gates),
     }
     return render(request, "pages/class.html.jinja", context)
 
@@ -120,20 +117,24 @@ def state_of(kept: ClassKept) -> str:
     return "closed" if kept.closed_at else "open" if kept.opened_at else "planned"
 
 
-def _may(kept: ClassKept, gates: tuple[Gate, ...], roles: frozenset[str], by: str) -> frozenset[str]:
+def _may(kept: ClassKept, roles: frozenset[str]) -> frozenset[str]:
     """What this person may do with the class now."""
     if kept.closed_at or kept.cancelled_at:
         return frozenset()
     may = set()
     if "planner" in roles:
         may |= {"plan", "book"} | (set() if kept.opened_at else {"cancel"})
-    if roles & {"planner", "instructor"}:
-        may.add("safety")
-    if "instructor" in roles and not kept.opened_at:
-        may.add("open")
-    if roles & {"planner", "ppst_lead"} and by not in kept.day.staff:
-        may |= {gate.id for gate in gates if not gate.lets_open}
+    if roles & RUNS_CLASSES:
+        may.add("risk")
     return frozenset(may)
+
+
+def overridable(request: HttpRequest, kept: ClassKept, gates: Sequence[Gate]) -> frozenset[str]:
+    """The gates that this person may override now: red ones of a class that they have no part in."""
+    may = roles_of(request.user) & {"planner", "ppst_lead"} and not (kept.closed_at or kept.cancelled_at)
+    if not may or person_of(request).staff_number in kept.day.staff:
+        return frozenset()
+    return frozenset(gate.id for gate in gates if not gate.lets_open)
 
 
 def _found(class_id: UUID) -> tuple[ClassKept, tuple[Gate, ...]]:

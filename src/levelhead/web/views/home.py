@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from levelhead import wiring
 from levelhead.storage import models
 from levelhead.storage.class_queries import classes_between
+from levelhead.storage.day_queries import classes_run
 from levelhead.storage.queries import encounters_of, standing_of
 from levelhead.storage.scopes import encounters_shown_to
-from levelhead.web.rights import CLASS_READERS, EVALUATION_READERS, roles_of
+from levelhead.web.rights import CLASS_READERS, EVALUATION_READERS, RUNS_CLASSES, roles_of
 from levelhead.web.team import counts, team
 
 
@@ -31,10 +32,12 @@ def home(request: HttpRequest) -> HttpResponse:
         context["standing"] = standing_of(person, localdate(), wiring.requirements_in_force()).standing
     if "supervisor" in roles:
         context["counts"] = counts(team(request))
+    if roles & RUNS_CLASSES:
+        context["classes"] = classes_run(request.user, roles & RUNS_CLASSES, localdate(), localdate())
     if "instructor" in roles:
         context["shown"] = encounters_shown_to(request.user).count()
     if roles & CLASS_READERS:
-        context["classes"] = classes_between(localdate(), localdate() + timedelta(days=14))[:3]
+        context["coming"] = classes_between(localdate(), localdate() + timedelta(days=14))[:3]
     if "administrator" in roles:
         context["brought_in"] = models.Import.objects.filter(state="confirmed").defer("content").first()
     if roles & EVALUATION_READERS:
