@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from levelhead.storage import models
-from levelhead.web.rights import CLASS_READERS, EVALUATION_READERS, roles_of
+from levelhead.web.rights import CLASS_READERS, DEFERRAL_READERS, EVALUATION_READERS, roles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ _SECTIONS = (
     Section(frozenset({"officer"}), "practise", "Practise", frozenset({"encounter", "debrief"})),
     Section(frozenset({"officer"}), "my-record", "My record", frozenset()),
     Section(frozenset({"instructor"}), "instruct", "Instruct", frozenset({"shown", "correct"})),
-    Section(frozenset({"supervisor"}), "my-team", "My team", frozenset({"team-member"})),
+    Section(frozenset({"supervisor"}), "my-team", "My team", frozenset({"person", "team-proof"})),
     Section(
         CLASS_READERS,
         "classes",
@@ -34,6 +34,7 @@ _SECTIONS = (
             {"class", "plan-class", "replan-class", "class-safety", "places", "override-gate", "cancel-class"}
         ),
     ),
+    Section(DEFERRAL_READERS, "deferrals", "Deferrals", frozenset({"deferral"})),
     Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
     Section(EVALUATION_READERS, "evaluations", "Evaluation", frozenset({"evaluation"})),
 )

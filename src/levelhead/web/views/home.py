@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 from levelhead import wiring
 from levelhead.storage import models
 from levelhead.storage.class_queries import classes_between
+from levelhead.storage.person_queries import excusals_waiting
 from levelhead.storage.queries import encounters_of, standing_of
 from levelhead.storage.scopes import encounters_shown_to
-from levelhead.web.rights import CLASS_READERS, EVALUATION_READERS, roles_of
+from levelhead.web.people import people_seen
+from levelhead.web.rights import CLASS_READERS, DEFERRAL_READERS, EVALUATION_READERS, roles_of
 from levelhead.web.team import counts, team
 
 
@@ -31,6 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context["standing"] = standing_of(person, localdate(), wiring.requirements_in_force()).standing
     if "supervisor" in roles:
         context["counts"] = counts(team(request))
+    if roles & DEFERRAL_READERS:
+        context["waiting"] = excusals_waiting(people_seen(request, DEFERRAL_READERS))
     if "instructor" in roles:
         context["shown"] = encounters_shown_to(request.user).count()
     if roles & CLASS_READERS:
