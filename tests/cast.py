@@ -86,6 +86,29 @@ def _accounts(
     return accounts
 
 
+def add_planners(cast: Cast) -> None:
+    """Pat who plans, Lee who leads training, and Ian who inspects, each with an account of that name."""
+    for number, name, role in (
+        ("6001", "Pat Quill", "planner"),
+        ("6002", "Lee Moss", "ppst_lead"),
+        ("6003", "Ian Vane", "inspector"),
+    ):
+        person = models.Person.objects.create(
+            staff_number=number,
+            full_name=name,
+            role_type="staff",
+            unit=cast.people["2001"].unit,
+            service_from=date(2019, 1, 1),
+        )
+        username = name.split()[0].lower()
+        cast.accounts[username] = models.Account.objects.create(
+            username=username, password=_hashed(), person=person
+        )
+        models.Grant.objects.create(
+            account=cast.accounts[username], role=role, organisation=cast.organisation
+        )
+
+
 @cache
 def _hashed() -> str:
     """The passphrase as it is kept; hashing is slow on purpose, and once is enough for tests."""

@@ -18,11 +18,11 @@ def main(folder: Path) -> None:
     wiring.new_home(folder, "Brackenshire (fictional)")
     from django.utils.timezone import localdate
 
-    from cast import make_cast  # models need Django started
+    from cast import add_planners, make_cast  # models need Django started
     from levelhead.storage import models
 
     models.Organisation.objects.all().delete()  # the cast brings its own
-    make_cast(localdate())
+    add_planners(make_cast(localdate()))
     evaluated = wiring.evaluate(EXAMPLE, folder / "evaluations" / "example", None, lambda _: None)
     models.Evaluation.objects.create(
         name="example",

@@ -154,8 +154,9 @@ def _ask(**changes: Any) -> str:
     return ask_excusal(**{**given, **BASE, **changes})
 
 
-def _decide(made: str, *, by: str = "I2", approved: bool = True, until: date | None = None) -> None:
-    decide_excusal(by=by, excusal_id=made, approved=approved, until=until, note="", store=EXCUSALS, **BASE)
+def _decide(made: str, *, by: str = "I2", until: date | None = None, seen: int = 0) -> bool:
+    given = {"approved": True, "note": "", "seen": seen, "store": EXCUSALS}
+    return decide_excusal(by=by, excusal_id=made, until=until, **given, **BASE)
 
 
 def test_a_deferral_waits_is_approved_and_reviewed() -> None:
@@ -164,10 +165,12 @@ def test_a_deferral_waits_is_approved_and_reviewed() -> None:
     assert standing_of(_person(), TODAY, packaged_requirements()).standing.state == "awaiting"
     with pytest.raises(Refused, match="their own"):
         _decide(made, by="L1")
+    with pytest.raises(Refused, match="asked for themselves"):
+        _decide(made, by="I1")
     _decide(made)
     standing = standing_of(_person(), TODAY, packaged_requirements()).standing
     assert (standing.state, standing.excused_until) == ("deferred", date(2026, 6, 30))
-    _decide(made, until=date(2026, 4, 30))
+    _decide(made, until=date(2026, 4, 30), seen=1)
     standing = standing_of(_person(), TODAY, packaged_requirements()).standing
     assert standing.excused_until == date(2026, 4, 30)
     said = str(list(models.AuditEvent.objects.values_list("action", "detail")))
@@ -175,6 +178,19 @@ def test_a_deferral_waits_is_approved_and_reviewed() -> None:
     assert "wrist" not in said
     assert models.ExcusalDetail.objects.get().text == "broken wrist"
     assert "deferral_reviewed" in said
+
+
+def test_sent_twice_is_once_and_an_overtaken_decision_is_refused() -> None:
+    """The same request and the same decision sent again add nothing; another one meanwhile is told of."""
+    made = _ask()
+    assert _ask() == made
+    assert _ask(reason="role") != made
+    assert _decide(made)
+    assert not _decide(made)
+    with pytest.raises(Refused, match="while you were looking"):
+        _decide(made, until=date(2026, 5, 1))
+    assert models.ExcusalDecision.objects.count() == 1
+    assert _ask() != made  # decided, so that it may be asked for anew
 
 
 def test_what_cannot_be_asked_for_is_refused() -> None:

@@ -100,8 +100,8 @@ def test_a_supervisor_sees_own_team_and_the_units_given(cast: Cast) -> None:
     assert {one.staff_number for one in supervised_by(amina)} == {"2001", "2002", "2003", "2004"}
     client = Client()
     client.force_login(amina)
-    assert client.get("/my-team/2004/").status_code == 200
-    assert client.get("/my-team/1002/").status_code == 404
+    assert client.get("/people/2004/").status_code == 200
+    assert client.get("/people/1002/").status_code == 404
 
 
 def test_a_supervisor_who_stands_for_nobody_supervises_nobody(cast: Cast) -> None:

@@ -54,7 +54,15 @@ OPENED_BY: dict[str, frozenset[str]] = {
         ("day", "class-day", "register", "register-learner", "register-close", "class-injury"), RUNS_CLASSES
     ),
     **dict.fromkeys(("instruct", "shown", "correct"), frozenset({"instructor"})),
-    **dict.fromkeys(("my-team", "team-csv", "team-member"), frozenset({"supervisor"})),
+    **dict.fromkeys(("my-team", "team-csv"), frozenset({"supervisor"})),
+    "person": frozenset({"supervisor", "planner", "ppst_lead", "inspector", "administrator"}),
+    **dict.fromkeys(
+        ("deferrals", "deferrals-csv", "deferral"),
+        frozenset({"planner", "ppst_lead", "chief_officer", "inspector"}),
+    ),
+    "ask-deferral": frozenset({"officer", "supervisor", "planner", "ppst_lead"}),
+    "person-record": frozenset({"officer", "supervisor", "planner", "ppst_lead", "inspector"}),
+    "team-proof": frozenset({"supervisor"}),
     **dict.fromkeys(("imports", "import", "import-rejects", "import-template"), frozenset({"administrator"})),
     **dict.fromkeys(("evaluations", "evaluation", "evaluation-result"), READS_EVALUATIONS),
 }
@@ -68,6 +76,7 @@ PARTS: dict[str, Any] = {
     "gate": "kit",
     "staff_number": "2001",
     "turn": 1,
+    "excusal_id": 1,
     "kind": "people",
     "import_id": _NOWHERE,
     "name": "none",
@@ -178,8 +187,8 @@ def test_a_supervisor_sees_only_the_people_they_supervise() -> None:
     accounts = make_cast(localdate()).accounts
     client = Client()
     client.force_login(accounts["amina"])
-    assert client.get("/my-team/2001/").status_code == 200
-    assert client.get("/my-team/2004/").status_code == 404
+    assert client.get("/people/2001/").status_code == 200
+    assert client.get("/people/2004/").status_code == 404
     assert "Col Frost" not in client.get("/my-team/standing.csv").content.decode()
 
 

@@ -58,7 +58,7 @@ class ClassStore(Protocol):
         """The class, held until the transaction ends. Raises Refused when there is none."""
 
     def same_as(self, day: ClassDay) -> str:
-        """The identifier of a class of that course, title, time and venue that was not cancelled, or empty."""
+        """A class of that course, title, time and venue that is not cancelled, by identifier; or empty."""
 
     def replan(self, class_id: str, day: ClassDay, *, by: str, at: datetime) -> None:
         """Keep a new plan in the place of the one that stands."""

@@ -17,6 +17,7 @@ from levelhead.curriculum.course import ACTIVITIES
 
 FORMAT = "levelhead.delivery/1"
 BOOKERS = ("planner", "supervisor", "learner")
+DECIDERS = ("planner", "ppst_lead", "chief_officer")  # roles that an organisation may let decide deferrals
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class DeliverySettings:
         record_over_days: full days unable to work after which an injury's absence is kept.
         report_over_days: full days after which a report is due.
         report_within_days: days from the accident within which it is made.
+        decided_by: roles that decide deferrals and exemptions.
+        review_days: a deferral or exemption is to be reviewed this many days before it ends.
     """
 
     ratio: Mapping[str, int] = field(default_factory=dict)
@@ -45,17 +48,21 @@ class DeliverySettings:
     record_over_days: int = 3
     report_over_days: int = 7
     report_within_days: int = 15
+    decided_by: tuple[str, ...] = ("planner", "ppst_lead")
+    review_days: int = 28
 
 
 _NUMBERS = {
     "gates": ("amber_days", "kit_check_hours"),
     "ratings": ("second_mark_per_cent",),
     "injuries": ("record_over_days", "report_over_days", "report_within_days"),
+    "excusals": ("review_days",),
 }
 # Table and key of a list, to its name among the settings and what it may hold.
 _LISTS: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
     ("gates", "safety_officer_for"): ("safety_officer_for", ACTIVITIES),
     ("bookings", "by"): ("bookings_by", BOOKERS),
+    ("excusals", "decided_by"): ("decided_by", DECIDERS),
 }
 _TABLES = tuple(dict.fromkeys(("ratio", *_NUMBERS, *(table for table, _ in _LISTS))))
 

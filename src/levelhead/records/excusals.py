@@ -22,6 +22,22 @@ REASONS = {
     "role": "The role does not need it, by a risk assessment",
 }
 SENSITIVE = ("injury", "adjusted_duty", "pregnancy", "long_absence", "suspension")
+# What a planner needs to know of a sensitive reason, and nothing more.
+_FITNESS = {"injury": "Not fit", "adjusted_duty": "Adjusted", "pregnancy": "Adjusted"}
+RULES: dict[ExcusalKind, str] = {
+    "deferral": "A deferral moves the day by which somebody trains. Once approved it holds from its first "
+    "day to its last, while they are not in date; then the usual rule applies again.",
+    "exemption": "An exemption frees somebody from the requirement. Once approved it holds until the day of "
+    "its review; without a review the usual rule then applies again.",
+}
+
+Stage = Literal["awaiting", "review", "running", "over"]
+STAGE_TITLES: dict[Stage, str] = {
+    "awaiting": "Awaiting decision",
+    "review": "To be reviewed",
+    "running": "Running",
+    "over": "Over or refused",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +84,28 @@ class Excusal:
         return decision.until or self.ends
 
     @property
+    def full_reason(self) -> str:
+        """The reason as the person and who asked see it."""
+        return REASONS.get(self.reason, self.reason)
+
+    @property
     def shown_reason(self) -> str:
         """The reason as anybody may see it."""
-        return "On record" if self.reason in SENSITIVE else REASONS.get(self.reason, self.reason)
+        return "On record" if self.reason in SENSITIVE else self.full_reason
+
+    @property
+    def fitness(self) -> str:
+        """The reason as who plans or decides sees it: of a sensitive one only fit, not fit or adjusted."""
+        return _FITNESS.get(self.reason, "Away") if self.reason in SENSITIVE else self.shown_reason
+
+    def stage(self, day: date, review_days: int) -> Stage:
+        """Where it stands on a day; its review is due in the last `review_days` days that it holds."""
+        if self.decided(day) is None:
+            return "awaiting"
+        last = self.last_day(day)
+        if last is None or last < day:
+            return "over"
+        return "review" if (last - day).days < review_days else "running"
 
 
 def in_force(excusals: Iterable[Excusal], day: date) -> Excusal | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from levelhead.actions.excuse import ExcusalAsked
 from levelhead.actions.keep_safe import InjuryFollowed, InjuryTold
 from levelhead.actions.ports import Clock
 from levelhead.basics.errors import Refused
@@ -58,12 +59,17 @@ class DjangoExcusals:
             models.ExcusalDetail.objects.create(excusal=made, text=detail.strip())
         return str(made.pk)
 
-    def excusal(self, excusal_id: str) -> tuple[str, Excusal]:
-        """Staff number and request."""
+    def excusal(self, excusal_id: str) -> ExcusalAsked:
+        """The request."""
         found = models.Excusal.objects.filter(pk=_number(excusal_id)).select_related("person").first()
         if found is None:
             raise Refused("There is no such request.")
-        return found.person.staff_number, excusal_of(found)
+        return ExcusalAsked(found.person.staff_number, found.by, excusal_of(found))
+
+    def waiting(self, number: str) -> dict[str, Excusal]:
+        """The requests for somebody that nobody has decided."""
+        rows = models.Excusal.objects.filter(person__staff_number=number, decisions=None)
+        return {str(row.pk): excusal_of(row) for row in rows}
 
     def add_decision(self, excusal_id: str, decision: Decision, *, note: str, at: datetime) -> None:
         """Keep a decision."""

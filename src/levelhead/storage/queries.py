@@ -52,10 +52,20 @@ def standings(
     people: QuerySet[models.Person], day: date, requirements: Sequence[Requirement]
 ) -> list[PersonStanding]:
     """Standing of each person in four queries, however many people; five where scenarios are required."""
-    attended, excusals = _attended(people), _excusals(people)
-    brought = carried(people, day)
+    return _standings(people, people, day, requirements)
+
+
+def _standings(
+    people: Iterable[models.Person],
+    query: QuerySet[models.Person],
+    day: date,
+    requirements: Sequence[Requirement],
+) -> list[PersonStanding]:
+    """Standing of each of the people whom a query finds."""
+    attended, excusals = _attended(query), _excusals(query)
+    brought = carried(query, day)
     requirement = requirement_on(day, requirements)
-    shown = _shown(people) if requirement and requirement.scenario_types else defaultdict(list)
+    shown = _shown(query) if requirement and requirement.scenario_types else defaultdict(list)
     return [
         PersonStanding(
             person,
@@ -73,8 +83,8 @@ def standings(
 
 
 def standing_of(person: models.Person, day: date, requirements: Sequence[Requirement]) -> PersonStanding:
-    """One person's standing, in as few queries as that of many."""
-    return standings(models.Person.objects.filter(pk=person.pk).select_related("unit"), day, requirements)[0]
+    """One person's standing, in one query fewer than that of many."""
+    return _standings([person], models.Person.objects.filter(pk=person.pk), day, requirements)[0]
 
 
 def team_of(account: models.Account, day: date, requirements: Sequence[Requirement]) -> list[PersonStanding]:

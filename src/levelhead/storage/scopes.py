@@ -29,9 +29,8 @@ class Scope:
 
 
 def scope_of(account: models.Account, role: str) -> Scope:
-    """Where an account holds a role; one query, and one more where that is in units."""
-    grants = account.grants.filter(role=role).values_list("organisation_id", "unit_id")
-    granted = list(grants)
+    """Where an account holds a role; one query, none where its grants are read, one more for units."""
+    granted = [(one.organisation_id, one.unit_id) for one in account.grants.all() if one.role == role]
     return Scope(
         frozenset(organisation for organisation, unit in granted if unit is None),
         with_those_below(unit for _, unit in granted if unit is not None),
@@ -60,6 +59,30 @@ def supervised_by(account: models.Account) -> QuerySet[models.Person]:
     if account.person_id is not None:
         mine |= Q(supervisor=account.person_id)
     return models.Person.objects.filter(mine).exclude(pk=account.person_id)
+
+
+def seen_by(account: models.Account, roles: Iterable[str]) -> QuerySet[models.Person]:
+    """The people whom any of some roles lets an account see; one or two queries a role that it holds."""
+    seen = Q(pk__in=())
+    for role in roles:
+        if role == "supervisor":
+            seen |= Q(pk__in=supervised_by(account).values("pk"))
+        else:
+            seen |= scope_of(account, role).people()
+    return models.Person.objects.filter(seen).select_related("unit")
+
+
+def is_seen_by(account: models.Account, one: models.Person, roles: Iterable[str]) -> bool:
+    """Whether somebody is one of `seen_by`; asks for nothing that is read already."""
+    for role in roles:
+        scope = scope_of(account, role)
+        if role == "supervisor":
+            mine = account.person_id is not None and one.supervisor_id == account.person_id
+            if one.pk != account.person_id and (mine or one.unit_id in scope.units):
+                return True
+        elif one.unit.organisation_id in scope.organisations or one.unit_id in scope.units:
+            return True
+    return False
 
 
 def encounters_shown_to(account: models.Account) -> QuerySet[models.Encounter]:

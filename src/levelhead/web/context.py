@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from levelhead.storage import models
-from levelhead.web.rights import CLASS_READERS, EVALUATION_READERS, RUNS_CLASSES, roles_of
+from levelhead.web.rights import CLASS_READERS, DEFERRAL_READERS, EVALUATION_READERS, RUNS_CLASSES, roles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ _SECTIONS = (
     Section(frozenset({"officer"}), "my-record", "My record", frozenset()),
     Section(RUNS_CLASSES, "day", "Classes today", _DAY),
     Section(frozenset({"instructor"}), "instruct", "Instruct", frozenset({"shown", "correct"})),
-    Section(frozenset({"supervisor"}), "my-team", "My team", frozenset({"team-member"})),
+    Section(frozenset({"supervisor"}), "my-team", "My team", frozenset({"person", "team-proof"})),
     Section(
         CLASS_READERS,
         "classes",
@@ -36,6 +36,7 @@ _SECTIONS = (
             {"class", "plan-class", "replan-class", "class-risk", "places", "override-gate", "cancel-class"}
         ),
     ),
+    Section(DEFERRAL_READERS, "deferrals", "Deferrals", frozenset({"deferral"})),
     Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
     Section(EVALUATION_READERS, "evaluations", "Evaluation", frozenset({"evaluation"})),
 )

@@ -5,13 +5,15 @@
 | officer | practise, and see their own record |
 | instructor | read practice that its learner shows, and correct how its turns were read; never their own |
 | instructor, planner | run the day of classes in their reach: gates, register, telling of injuries |
-| supervisor | see the standing of the people they supervise, and of the units they are given |
 | planner | plan, change and cancel classes, book places, override gates of classes they have no part in |
 | instructor | see classes, record what makes one safe, open it |
 | training lead | see classes, and override a gate as a planner does |
 | health and safety, inspector | see classes, and change nothing |
 | officer, supervisor | book a place for oneself, or for one of the team, where the organisation lets them |
-| administrator | bring in people and attendance |
+| supervisor | see files of the people they supervise and of the units they are given; ask for deferrals |
+| planner, training lead | see files; ask for deferrals and decide them, never what they asked for |
+| inspector | read files and deferrals, and change nothing |
+| administrator | bring in people and attendance, and see files |
 | evaluator, training lead, chief officer, inspector | read evaluations; no officer's row is on those pages |
 
 A role is granted in an organisation, or in one of its units and those below it; `storage/scopes.py` says whom
@@ -28,13 +30,20 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 
+from levelhead.curriculum.delivery import DECIDERS
 from levelhead.storage import models
 
 View = Callable[..., HttpResponse]
 CLASS_READERS = frozenset({"planner", "instructor", "ppst_lead", "health_safety", "inspector"})
 RUNS_CLASSES = frozenset({"instructor", "planner"})
+PEOPLE_READERS = frozenset({"supervisor", "planner", "ppst_lead", "inspector", "administrator"})
+DEFERRAL_READERS = frozenset({*DECIDERS, "inspector"})
+DEFERRAL_ASKERS = frozenset({"supervisor", "planner", "ppst_lead"})
+RECORD_READERS = PEOPLE_READERS - {"administrator"}  # of a whole record
+COMPETENCE_READERS = RECORD_READERS - {"planner"}  # of who was competent, or not yet
 EVALUATION_READERS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})
 
 
@@ -42,9 +51,8 @@ def roles_of(account: Any) -> frozenset[str]:
     """The roles of an account; none for somebody who is not signed in. One query, kept on the account."""
     if not account.is_authenticated:
         return frozenset()
-    if not hasattr(account, "kept_roles"):
-        account.kept_roles = frozenset(account.grants.values_list("role", flat=True))
-    return account.kept_roles  # type: ignore[no-any-return]  # kept above
+    prefetch_related_objects([account], "grants")  # kept there, so that scopes ask for them no more
+    return frozenset(one.role for one in account.grants.all())
 
 
 def needs(*roles: str) -> Callable[[View], View]:

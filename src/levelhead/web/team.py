@@ -10,8 +10,11 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from levelhead import wiring
+from levelhead.records.needs import Need, Seat, need_of
 from levelhead.records.standing import STATE_TITLES, STATES, State
 from levelhead.storage.queries import PersonStanding, team_of
+from levelhead.storage.scopes import supervised_by
+from levelhead.storage.team_queries import seats_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,23 @@ def narrowed(
     """The state that the address asks for, and the people in it; everybody where it asks for none."""
     wanted = next((state for state in STATES if state == request.GET.get("standing")), None)
     return wanted, [one for one in people if wanted is None or one.standing.state == wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of a team with their next place in a class, and what is to be seen to for them."""
+
+    one: PersonStanding
+    seat: Seat | None
+    need: Need | None
+
+
+def members(request: HttpRequest, people: Sequence[PersonStanding]) -> list[Member]:
+    """People with their places and needs; two queries."""
+    seats = seats_of(supervised_by(request.user), localdate())
+    review_days = wiring.delivery_settings().review_days
+    found = []
+    for one in people:
+        seat = seats.get(one.person.pk)
+        found.append(Member(one, seat, need_of(one.standing, seat, review_days)))
+    return found

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from levelhead.web.addresses import classes, day
+from levelhead.web.addresses import classes, day, file
 from levelhead.web.views import (
     evaluations,
     faults,
@@ -57,7 +57,6 @@ urlpatterns = [
     path("my-record/", records.my_record, name="my-record"),
     path("my-team/", records.my_team, name="my-team"),
     path("my-team/standing.csv", records.team_csv, name="team-csv"),
-    path("my-team/<str:staff_number>/", records.team_member, name="team-member"),
     *day.addresses,
     path("imports/", imports.imports, name="imports"),
     path("imports/templates/<slug:kind>.csv", imports.template, name="import-template"),
@@ -67,6 +66,7 @@ urlpatterns = [
     path("evaluations/<slug:name>/", evaluations.evaluation, name="evaluation"),
     path("evaluations/<slug:name>/result.json", evaluations.result, name="evaluation-result"),
     *classes.addresses,
+    *file.addresses,
 ]
 
 handler400 = site.bad_request

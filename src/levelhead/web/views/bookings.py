@@ -182,7 +182,6 @@ def _seats(request: HttpRequest, person: models.Person, *, may: str, onwards: st
         "free": [line for line in coming if _is_open_to(line, mine)],
         "standing": standing,
         "may_book": may_book,
-        "back": "my-record" if may == "learner" else "team-member",
     }
     return render(request, "pages/seats.html.jinja", context)
 

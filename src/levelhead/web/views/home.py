@@ -14,9 +14,11 @@ from levelhead import wiring
 from levelhead.storage import models
 from levelhead.storage.class_queries import classes_between
 from levelhead.storage.day_queries import classes_run
+from levelhead.storage.person_queries import excusals_waiting
 from levelhead.storage.queries import encounters_of, standing_of
 from levelhead.storage.scopes import encounters_shown_to
-from levelhead.web.rights import CLASS_READERS, EVALUATION_READERS, RUNS_CLASSES, roles_of
+from levelhead.web.people import people_seen
+from levelhead.web.rights import CLASS_READERS, DEFERRAL_READERS, EVALUATION_READERS, RUNS_CLASSES, roles_of
 from levelhead.web.team import counts, team
 
 
@@ -34,6 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context["counts"] = counts(team(request))
     if roles & RUNS_CLASSES:
         context["classes"] = classes_run(request.user, roles & RUNS_CLASSES, localdate(), localdate())
+    if roles & DEFERRAL_READERS:
+        context["waiting"] = excusals_waiting(people_seen(request, DEFERRAL_READERS))
     if "instructor" in roles:
         context["shown"] = encounters_shown_to(request.user).count()
     if roles & CLASS_READERS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
@@ -12,10 +12,13 @@ from levelhead.basics.tables import write_table
 from levelhead.records.standing import STATE_TITLES
 from levelhead.storage.queries import encounters_of, standing_of
 from levelhead.web.files import csv_file
+from levelhead.web.paging import narrowing, page_of
 from levelhead.web.rights import needs, person_of
 from levelhead.web.scenarios import practised
-from levelhead.web.team import counts, narrowed, team
+from levelhead.web.team import counts, members, narrowed, team
+from levelhead.web.views.people import excusals_of
 
+MOST_NEEDS = 20  # in the list of what is to be seen to first; the table below has everybody
 _COLUMNS = (
     *("staff_number", "name", "rank", "unit", "standing", "in_date_until", "minutes_counted"),
     *("minutes_required", "as_it_stood_on", "shown"),
@@ -30,6 +33,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
     context = {
         "person": one.person,
         "standing": one.standing,
+        "excusals": excusals_of(request, one.person),
         "encounters": practised(encounters_of(request.user)[:5]),
     }
     return render(request, "pages/my_record.html.jinja", context)
@@ -41,26 +45,23 @@ def my_team(request: HttpRequest) -> HttpResponse:
     """The standing of the people one supervises, the most pressing first; all, or those in one state."""
     people = team(request)
     wanted, shown = narrowed(request, people)
+    every = members(request, people)
+    needs_now = [one for one in every if one.need]
     context = {
         "people": people,
-        "shown": shown,
+        "needs": needs_now[:MOST_NEEDS],
+        "needs_left": len(needs_now[MOST_NEEDS:]),
+        "page": page_of(
+            request, [one for one in every if wanted is None or one.one.standing.state == wanted]
+        ),
+        "narrowing": narrowing(request),
+        "shown": len(shown),
         "wanted": wanted,
         "wanted_title": STATE_TITLES[wanted] if wanted else "",
         "counts": counts(people),
         "on": localdate(),
     }
     return render(request, "pages/my_team.html.jinja", context)
-
-
-@needs("supervisor")
-@require_safe
-def team_member(request: HttpRequest, staff_number: str) -> HttpResponse:
-    """One person of one's own team; anybody else does not exist for this page."""
-    for one in team(request):
-        if one.staff_number == staff_number:
-            context = {"person": one.person, "standing": one.standing}
-            return render(request, "pages/team_member.html.jinja", context)
-    raise Http404
 
 
 @needs("supervisor")

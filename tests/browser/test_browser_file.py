@@ -1,0 +1,65 @@
+"""A person's file in a real browser, on a phone and on a desktop: team, deferrals, record, proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+OpenAs = Callable[..., Page]
+Axe = Callable[[Page], list[str]]
+
+
+def _is_sound(page: Page, axe: Axe) -> None:
+    """The page meets WCAG 2.2 AA as far as a program can tell, and nothing runs off its side."""
+    assert axe(page) == [], page.url
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert over <= 0, f"{page.url} is {over} pixels too wide"
+
+
+def test_a_deferral_is_asked_for_and_decided(open_as: OpenAs, axe: Axe) -> None:
+    """Amina asks for Joe after a mistake; Pat decides after one; each page and its errors are sound."""
+    page = open_as("amina")
+    page.click("nav >> text=My team")
+    expect(page.locator("main")).to_contain_text("What to see to now")
+    _is_sound(page, axe)
+    page.click("main >> text=Joe Marsh >> nth=0")
+    _is_sound(page, axe)
+    page.click("text=Ask for a deferral")
+    page.click("text=Ask for it")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    _is_sound(page, axe)
+    page.check("#kind")
+    page.select_option("#reason", "operational")
+    page.fill("#begins", "2026-01-05")
+    page.fill("#ends", "2099-12-31")
+    page.click("text=Ask for it")
+    expect(page.locator("main")).to_contain_text("waits for a decision")
+    _is_sound(page, axe)
+    page = open_as("pat")
+    page.click("nav >> text=Deferrals")
+    _is_sound(page, axe)
+    page.click("main >> text=Joe Marsh")
+    page.click("text=Save the decision")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    _is_sound(page, axe)
+    page.check("input[name=approved][value=no]")
+    page.click("text=Save the decision")
+    expect(page.locator("main")).to_contain_text("is not approved")
+    _is_sound(page, axe)
+
+
+def test_what_is_printed_is_sound(open_as: OpenAs, axe: Axe) -> None:
+    """The proof of a team, a whole record on a past day, the form of a seat, and a day that cannot be."""
+    page = open_as("amina")
+    for path in (
+        "/my-team/proof/?on=2026-06-01",
+        "/my-team/proof/?on=never",
+        "/people/2002/record/?on=2026-06-01",
+        "/my-record/",
+    ):
+        page.goto(path)
+        _is_sound(page, axe)
