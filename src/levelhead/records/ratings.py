@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from levelhead.basics.jsons import sha256
+
 PRESSURES = ("low", "medium", "high")
 LONGEST_EVIDENCE = 280  # characters: one line
 
@@ -109,6 +111,15 @@ def _is_competent(found: Iterable[Rating]) -> bool:
     """Whether the last rating of each family that day was competent."""
     last = {one.family: one.competent for one in found}
     return all(last.values())
+
+
+def is_sampled(rating: Rating, per_cent: int) -> bool:
+    """Whether a second marker marks a rating again; drawn from its name, so that nobody chooses.
+
+    A correction of a rating is in the sample where what it stands for was.
+    """
+    number = int(sha256(f"second {rating.corrects or rating.id}")[:8], 16)
+    return not rating.second_of and number % 100 < per_cent
 
 
 def pairs_of(ratings: Iterable[Rating]) -> list[tuple[int, int]]:

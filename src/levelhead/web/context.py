@@ -24,7 +24,7 @@ class Section:
 _DAY = frozenset({"class-day", "register", "register-learner", "register-close", "class-injury"})
 _SECTIONS = (
     Section(frozenset({"officer"}), "practise", "Practise", frozenset({"encounter", "debrief"})),
-    Section(frozenset({"officer"}), "my-record", "My record", frozenset()),
+    Section(frozenset({"officer"}), "my-record", "My record", frozenset({"my-ratings"})),
     Section(RUNS_CLASSES, "day", "Classes today", _DAY),
     Section(frozenset({"instructor"}), "instruct", "Instruct", frozenset({"shown", "correct"})),
     Section(frozenset({"supervisor"}), "my-team", "My team", frozenset({"person", "team-proof"})),
@@ -33,7 +33,18 @@ _SECTIONS = (
         "classes",
         "Classes",
         frozenset(
-            {"class", "plan-class", "replan-class", "class-risk", "places", "override-gate", "cancel-class"}
+            {
+                "class",
+                "plan-class",
+                "replan-class",
+                "class-risk",
+                "places",
+                "class-ratings",
+                "rate",
+                "agreement",
+                "override-gate",
+                "cancel-class",
+            }
         ),
     ),
     Section(DEFERRAL_READERS, "deferrals", "Deferrals", frozenset({"deferral"})),

@@ -10,6 +10,9 @@
 | training lead | see classes, and override a gate as a planner does |
 | health and safety, inspector | see classes, and change nothing |
 | officer, supervisor | book a place for oneself, or for one of the team, where the organisation lets them |
+| instructor | rate learners of classes in their reach, mark a second time, correct their own ratings |
+| officer | read their own ratings with the evidence, reply and acknowledge |
+| instructor, training lead, inspector | see how far markers agree, all of them together |
 | supervisor | see files of the people they supervise and of the units they are given; ask for deferrals |
 | planner, training lead | see files; ask for deferrals and decide them, never what they asked for |
 | inspector | read files and deferrals, and change nothing |

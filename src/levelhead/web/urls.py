@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from levelhead.web.addresses import classes, day, file
+from levelhead.web.addresses import classes, day, file, ratings
 from levelhead.web.views import (
     evaluations,
     faults,
@@ -66,6 +66,7 @@ urlpatterns = [
     path("evaluations/<slug:name>/", evaluations.evaluation, name="evaluation"),
     path("evaluations/<slug:name>/result.json", evaluations.result, name="evaluation-result"),
     *classes.addresses,
+    *ratings.addresses,
     *file.addresses,
 ]
 

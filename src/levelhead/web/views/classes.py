@@ -37,7 +37,10 @@ class Link:
 
 
 # What belongs to a class and has pages of its own.
-LINKS = (Link("class-day", "The day: kit, stop word, opening, register", RUNS_CLASSES),)
+LINKS = (
+    Link("class-day", "The day: kit, stop word, opening, register", RUNS_CLASSES),
+    Link("class-ratings", "Ratings", frozenset({"instructor"})),
+)
 
 
 @needs(*CLASS_READERS)
