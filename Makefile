@@ -12,7 +12,7 @@ BIN := .venv/bin
 DONE := .venv/done
 STYLES := src/levelhead/web/static/built/levelhead.css
 STYLE_SOURCES := $(wildcard src/levelhead/web/styles/*.scss src/levelhead/content/documents/*.css)
-# Tests use as many workers as there are cores, up to four.
+# Tests use as many workers as there are cores, up to four; each file of them is run by one.
 WORKERS := $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n > 4 ? 4 : n )))
 
 help: ## Say what each command does
@@ -23,8 +23,8 @@ demo: $(DONE)/run $(STYLES) ## Make a fictional force and serve it
 
 test: $(DONE)/test $(STYLES) check ## Set everything up and pass every check and test
 	@tools/system-packages chromium
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
-	$(BIN)/pytest -n $(WORKERS) --database postgres tests/functional
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --database postgres tests/functional
 
 test-language-model: $(DONE)/test ## Test against a real language-model server, compiled here
 	@tools/test-language-model

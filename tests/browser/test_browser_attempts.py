@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from browser.test_browser_walks import _is_sound, _say
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 OpenAs = Callable[..., Page]
 Axe = Callable[[Page], list[str]]

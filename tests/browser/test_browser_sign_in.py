@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from cast import PASSPHRASE
 from one_time_code import code_now
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_second_step_is_set_up_asked_for_and_removed(

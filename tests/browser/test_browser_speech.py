@@ -15,7 +15,7 @@ from cast import PASSPHRASE
 from levelhead.wiring import servers
 from server_beside import Beside, beside, sends
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

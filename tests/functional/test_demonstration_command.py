@@ -22,8 +22,6 @@ import pytest
 LEVELHEAD = str(Path(sys.executable).parent / "levelhead")
 STARTS_WITHIN_SECONDS = 30  # generous: it answers in under two on an idle machine
 
-pytestmark = pytest.mark.xdist_group("demonstration")
-
 
 def levelhead(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([LEVELHEAD, *words], capture_output=True, text=True, check=False, timeout=120)

@@ -40,8 +40,6 @@ session.create()
 print(session.session_key)
 """
 
-pytestmark = pytest.mark.xdist_group("processes")
-
 
 class _Browser:
     """Just enough of one: Tom's, signed in."""

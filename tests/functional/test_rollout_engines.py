@@ -23,8 +23,6 @@ KINDS: dict[str, Any] = {
     | dict.fromkeys(("assigned_on", "trained_on", "active_from", "active_to"), "date"),
 }
 
-pytestmark = pytest.mark.xdist_group("engines")
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:

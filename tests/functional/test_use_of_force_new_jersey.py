@@ -18,7 +18,6 @@ ROOT = Path(__file__).resolve().parents[2]
 MAP = ROOT / "examples" / "new-jersey" / "map.toml"
 REAL = ROOT.parent / "shared" / "data" / "new-jersey-use-of-force"
 
-pytestmark = pytest.mark.xdist_group("new-jersey")  # the made-up tables are read once
 
 # Made up in the layout of the portal. Report 3 is 3.0 in two of the tables; report 5 names no officer.
 TABLES = {

@@ -16,8 +16,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 UV = str(Path(sys.executable).parent / "uv")
 
-pytestmark = pytest.mark.xdist_group("wheel")
-
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
