@@ -183,7 +183,7 @@ def test_walk_ins_and_swaps_are_found_and_confirmed(bea: Client) -> None:
 
 def test_a_conflict_is_shown_with_what_to_do(bea: Client) -> None:
     """Somebody who is on another open register is not taken here, and the page says where they are."""
-    here, there = class_of_today(["2001"]), class_of_today(["2001"], title="Another class")
+    here, there = class_of_today(["2001"]), class_of_today(["2001"], title="Another class", venue="Dojo")
     assert _press(bea, f"/day/{there}/register/", "present 2001").status_code == 302
     answer = _press(bea, f"/day/{here}/register/", "present 2001")
     assert answer.status_code == 409

@@ -54,7 +54,12 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "seats": frozenset({"officer"}),
     "team-seats": frozenset({"supervisor"}),
     **dict.fromkeys(
-        ("day", "class-day", "register", "register-learner", "register-close", "class-injury"), RUNS_CLASSES
+        (
+            *("day", "class-day", "register", "register-learner", "register-close", "class-injury"),
+            *("register-print", "register-paper", "register-offline", "register-worker"),
+            *("register-list", "register-marks"),
+        ),
+        RUNS_CLASSES,
     ),
     **dict.fromkeys(("instruct", "shown", "correct"), frozenset({"instructor"})),
     **dict.fromkeys(("my-team", "team-csv"), frozenset({"supervisor"})),

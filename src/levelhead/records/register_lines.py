@@ -80,10 +80,9 @@ def likely_time(day: ClassDay, what: str, now: datetime) -> datetime:
     """The moment that is meant where nobody typed one.
 
     Somebody present was there from the start, or from now where it has not begun; anything else happened now,
-    or at the latest at the end of the class. Whole minutes.
+    or at the latest at the end of the class. Not rounded: of two taps within a minute the second stands.
     """
-    here = now.astimezone(day.starts_at.tzinfo).replace(second=0, microsecond=0)
-    return min(here, day.starts_at if what == "present" else day.ends_at)
+    return min(now.astimezone(day.starts_at.tzinfo), day.starts_at if what == "present" else day.ends_at)
 
 
 def _came(day: ClassDay, since: datetime, *, again: bool) -> str:
@@ -91,5 +90,7 @@ def _came(day: ClassDay, since: datetime, *, again: bool) -> str:
     if again:
         return f"Back since {clock_of(day, since)}"
     if late > 0:
-        return f"Here since {clock_of(day, since)}, {late} min late"
+        hours, minutes = divmod(late, 60)
+        words = f"{hours} h {minutes} min" if hours else f"{minutes} min"
+        return f"Here since {clock_of(day, since)}, {words} late"
     return f"Here since {clock_of(day, since)}"

@@ -21,7 +21,17 @@ class Section:
     pages: frozenset[str]
 
 
-_DAY = frozenset({"class-day", "register", "register-learner", "register-close", "class-injury"})
+_DAY = frozenset(
+    {
+        "class-day",
+        "register",
+        "register-learner",
+        "register-close",
+        "class-injury",
+        "register-print",
+        "register-paper",
+    }
+)
 _SECTIONS = (
     Section(frozenset({"officer"}), "practise", "Practise", frozenset({"encounter", "debrief"})),
     Section(frozenset({"officer"}), "my-record", "My record", frozenset({"my-ratings"})),

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from levelhead.web.views import class_injuries, day, register
+from levelhead.web.views import class_injuries, day, register, register_offline, register_paper
 
 addresses = [
     path("day/", day.today, name="day"),
+    path("day/offline/", register_offline.shell, name="register-offline"),
+    path("day/offline/worker.js", register_offline.worker, name="register-worker"),
+    path("day/<uuid:class_id>/list.json", register_offline.listing, name="register-list"),
+    path("day/<uuid:class_id>/marks/", register_offline.marks, name="register-marks"),
     path("day/<uuid:class_id>/", day.class_day, name="class-day"),
     path("day/<uuid:class_id>/register/", register.register, name="register"),
     path("day/<uuid:class_id>/register/<str:staff_number>/", register.learner, name="register-learner"),
+    path("day/<uuid:class_id>/print/", register_paper.printed, name="register-print"),
+    path("day/<uuid:class_id>/paper/", register_paper.key_in, name="register-paper"),
     path("day/<uuid:class_id>/close/", register.close, name="register-close"),
     path("day/<uuid:class_id>/injury/", class_injuries.injury, name="class-injury"),
 ]

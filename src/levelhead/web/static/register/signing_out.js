@@ -1,0 +1,11 @@
+// On sign-out this device forgets every register that has nothing left to send; others stay, locked.
+
+import { forget, listed } from "./store.js";
+
+export async function signOut(form) {
+  const waiting = (await listed()).reduce((sum, one) => sum + one.waiting, 0);
+  const words = `${waiting} marks on this device were not sent. They stay here, locked under their code. Sign out all the same?`;
+  if (waiting && !window.confirm(words)) return;
+  await forget({ all: true });
+  form.submit();
+}

@@ -1,0 +1,40 @@
+"""Makes a home with classes of today, in a process of its own: python make_day_home.py FOLDER.
+
+Prints the identifiers of its classes as JSON: one to walk through, one to take offline.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from levelhead import wiring
+
+
+def main(folder: Path) -> None:
+    """The cast of the tests; Bea coaches, and Amina may run the class too."""
+    wiring.new_home(folder, "Brackenshire (fictional)")
+    from django.utils.timezone import localdate
+
+    from cast import make_cast
+    from class_today import class_of_today
+    from levelhead.storage import models
+
+    models.Organisation.objects.all().delete()  # the cast brings its own
+    cast = make_cast(localdate())
+    for username, role in (("amina", "instructor"),):
+        models.Grant.objects.create(
+            account=cast.accounts[username], role=role, organisation=cast.organisation
+        )
+    made = {
+        "walk": class_of_today(["2001", "2002"], is_open=False),
+        "offline": class_of_today(["2003", "2004"], title="Offline", venue="Dojo"),
+    }
+    print(json.dumps(made))  # noqa: T201 -- for who started it
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,371 @@
+"""The day of a class in a real browser: with signal, without scripts, and with the network cut."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from cast import PASSPHRASE
+from levelhead.records.register import Mark, presence
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+HERE = Path(__file__).parent
+PROGRAM = Path(sys.executable).parent / "levelhead"
+CODE = "kelpj-wrtmd"
+DUMP = """async () => {
+  const given = (asked) => new Promise((give) => { asked.onsuccess = () => give(asked.result); });
+  const opened = await given(indexedDB.open("levelhead-registers"));
+  if (!opened.objectStoreNames.length) return "";
+  const made = opened.transaction(["registers", "marks"]);
+  const rows = [...await given(made.objectStore("registers").getAll()),
+    ...await given(made.objectStore("marks").getAll())];
+  opened.close();
+  return rows.map((row) => JSON.stringify(row) + new TextDecoder("latin1").decode(row.data)).join("");
+}"""
+
+
+class _Force:
+    """A home with classes, and its server, which may be killed and started again where it was."""
+
+    def __init__(self, folder: Path) -> None:
+        made = subprocess.run(
+            [sys.executable, str(HERE / "make_day_home.py"), str(folder)],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        self.classes: dict[str, str] = json.loads(made.stdout)
+        self._folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}"
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self._server = subprocess.Popen(
+            [PROGRAM, "serve", "--home", str(self._folder), "--port", str(self._port)],
+            stdout=subprocess.DEVNULL,
+        )
+        for _ in range(300):
+            with socket.socket() as client:
+                if client.connect_ex(("127.0.0.1", self._port)) == 0:
+                    return
+            time.sleep(0.1)
+        pytest.fail("the server did not start")
+
+    def kill(self) -> None:
+        assert self._server
+        self._server.send_signal(signal.SIGKILL)
+        self._server.wait()
+
+    def marks(self) -> list[str]:
+        """Names of the marks that the server keeps of the offline class."""
+        with sqlite3.connect(self._folder / "levelhead.sqlite3") as file:
+            found = file.execute(
+                "SELECT mark_id FROM storage_registermark WHERE training_class_id = ?",
+                [self.classes["offline"].replace("-", "")],
+            ).fetchall()
+        return [name for (name,) in found]
+
+
+@pytest.fixture(scope="module")
+def force(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Force]:
+    made = _Force(tmp_path_factory.mktemp("day"))
+    made.start()
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def opened(browser: Browser, force: _Force) -> Iterator[Callable[..., Page]]:
+    """Sign in as somebody, under the policy of the pages; what it refuses fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def sign_in(username: str, *, width: int = 320, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=force.url, viewport={"width": width, "height": 800}, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if "Policy" in said.text else None)
+        page.goto("/sign-in/")
+        page.fill("#login", username)
+        page.fill("#password", PASSPHRASE)
+        page.click("main button[type=submit]")
+        page.wait_for_url("**/")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _is_sound(page: Page, axe: Callable[[Page], list[str]]) -> None:
+    """At a phone's width and at a desktop's: WCAG 2.2 AA, and nothing runs off the side."""
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert axe(page) == [], page.url
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, f"{page.url} is {over} pixels too wide at {width}"
+    page.set_viewport_size({"width": 320, "height": 800})
+
+
+def test_the_pages_of_the_day_are_sound(
+    opened: Callable[..., Page], force: _Force, axe: Callable[[Page], list[str]]
+) -> None:
+    """Bea opens her class, notes everything there is, prints it, and looks at closing it."""
+    page, class_id = opened("bea"), force.classes["walk"]
+    page.click("nav >> text=Classes today")
+    _is_sound(page, axe)
+    page.goto(f"/day/{class_id}/")
+    _is_sound(page, axe)
+    page.click("text=Open the class")
+    _is_sound(page, axe)
+    page.click("button:has-text('Present') >> nth=0")
+    page.click("button:has-text('Late, now')")
+    page.click(".lh-leaves summary >> nth=0")
+    _is_sound(page, axe)
+    page.fill("#find", "2004")
+    page.keyboard.press("Enter")  # as a scanner does
+    expect(page.locator("main")).to_contain_text("Is this the person in front of you?")
+    _is_sound(page, axe)
+    page.click(".lh-learner a:has-text('Tom Reed')")
+    _is_sound(page, axe)
+    page.fill("#time", "soon")
+    page.click("text=Left early")
+    page.click("text=Note it")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    _is_sound(page, axe)
+    for last in ("close/", "print/", "paper/", "injury/"):
+        page.goto(f"/day/{class_id}/{last}")
+        _is_sound(page, axe)
+    page.click("main button[type=submit]")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    _is_sound(page, axe)
+
+
+def test_the_printed_register_fits_a_page(opened: Callable[..., Page], force: _Force, tmp_path: Path) -> None:
+    """Printed, it is one page of A4."""
+    page = opened("bea", width=1280)
+    page.goto(f"/day/{force.classes['walk']}/print/")
+    printed = page.pdf(path=tmp_path / "register.pdf", prefer_css_page_size=True)
+    assert printed.count(b"/Type /Page\n") == 1
+
+
+def _load(page: Page, class_id: str) -> None:
+    page.goto(f"/day/{class_id}/register/")
+    page.click("text=Without signal")
+    page.fill("#code", CODE)
+    page.click("text=Load the register")
+    expect(page.locator(".lh-register")).to_be_visible()
+    expect(page.locator("#offline-status")).to_contain_text("Everything is sent")
+
+
+def _tap(page: Page, name: str, words: str) -> None:
+    page.click(f".lh-learner:has-text('{name}') >> button:has-text('{words}')")
+
+
+def _says(page: Page, words: str) -> None:
+    expect(page.locator("#offline-status")).to_contain_text(words)
+
+
+def test_a_register_outlives_the_signal(
+    opened: Callable[..., Page], force: _Force, axe: Callable[[Page], list[str]]
+) -> None:
+    """Cut off, reloaded, unlocked, restored: each mark is on the server once, and nothing lies open."""
+    page, class_id = opened("bea"), force.classes["offline"]
+    page.goto(f"/day/offline/#{class_id}")
+    expect(page.locator("#code")).to_be_visible()
+    _is_sound(page, axe)
+    _load(page, class_id)
+    page.context.set_offline(True)
+    _tap(page, "Joe Marsh", "Present")
+    _says(page, "1 marks wait on this device")
+    _tap(page, "Col Frost", "Late, now")
+    _says(page, "2 marks wait on this device")
+    assert page.evaluate("document.activeElement.closest('li').id") == "row-2004"
+    page.fill("#walk-in", "9999")
+    page.keyboard.press("Enter")
+    _says(page, "3 marks wait on this device")
+    _is_sound(page, axe)
+    lying_open = page.evaluate(DUMP)
+    assert len(lying_open) > 500
+    assert not any(word in lying_open for word in ("Joe", "2003", "arrived", "Offline", CODE))
+    page.reload()
+    expect(page.locator("main")).to_contain_text("3 marks wait to be sent")
+    _is_sound(page, axe)
+    page.fill("#code", "another-code")
+    page.click("text=Unlock")
+    _says(page, "That is not the code")
+    page.fill("#code", CODE.upper().replace("-", " "))
+    page.click("text=Unlock")
+    expect(page.locator("#row-2003")).to_contain_text("Here since")
+    assert force.marks() == []
+    page.context.set_offline(False)
+    _says(page, "Some marks were not taken")
+    assert len(force.marks()) == 2
+    expect(page.locator("#conflicts")).to_contain_text("Nobody who serves has the number 9999")
+    _is_sound(page, axe)
+    page.click("text=Understood")
+    expect(page.locator("#conflicts")).to_have_count(0)
+    page.click("text=Send now")
+    _says(page, "Everything is sent")
+
+    # The server takes it, and the answer is lost on the way: it is sent again, and kept once.
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/marks/", lose)
+    _tap(page, "Joe Marsh", "Left early")
+    _says(page, "1 marks wait")
+    assert len(force.marks()) == 3
+    page.unroute("**/marks/")
+    page.click("text=Send now")
+    _says(page, "Everything is sent")
+    assert len(set(force.marks())) == len(force.marks()) == 3
+
+
+def test_two_instructors_share_a_register_and_a_closed_one_leaves_the_device(
+    opened: Callable[..., Page], force: _Force
+) -> None:
+    """What Amina notes with signal Bea's device shows when it is back; once closed, nothing stays on it."""
+    bea, class_id = opened("bea"), force.classes["offline"]
+    amina = opened("amina", scripts=False)
+    _load(bea, class_id)
+    bea.context.set_offline(True)
+    _tap(bea, "Col Frost", "Withdrawn")
+    amina.goto(f"/day/{class_id}/register/")
+    amina.click("#row-2004 summary")
+    amina.click("#row-2004 button:has-text('Left early')")
+    amina.click("#row-2003 button:has-text('Back, now')")
+    bea.context.set_offline(False)
+    _says(bea, "Everything is sent")
+    expect(bea.locator("#row-2003")).to_contain_text("Here since")
+    marks = force.marks()
+    assert len(set(marks)) == len(marks) == 6
+    amina.goto(f"/day/{class_id}/register/2003/")
+    amina.check("input[value=left_early]")
+    amina.click("text=Note it")
+    amina.goto(f"/day/{class_id}/close/")
+    amina.click("text=Close it and record attendance")
+    expect(amina.locator("main")).to_contain_text("attendance is recorded")
+    bea.click("text=Send now")
+    _says(bea, "Everything was sent")
+    assert bea.evaluate(DUMP) == ""
+
+
+def test_a_killed_server_loses_nothing_that_was_acknowledged(
+    opened: Callable[..., Page], force: _Force
+) -> None:
+    """Killed in the middle of sending, twice: what the device shows as taken is kept, all arrives."""
+    page, class_id = opened("bea"), force.classes["walk"]
+    _load(page, class_id)
+    for _ in range(2):
+        there = "Undo" in page.locator("#row-2001").inner_text()
+        _tap(page, "Tom Reed", "Undo" if there else "Present")
+        _tap(page, "Priya Shah", "Undo" if page.locator("#row-2002 >> text=Undo").count() else "Present")
+        force.kill()
+        page.click("text=Send now")
+        page.wait_for_timeout(300)
+        taken = page.locator("#queue li", has_text="the server has it").count()
+        all_there = page.locator("#queue li").count()
+        force.start()
+        with sqlite3.connect(force._folder / "levelhead.sqlite3") as file:
+            asked = "SELECT count(*), count(DISTINCT mark_id) FROM storage_registermark WHERE by = '1002' "
+            asked += "AND training_class_id = ?"
+            kept, names = file.execute(asked, [class_id.replace("-", "")]).fetchone()
+        assert kept == names >= taken
+        page.click("text=Send now")
+        _says(page, "Everything is sent")
+        assert page.locator("#queue li", has_text="the server has it").count() == all_there
+
+
+def test_signing_out_leaves_nothing_behind(opened: Callable[..., Page], force: _Force) -> None:
+    """A register with nothing to send is forgotten; who is asked and stays keeps what waits, locked."""
+    page, class_id = opened("bea"), force.classes["walk"]
+    _load(page, class_id)
+    page.route("**/marks/", lambda route: route.abort())
+    page.click("#row-2001 button >> nth=0")
+    _says(page, "1 marks wait")
+    page.goto("/day/")
+    page.once("dialog", lambda asked: asked.dismiss())
+    page.click("text=Sign out")
+    page.goto(f"/day/offline/#{class_id}")
+    expect(page.locator("main")).to_contain_text("1 marks wait to be sent")
+    page.unroute("**/marks/")
+    page.fill("#code", CODE)
+    page.click("text=Unlock")
+    _says(page, "Everything is sent")
+    page.goto("/day/")
+    page.click("text=Sign out")
+    page.wait_for_url("**/sign-in/")
+    assert page.evaluate(DUMP) == ""
+
+
+def test_the_device_reckons_as_the_server_does(opened: Callable[..., Page]) -> None:
+    """300 registers of marks drawn at random: both say the same of who is there, since when and why."""
+    page, draw = opened("bea"), random.Random(20261123)  # noqa: S311 -- a fixed seed, not a secret
+    page.goto("/day/offline/")
+    start = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    registers = [_drawn(draw, start) for _ in range(300)]
+    sent = [
+        [
+            {**{name: getattr(one, name) for name in ("id", "staff_number", "kind", "why", "corrects")},
+             "at": one.at.timestamp() * 1000, "noted_at": one.noted_at.timestamp() * 1000}
+            for one in marks
+        ]
+        for marks in registers
+    ]  # fmt: skip
+    found = page.evaluate(
+        """async (registers) => {
+          const { line } = await import("/static/register/rules.js");
+          return registers.map((marks) => ["A", "B"].map((number) => {
+            const { state, since, why } = line(number, marks);
+            return [state, since, why];
+          }));
+        }""",
+        sent,
+    )
+    assert found == [[_expected(marks, number) for number in ("A", "B")] for marks in registers]
+
+
+def _drawn(draw: random.Random, start: datetime) -> list[Mark]:
+    marks: list[Mark] = []
+    for place in range(draw.randint(1, 8)):
+        corrected = draw.choice(marks) if marks and draw.random() < 0.4 else None
+        kind = draw.choice(["arrived", "left", *(["void"] if corrected else [])])
+        why = {"arrived": "booked", "left": draw.choice(["left_early", "injured"]), "void": ""}[kind]
+        at = start + timedelta(minutes=draw.randint(0, 5))
+        number = corrected.staff_number if corrected else draw.choice("AB")
+        noted = start + timedelta(minutes=draw.randint(0, 5))
+        marks.append(
+            Mark(f"m{place}", number, kind, at, why, noted, "I", corrected.id if corrected else "")  # type: ignore[arg-type]
+        )
+    draw.shuffle(marks)
+    return marks
+
+
+def _expected(marks: list[Mark], number: str) -> list[object]:
+    spells = presence(marks).get(number)
+    if not spells:
+        return ["unanswered", None, ""]
+    last = spells[-1]
+    if last.until is None:
+        return ["here", last.since.timestamp() * 1000, "booked"]
+    return ["gone", last.until.timestamp() * 1000, last.why_left]
