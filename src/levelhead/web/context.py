@@ -8,7 +8,15 @@ from typing import Any
 from django.http import HttpRequest
 
 from levelhead.storage import models
-from levelhead.web.rights import CLASS_READERS, DEFERRAL_READERS, EVALUATION_READERS, RUNS_CLASSES, roles_of
+from levelhead.web.rights import (
+    CLASS_READERS,
+    DEFERRAL_READERS,
+    EVALUATION_READERS,
+    KIT_READERS,
+    QUALIFICATION_READERS,
+    RUNS_CLASSES,
+    roles_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,13 @@ _SECTIONS = (
         ),
     ),
     Section(DEFERRAL_READERS, "deferrals", "Deferrals", frozenset({"deferral"})),
+    Section(
+        QUALIFICATION_READERS,
+        "qualifications",
+        "Qualifications",
+        frozenset({"add-qualification", "withdraw-qualification"}),
+    ),
+    Section(KIT_READERS, "kit", "Kit", frozenset({"kit-item", "note-kit"})),
     Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
     Section(EVALUATION_READERS, "evaluations", "Evaluation", frozenset({"evaluation"})),
 )
