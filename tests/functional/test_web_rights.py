@@ -65,6 +65,8 @@ OPENED_BY: dict[str, frozenset[str]] = {
         ("qualifications", "qualifications-csv"),
         frozenset({"planner", "ppst_lead", "chief_officer", "inspector"}),
     ),
+    **dict.fromkeys(("transfers", "transfers-csv"), frozenset({"planner", "ppst_lead", "inspector"})),
+    **dict.fromkeys(("record-transfer", "verify-record"), frozenset({"planner", "ppst_lead"})),
     **dict.fromkeys(("add-qualification", "withdraw-qualification"), frozenset({"planner", "ppst_lead"})),
     **dict.fromkeys(
         ("kit", "kit-csv", "kit-item"),
@@ -88,6 +90,7 @@ PARTS: dict[str, Any] = {
     "turn": 1,
     "excusal_id": 1,
     "qualification_id": 1,
+    "record_id": 1,
     "kind": "people",
     "import_id": _NOWHERE,
     "name": "none",

@@ -15,6 +15,7 @@ from levelhead.web.rights import (
     KIT_READERS,
     QUALIFICATION_READERS,
     RUNS_CLASSES,
+    TRANSFER_READERS,
     roles_of,
 )
 
@@ -51,6 +52,7 @@ _SECTIONS = (
         "Qualifications",
         frozenset({"add-qualification", "withdraw-qualification"}),
     ),
+    Section(TRANSFER_READERS, "transfers", "Transfers", frozenset({"record-transfer", "verify-record"})),
     Section(KIT_READERS, "kit", "Kit", frozenset({"kit-item", "note-kit"})),
     Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
     Section(EVALUATION_READERS, "evaluations", "Evaluation", frozenset({"evaluation"})),
