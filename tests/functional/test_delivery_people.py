@@ -16,6 +16,7 @@ from levelhead.actions.keep_safe import (
     follow_injury,
     note_kit,
     record_injury,
+    withdraw_qualification,
 )
 from levelhead.actions.rate_learner import answer_rating, rate
 from levelhead.basics.errors import Refused
@@ -255,8 +256,26 @@ def test_a_qualification_is_corrected_by_another() -> None:
     ):
         with pytest.raises(Refused):
             add_qualification(by=by, qualification=bad, store=SAFETY, **BASE)
+    add_qualification(by="I2", qualification=right, corrects=made, store=SAFETY, **BASE)  # sent twice
+    assert models.Qualification.objects.count() == 2
+    other = replace(right, evidence="certificate 8")
     with pytest.raises(Refused, match="corrected already"):
-        add_qualification(by="I2", qualification=right, corrects=made, store=SAFETY, **BASE)
+        add_qualification(by="I2", qualification=other, corrects=made, store=SAFETY, **BASE)
+
+
+def test_a_qualification_is_withdrawn_with_a_reason() -> None:
+    """It ends on the day that is said, keeps its reason, and is withdrawn once and not by its holder."""
+    held = Qualification("I1", "instructor", date(2025, 1, 1), date(2027, 1, 1), "Provider", "certificate 7")
+    made = add_qualification(by="I2", qualification=held, store=SAFETY, **BASE)
+    given: dict[str, Any] = {"holder": "I1", "qualification_id": made, "last_day": TODAY, "store": SAFETY}
+    for by, reason in (("I1", "moved on"), ("I2", " ")):
+        with pytest.raises(Refused):
+            withdraw_qualification(by=by, reason=reason, **given, **BASE)
+    withdraw_qualification(by="I2", reason="moved on", **given, **BASE)
+    assert qualifications_of() == [replace(held, ends=TODAY, evidence="certificate 7; withdrawn: moved on")]
+    assert models.AuditEvent.objects.get(action="qualification_withdrawn").detail["reason"] == "moved on"
+    with pytest.raises(Refused, match="meanwhile"):
+        withdraw_qualification(by="I2", reason="moved on", **given, **BASE)
 
 
 def test_kit_is_noted_once_and_with_a_reason() -> None:

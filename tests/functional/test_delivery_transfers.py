@@ -54,6 +54,24 @@ def _standing(day: date = TODAY) -> Standing:
     return standing_of(person, day, packaged_requirements()).standing
 
 
+def _verify(record: str, evidence: str, *, verified: bool = True, seen: int = 0, by: str = "ada") -> bool:
+    given = {"verified": verified, "evidence": evidence, "seen": seen}
+    return verify_record(by=by, record_id=record, **given, **PORTS)
+
+
+def test_sent_twice_is_once_and_an_overtaken_check_is_refused() -> None:
+    """The same transfer and the same check sent again add nothing; another check meanwhile is told of."""
+    (record,) = record_transfer(by="ada", told=TOLD, **PORTS)
+    assert record_transfer(by="ada", told=TOLD, **PORTS) == (record,)
+    assert _verify(record, "certificate 9")
+    assert not _verify(record, "certificate 9")
+    with pytest.raises(Refused, match="while you were looking"):
+        _verify(record, "letter", by="bea")
+    assert (models.Transfer.objects.count(), models.CarriedCheck.objects.count()) == (1, 1)
+    with pytest.raises(Refused, match="their own transfer"):
+        record_transfer(by="L1", told=replace(TOLD, on=date(2026, 2, 9)), **PORTS)
+
+
 def test_what_was_brought_counts_once_it_was_verified_and_says_where_it_is_from() -> None:
     """Before, it is shown and does not count; on the day before the check it still had not counted."""
     (record,) = record_transfer(by="ada", told=TOLD, **PORTS)
@@ -61,11 +79,11 @@ def test_what_was_brought_counts_once_it_was_verified_and_says_where_it_is_from(
         "not_yet_trained",
         "brought from Elsewhere Police (fictional), and not verified yet",
     )
-    verify_record(by="ada", record_id=record, verified=True, evidence="certificate 9", **PORTS)
+    _verify(record, "certificate 9")
     assert (_standing().state, _standing().minutes) == ("in_date", 720)
     assert _standing().records[0].why == "contact time, brought from Elsewhere Police (fictional)"
     assert _standing(date(2026, 3, 30)).state == "not_yet_trained"
-    verify_record(by="ada", record_id=record, verified=False, evidence="certificate withdrawn", **PORTS)
+    _verify(record, "certificate withdrawn", verified=False, seen=1)
     assert _standing().state == "not_yet_trained"
 
 
@@ -86,5 +104,5 @@ def test_what_cannot_be_brought_is_refused() -> None:
     (record,) = record_transfer(by="ada", told=TOLD, **PORTS)
     for by, name, evidence in (("L1", record, "x"), ("ada", "99", "x"), ("ada", record, " ")):
         with pytest.raises(Refused):
-            verify_record(by=by, record_id=name, verified=True, evidence=evidence, **PORTS)
+            _verify(name, evidence, by=by)
     assert models.CarriedCheck.objects.count() == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -59,6 +59,9 @@ class SafetyStore(Protocol):
 
     def add_detail(self, injury_id: str, detail: InjuryFollowed, *, by: str, at: datetime) -> None:
         """Keep what is private about it, apart. Raises Refused when there is no such injury or person."""
+
+    def qualifications(self, holder: str) -> dict[str, Qualification]:
+        """What somebody is qualified for, as it stands, by identifier."""
 
     def add_qualification(self, qualification: Qualification, *, corrects: str, by: str, at: datetime) -> str:
         """Keep a qualification, in the place of another where one is named; its identifier."""
@@ -130,6 +133,8 @@ def add_qualification(
 ) -> str:
     """Add a qualification with its evidence, or one in the place of another; its identifier.
 
+    The same one sent again is the same one, and nothing is added.
+
     Raises:
         Refused: the kind is not known, it ends before it begins, no evidence is named, or it is one's own.
     """
@@ -142,9 +147,46 @@ def add_qualification(
     if by == qualification.holder:
         raise Refused("Nobody adds their own qualification.")
     with work.transaction():
+        for known, one in store.qualifications(qualification.holder).items():
+            if one == qualification and known != corrects:
+                return known
         made = store.add_qualification(qualification, corrects=corrects, by=by, at=clock.now())
         said = {"kind": qualification.kind, "ends": str(qualification.ends or ""), "corrects": corrects}
         work.record(AuditEvent(by, "qualification_added", f"person:{qualification.holder}", said))
+    return made
+
+
+def withdraw_qualification(
+    *,
+    by: str,
+    holder: str,
+    qualification_id: str,
+    last_day: date,
+    reason: str,
+    store: SafetyStore,
+    work: Work,
+    clock: Clock,
+) -> str:
+    """End a qualification before its time, with a reason, by one in its place; the identifier of that one.
+
+    Raises:
+        Refused: there is none as it stood, it ended by then, no reason is given, or it is one's own.
+    """
+    if by == holder:
+        raise Refused("Nobody withdraws their own qualification.")
+    if not reason.strip():
+        raise Refused("Say why it is withdrawn.")
+    with work.transaction():
+        one = store.qualifications(holder).get(qualification_id)
+        if one is None:
+            raise Refused("This qualification is not there, or another was put in its place meanwhile.")
+        if one.ends is not None and one.ends <= last_day:
+            raise Refused("It ends by then without being withdrawn.")
+        said = f"{one.evidence}; withdrawn: {reason.strip()}"
+        ended = replace(one, ends=last_day, evidence=said)  # it may end before it begins: then it never holds
+        made = store.add_qualification(ended, corrects=qualification_id, by=by, at=clock.now())
+        detail = {"kind": one.kind, "ends": str(last_day), "reason": reason.strip()}
+        work.record(AuditEvent(by, "qualification_withdrawn", f"person:{holder}", detail))
     return made
 
 

@@ -47,6 +47,12 @@ class TransferStore(Protocol):
     def add_transfer(self, told: TransferTold, *, by: str, at: datetime) -> Sequence[str]:
         """Keep a transfer; the identifiers of its records in order. Raises Refused for a stranger."""
 
+    def same_transfer(self, told: TransferTold) -> Sequence[str] | None:
+        """The identifiers of the records of an equal transfer that is kept; None where there is none."""
+
+    def checks(self, record_id: str) -> Sequence[tuple[bool, str, str]]:
+        """Of each check of a record whether it was verified, against what, and by whom, in their order."""
+
     def owner_of(self, record_id: str) -> str:
         """Staff number of the person who brought a record. Raises Refused when there is none."""
 
@@ -59,6 +65,8 @@ def record_transfer(
 ) -> tuple[str, ...]:
     """Record a transfer; the identifiers of the records brought, none of which counts before it is verified.
 
+    The same transfer sent again is the same one, and nothing is added.
+
     Raises:
         Refused: it cannot be so, in words.
     """
@@ -68,6 +76,7 @@ def record_transfer(
         (told.direction not in {"in", "out"}, "A transfer is in or out."),
         (not told.organisation.strip(), "Name the other organisation."),
         (told.direction == "out" and bool(told.records), "Records are brought in, not out; export them."),
+        (told.staff_number == by, "Nobody records their own transfer."),
         (any(one.on >= told.on for one in told.records), "A record brought is of a day before the transfer."),
         (any(one.on > now.date() for one in told.records), "A record brought is of a day that is past."),
         (
@@ -79,6 +88,8 @@ def record_transfer(
     if found := [said for wrong, said in checks if wrong]:
         raise Refused(" ".join(found))
     with work.transaction():
+        if (known := store.same_transfer(told)) is not None:
+            return tuple(known)
         made = tuple(store.add_transfer(told, by=by, at=now))
         detail = {"organisation": told.organisation, "on": str(told.on), "records": len(made)}
         work.record(
@@ -88,12 +99,31 @@ def record_transfer(
 
 
 def verify_record(
-    *, by: str, record_id: str, verified: bool, evidence: str, store: TransferStore, work: Work, clock: Clock
-) -> None:
-    """Verify a record that somebody brought, or take that back; either needs its evidence named.
+    *,
+    by: str,
+    record_id: str,
+    verified: bool,
+    evidence: str,
+    seen: int,
+    store: TransferStore,
+    work: Work,
+    clock: Clock,
+) -> bool:
+    """Verify a record that somebody brought, or take that back; whether that changed anything.
+
+    Args:
+        by: who held it against evidence.
+        record_id: the record.
+        verified: whether it stood.
+        evidence: what it was held against.
+        seen: how many checks of it there were when `by` looked at it.
+        store: where it is kept.
+        work: the transaction.
+        clock: tells the day.
 
     Raises:
-        Refused: no evidence is named, there is no such record, or it is one's own.
+        Refused: no evidence is named, there is no such record, it is one's own, or somebody checked it
+            meanwhile.
     """
     if not evidence.strip():
         raise Refused("Name what it was held against, such as a certificate or a letter.")
@@ -101,6 +131,12 @@ def verify_record(
         owner = store.owner_of(record_id)
         if owner == by:
             raise Refused("Nobody verifies their own record.")
+        checks = store.checks(record_id)
+        if len(checks) > seen and checks[-1] == (verified, evidence.strip(), by):
+            return False  # the same check, sent again
+        if len(checks) != seen:
+            raise Refused("Somebody checked this record while you were looking at it.")
         store.add_check(record_id, verified=verified, evidence=evidence.strip(), by=by, at=clock.now())
         detail = {"record": record_id, "verified": verified, "evidence": evidence.strip()}
         work.record(AuditEvent(by, "carried_record_checked", f"person:{owner}", detail))
+    return True

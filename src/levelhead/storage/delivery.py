@@ -107,6 +107,14 @@ class DjangoSafety:
             at=at,
         )
 
+    def qualifications(self, holder: str) -> dict[str, Qualification]:
+        """What somebody is qualified for, that nothing stands in the place of."""
+        rows = models.Qualification.objects.filter(person__staff_number=holder, superseded_by=None)
+        return {
+            str(row.pk): Qualification(holder, row.kind, row.begins, row.ends, row.provider, row.evidence)
+            for row in rows
+        }
+
     def add_qualification(self, qualification: Qualification, *, corrects: str, by: str, at: datetime) -> str:
         """Keep a qualification."""
         person = person_of(qualification.holder)

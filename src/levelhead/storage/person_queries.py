@@ -106,6 +106,15 @@ class QualificationLine:
         return "soon" if self.row.ends is not None and (self.row.ends - day).days < soon_days else "current"
 
 
+QUALIFICATION_STATES = {
+    "ended": "Ended",
+    "soon": "Ends soon",
+    "current": "Current",
+    "to_come": "To come",
+    "replaced": "Replaced by another",
+}
+
+
 def qualification_lines(people: QuerySet[models.Person]) -> list[QualificationLine]:
     """The qualifications of some people, the first to end first; one query, however many."""
     rows = models.Qualification.objects.filter(person__in=people.order_by().values("pk"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.timezone import localtime, make_aware
 
 from levelhead.records.as_known import Recorded
@@ -30,6 +31,7 @@ class CarriedLine:
         contact: whether it was contact time.
         verified: whether it was verified, or None where nobody had looked.
         check: who held it against what, and when; empty where nobody had.
+        checks: how often it was held against something.
     """
 
     key: int
@@ -39,18 +41,27 @@ class CarriedLine:
     contact: bool
     verified: bool | None
     check: str
+    checks: int
 
 
 @dataclass(frozen=True, slots=True)
 class TransferLine:
     """That somebody came or went, with what they brought, as known on a day."""
 
+    staff_number: str
+    full_name: str
+    unit: str
     direction: str
     organisation: str
     on: date
     recorded_on: date
     recorded_by: str
     records: tuple[CarriedLine, ...]
+
+    @property
+    def unverified(self) -> int:
+        """How many of the records brought nobody has verified."""
+        return sum(1 for one in self.records if not one.verified)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +85,13 @@ def attendance_of(person: models.Person) -> list[Recorded]:
     ]
 
 
-def transfers_of(person: models.Person, day: date) -> list[TransferLine]:
+def transfer_lines(people: QuerySet[models.Person], day: date) -> list[TransferLine]:
     """Transfers recorded by a day, the newest first, with the checks made by then; one query."""
-    rows = models.Transfer.objects.filter(person=person, at__lt=end_of(day))
+    rows = models.Transfer.objects.filter(person__in=people.order_by().values("pk"), at__lt=end_of(day))
     named = rows.annotate(by_name=name_of("by"), checker=name_of("records__checks__by"))
     values = named.order_by("-on", "-id", "records__id", "records__checks__id").values_list(
-        *("id", "direction", "organisation", "on", "at", "by", "by_name"),
+        *("id", "person__staff_number", "person__full_name", "person__unit__name"),
+        *("direction", "organisation", "on", "at", "by", "by_name"),
         *("records__id", "records__on", "records__course", "records__minutes", "records__contact"),
         *("records__checks__on", "records__checks__verified", "records__checks__evidence"),
         *("records__checks__by", "checker"),
@@ -87,24 +99,32 @@ def transfers_of(person: models.Person, day: date) -> list[TransferLine]:
     return [_transfer(list(group), day) for _, group in groupby(values, key=lambda row: row[0])]
 
 
-def _transfer(rows: list[tuple], day: date) -> TransferLine:
-    _, direction, organisation, on, at, by, by_name, *_ = rows[0]
+def transfers_of(person: models.Person, day: date) -> list[TransferLine]:
+    """The transfers of one person; one query."""
+    return transfer_lines(models.Person.objects.filter(pk=person.pk), day)
+
+
+def _transfer(rows: list[tuple[Any, ...]], day: date) -> TransferLine:
+    _, number, name, unit, direction, organisation, on, at, by, by_name, *_ = rows[0]
     carried = [
-        _carried([row[7:] for row in group], day)
-        for key, group in groupby(rows, key=lambda row: row[7])
+        _carried([row[10:] for row in group], day)
+        for key, group in groupby(rows, key=lambda row: row[10])
         if key is not None
     ]
-    return TransferLine(direction, organisation, on, localtime(at).date(), by_name or by, tuple(carried))
+    told = (number, name, unit, direction, organisation, on, localtime(at).date(), by_name or by)
+    return TransferLine(*told, tuple(carried))
 
 
-def _carried(rows: list[tuple], day: date) -> CarriedLine:
+def _carried(rows: list[tuple[Any, ...]], day: date) -> CarriedLine:
     key, on, course, minutes, contact, *_ = rows[0]
-    line = CarriedLine(key, on, course, minutes, contact, None, "")
-    for *_, checked_on, verified, evidence, by, name in rows:
-        if checked_on is not None and checked_on <= day:
-            said = f"{'Verified' if verified else 'Not verified'} on {in_full(checked_on)} by {name or by}"
-            line = CarriedLine(key, on, course, minutes, contact, verified, f"{said}, against: {evidence}")
-    return line
+    checks = [row[5:] for row in rows if row[5] is not None and row[5] <= day]
+    if not checks:
+        return CarriedLine(key, on, course, minutes, contact, None, "", 0)
+    checked_on, verified, evidence, by, name = checks[-1]
+    said = f"{'Verified' if verified else 'Not verified'} on {in_full(checked_on)} by {name or by}"
+    return CarriedLine(
+        key, on, course, minutes, contact, verified, f"{said}, against: {evidence}", len(checks)
+    )
 
 
 def places_of(person: models.Person, day: date) -> list[PlaceLine]:

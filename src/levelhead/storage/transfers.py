@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from levelhead.actions.transfer import TransferTold
+from levelhead.actions.transfer import Carried, TransferTold
 from levelhead.basics.errors import Refused
 from levelhead.records.standing import Attended
 from levelhead.storage import models
@@ -36,6 +36,26 @@ class DjangoTransfers:
             )
             for one in told.records
         ]
+
+    def same_transfer(self, told: TransferTold) -> Sequence[str] | None:
+        """The records of an equal transfer that is kept."""
+        kept = models.Transfer.objects.filter(
+            person__staff_number=told.staff_number,
+            direction=told.direction,
+            organisation=told.organisation,
+            on=told.on,
+        )
+        for one in kept.prefetch_related("records"):
+            records = sorted(one.records.all(), key=lambda record: record.pk)
+            if {Carried(r.on, r.course, r.minutes, r.contact) for r in records} == set(told.records):
+                return [str(record.pk) for record in records]
+        return None
+
+    def checks(self, record_id: str) -> Sequence[tuple[bool, str, str]]:
+        """The checks of a record."""
+        key = int(record_id) if record_id.isdecimal() else 0
+        rows = models.CarriedCheck.objects.filter(record=key).order_by("id")
+        return list(rows.values_list("verified", "evidence", "by"))
 
     def owner_of(self, record_id: str) -> str:
         """Staff number of the person who brought a record."""

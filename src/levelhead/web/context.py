@@ -8,7 +8,16 @@ from typing import Any
 from django.http import HttpRequest
 
 from levelhead.storage import models
-from levelhead.web.rights import CLASS_READERS, DEFERRAL_READERS, EVALUATION_READERS, RUNS_CLASSES, roles_of
+from levelhead.web.rights import (
+    CLASS_READERS,
+    DEFERRAL_READERS,
+    EVALUATION_READERS,
+    KIT_READERS,
+    QUALIFICATION_READERS,
+    RUNS_CLASSES,
+    TRANSFER_READERS,
+    roles_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,14 @@ _SECTIONS = (
         ),
     ),
     Section(DEFERRAL_READERS, "deferrals", "Deferrals", frozenset({"deferral"})),
+    Section(
+        QUALIFICATION_READERS,
+        "qualifications",
+        "Qualifications",
+        frozenset({"add-qualification", "withdraw-qualification"}),
+    ),
+    Section(TRANSFER_READERS, "transfers", "Transfers", frozenset({"record-transfer", "verify-record"})),
+    Section(KIT_READERS, "kit", "Kit", frozenset({"kit-item", "note-kit"})),
     Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
     Section(EVALUATION_READERS, "evaluations", "Evaluation", frozenset({"evaluation"})),
 )

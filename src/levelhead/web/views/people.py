@@ -18,6 +18,7 @@ from levelhead.web.rights import (
     DEFERRAL_READERS,
     PEOPLE_READERS,
     RECORD_READERS,
+    TRANSFER_KEEPERS,
     needs,
     roles_of,
 )
@@ -35,6 +36,7 @@ def person(request: HttpRequest, staff_number: str) -> HttpResponse:
         "excusals": excusals_of(request, found),
         "supervises": sees(request, found, {"supervisor"}),
         "may_ask": request.user.person_id is not None and sees(request, found, DEFERRAL_ASKERS),
+        "keeps_transfers": found.pk != request.user.person_id and sees(request, found, TRANSFER_KEEPERS),
         "reads_record": bool(roles & RECORD_READERS),
         "qualifications": qualification_lines(models.Person.objects.filter(pk=found.pk)),
         "transfers": transfers_of(found, localdate()),
