@@ -128,6 +128,12 @@ evaluation_protocol_faults = beside(roster_csv=ROSTER, records_csv=RECORDS)
 evaluation_roster_faults = beside(protocol_toml=PROTOCOL, records_csv=RECORDS)
 evaluation_panel_faults = beside(protocol_toml=PANEL_PROTOCOL, roster_csv=NUMBERED_ROSTER)
 
+_PER_HOUR = 'name = "r", label = "R", definition = "Force an hour.", of = "force", per = "duty_hours"'
+HOURS_PROTOCOL = PANEL_PROTOCOL.replace("outcomes =", f"ratio = [{{ {_PER_HOUR} }}]\noutcomes =").replace(
+    '"panel.csv" }', '"panel.csv", columns = { duty_hours = "hours" } }'
+)
+evaluation_hours_faults = beside(protocol_toml=HOURS_PROTOCOL, roster_csv=NUMBERED_ROSTER)
+
 
 SURVEY = """
 title = "A made-up survey"

@@ -48,6 +48,7 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "evaluation-protocol": evaluation_readers.evaluation_protocol_faults,
     "evaluation-roster": evaluation_readers.evaluation_roster_faults,
     "evaluation-panel": evaluation_readers.evaluation_panel_faults,
+    "evaluation-hours": evaluation_readers.evaluation_hours_faults,
     "truth": evaluation_readers.truth_faults,
     "design": evaluation_readers.design_faults,
     "lock": evaluation_readers.lock_faults,

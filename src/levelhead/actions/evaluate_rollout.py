@@ -27,6 +27,7 @@ from levelhead.rollout.method_names import RANDOM_TIMING
 from levelhead.rollout.paths import OfficerPaths
 from levelhead.rollout.protocol import Protocol
 from levelhead.rollout.protocol_file import read_protocol
+from levelhead.rollout.ratio_findings import ratio_findings
 from levelhead.rollout.report.document import document
 from levelhead.rollout.result import Findings, make_result
 from levelhead.rollout.safety import assess
@@ -81,6 +82,8 @@ def evaluate_rollout(
         *(negative_control(name, estimates) for name in plan.analysis.negative_controls),
         *_recording(plan, read.recording, estimates),
     ]
+    ratios = ratio_findings(plan.analysis, read.ratios)
+    judged = [*estimates, *(one.estimate for one in ratios if one.estimate)]
     randomised, attending = _one_by_one(plan, read.paths, say)
     result = make_result(
         plan,
@@ -89,10 +92,11 @@ def evaluate_rollout(
         found=Findings(
             estimates,
             checks,
-            [one for one in (assess(one, estimates) for one in plan.analysis.safety) if one],
+            [one for one in (assess(one, judged) for one in plan.analysis.safety) if one],
             randomised,
             attending,
             level_estimates(plan.analysis, read.levels),
+            ratios,
         ),
         truth=truth,
         lock=lock,

@@ -158,7 +158,9 @@ class SpeechServer(Protocol):
 class TableEngine(Protocol):
     """Where tables are read and their sums run."""
 
-    def read_table(self, path: Path, kinds: Mapping[str, Literal["text", "whole", "date", "flag"]]) -> Any:
+    def read_table(
+        self, path: Path, kinds: Mapping[str, Literal["text", "whole", "number", "date", "flag"]]
+    ) -> Any:
         """An Ibis table of a CSV or Parquet file that has the columns named, of the kinds named.
 
         Raises FaultsFound with everything that is not as asked.

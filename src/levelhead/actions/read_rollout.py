@@ -8,6 +8,7 @@ from typing import Any
 
 from levelhead.actions.national_tactics import unknown_tactics, with_national_tactics
 from levelhead.actions.ports import TableEngine
+from levelhead.actions.read_ratios import read_ratios
 from levelhead.actions.recording_changes import RecordingLookedAt, recording_changes
 from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault, Place
@@ -20,6 +21,7 @@ from levelhead.rollout.collect import Collected, collect_panel, collect_records
 from levelhead.rollout.lock import SCHEDULE
 from levelhead.rollout.paths import OfficerPaths, read_paths
 from levelhead.rollout.protocol import Protocol, Source
+from levelhead.rollout.ratios import RatioRead
 from levelhead.rollout.result import SourceUsed
 from levelhead.rollout.roster_faults import roster_faults, unknown_officers
 from levelhead.rollout.subgroups import Level, withheld
@@ -51,6 +53,7 @@ class RolloutRead:
         paths: officers one by one, where the protocol asks for them.
         recording: sudden changes of recording, and the moments without them; None where nobody can tell.
         levels: the moments of each level of the protocol's subgroups.
+        ratios: of the protocol.
     """
 
     used: tuple[SourceUsed, ...]
@@ -60,6 +63,7 @@ class RolloutRead:
     paths: OfficerPaths | None
     recording: RecordingLookedAt | None = None
     levels: tuple[Level, ...] = ()
+    ratios: tuple[RatioRead, ...] = ()
 
 
 class _Tables:
@@ -85,8 +89,9 @@ class _Tables:
             paths = self._paths(rows, roster) if plan.analysis.draws else None
             recording = recording_changes(plan, rows, roster)
             levels = self._levels(rows, roster)
+            ratios = read_ratios(plan, rows, roster, self._name(plan.rows))
         used = (self._used(plan.roster, collected), self._used(plan.rows, collected))
-        return RolloutRead(used, collected, checks, members, paths, recording, levels)
+        return RolloutRead(used, collected, checks, members, paths, recording, levels, ratios)
 
     def _paths(self, rows: Any, roster: Any) -> OfficerPaths:
         plan = self.plan

@@ -13,7 +13,7 @@ import ibis
 from levelhead.basics.errors import FaultsFound
 from levelhead.engines import source_faults as faults
 
-Kind = Literal["text", "whole", "date", "flag"]
+Kind = Literal["text", "whole", "number", "date", "flag"]
 
 _CHUNK_BYTES = 1 << 20
 
@@ -37,6 +37,7 @@ class Rule:
 RULES: dict[Kind, Rule] = {
     "text": Rule(r".*", "string", "text"),
     "whole": Rule(r"[+-]?[0-9]{1,18}", "int64", "a whole number"),
+    "number": Rule(r"[+-]?[0-9]{1,15}([.][0-9]{1,9})?", "float64", "a number, such as 38.5"),
     "date": Rule(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "date", "a date as year-month-day, such as 2024-03-01"),
     "flag": Rule(r"true|false|yes|no|1|0", "boolean", "true or false"),
 }

@@ -171,6 +171,7 @@ def _is_of_kind(found: Any, kind: Kind) -> bool:
         {
             "text": True,
             "whole": found.is_integer() or found.is_boolean(),
+            "number": found.is_numeric(),
             "date": found.is_date() or found.is_timestamp(),
             "flag": found.is_integer() or found.is_boolean(),
         }[kind]

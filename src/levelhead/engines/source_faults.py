@@ -128,7 +128,7 @@ def wrong_type(path: Path, name: str, expected: str, found: str) -> Fault:
 
 
 def wrong_value(path: Path, line: int, name: str, kind: str, found: str) -> Fault:
-    """A value is not of the kind its column has: `whole`, `date` or `flag`."""
+    """A value is not of the kind its column has: `whole`, `number`, `date` or `flag`."""
     code, expected, remedy = _VALUES["other_date" if kind == "date" and _OTHER_DATE.match(found) else kind]
     return Fault(code, Place(path.name, line, name), expected, f"'{found}'", remedy)
 
@@ -143,5 +143,6 @@ _VALUES = {
     ),
     "date": ("value-not-a-date", _A_DATE, "Write a day that exists, year first."),
     "whole": ("value-not-a-number", "a whole number", "Write digits only, without a unit."),
+    "number": ("value-not-a-number", "a number, such as 38.5", "Write digits and a point, without a unit."),
     "flag": ("value-not-listed", "yes or no, true or false, 1 or 0", "Write yes or no."),
 }

@@ -10,6 +10,7 @@ from ibis import _
 
 from levelhead.basics.faults import Fault, Place
 from levelhead.rollout.expressions import Outcome
+from levelhead.rollout.protocol import DUTY_HOURS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,6 +132,19 @@ def missing_periods(used_cells: Any, file: str, periods: int) -> list[Fault]:
         "Add the missing rows, with 0 where nothing happened, or shorten the window.",
     )
     return _faults(used_cells.group_by("officer_id").agg(found=_.count()), file, [missing])
+
+
+def hours_faults(rows: Any, file: str, most: int) -> list[Fault]:
+    """Hours on duty below zero, or more than the period has; empty ones are not faults."""
+    impossible = PossibleFault(
+        "panel-hours-impossible",
+        DUTY_HOURS,
+        ~_[DUTY_HOURS].between(0, most),
+        f"hours from 0 to {most}, or nothing where they are not known",
+        f"{{{DUTY_HOURS}:g}} for officer {{officer_id}}",
+        "Correct the hours; leave the cell empty if they are not known.",
+    )
+    return _faults(rows, file, [impossible])
 
 
 def _below_zero(outcomes: Sequence[Outcome]) -> list[PossibleFault]:

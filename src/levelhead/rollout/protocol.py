@@ -22,6 +22,8 @@ ORDERS = ("random", "not_random")
 Absent = Literal["zero", "left_out"]
 ABSENT = ("zero", "left_out")
 CLUSTERS = ("officer", "class", "cohort")
+# Our name of a panel's column of hours on duty, and of the denominator that it is.
+DUTY_HOURS = "duty_hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,25 @@ class Safety:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratio:
+    """An outcome told per something else that is recorded, such as an hour on duty or a report.
+
+    Attributes:
+        name: short name, in files.
+        label: name on figures and in headings.
+        definition: what is told per what, in words.
+        of: the outcome that is counted.
+        per: the outcome that it is told per, or `duty_hours`.
+    """
+
+    name: str
+    label: str
+    definition: str
+    of: str
+    per: str
+
+
+@dataclass(frozen=True, slots=True)
 class Subgroup:
     """A column of the roster by whose values the effect is told apart; fixed beforehand.
 
@@ -184,6 +205,7 @@ class Analysis:
         draws: of randomisation inference; None where it is not asked for.
         negative_controls: outcomes that training cannot have changed; an effect on one is an alarm.
         subgroups: of officers, that the effect is told of apart.
+        ratios: outcomes told per something else that is recorded.
     """
 
     primary: str
@@ -195,6 +217,7 @@ class Analysis:
     draws: Draws | None = None
     negative_controls: tuple[str, ...] = ()
     subgroups: tuple[Subgroup, ...] = ()
+    ratios: tuple[Ratio, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from levelhead.rollout.protocol import (
     ABSENT,
     CLUSTERS,
     DAYS,
+    DUTY_HOURS,
     LENGTHS,
     MEASURES,
     ORDERS,
@@ -34,11 +35,12 @@ from levelhead.rollout.protocol import (
 )
 from levelhead.rollout.protocol_keys import Keys
 from levelhead.rollout.protocol_power import read_power
+from levelhead.rollout.protocol_ratios import check_ratios, read_ratios
 
 _COLUMNS = {
     "roster": ("officer_id", "assigned_on", "first_trained", "trained_on", "class_id", "active_from",
                "active_to", "unit"),
-    "panel": ("officer_id", "period", "occurred_on"),
+    "panel": ("officer_id", "period", "occurred_on", DUTY_HOURS),
     "records": ("officer_id", "occurred_on", "period", "tactics"),
 }  # fmt: skip
 _EVENT_TIMES = (-12, 24)
@@ -92,7 +94,7 @@ def _protocol(top: Keys, digest: str) -> Protocol:
         roster=roster,
         rows=rows,
         outcomes=outcomes,
-        analysis=_analysis(top, [outcome.name for outcome in outcomes]),
+        analysis=_analysis(top, outcomes, rows),
         truth=_truth(top, fictional=fictional),
         sha256=digest,
         absent=_absent(population),
@@ -300,7 +302,9 @@ def _subgroups(tables: list[Keys]) -> tuple[Subgroup, ...]:
     return tuple(found)
 
 
-def _analysis(top: Keys, outcomes: list[str]) -> Analysis:
+def _analysis(top: Keys, measured: tuple[MeasuredOutcome, ...], rows: Source) -> Analysis:
+    outcomes = [outcome.name for outcome in measured]
+    ratios = read_ratios(top.tables("ratio", required=False), measured, rows)
     keys, safety = top.table("analysis"), top.tables("safety", required=False)
     estimators = keys.choices("estimators", tuple(ESTIMATORS), "protocol-unknown-estimator")
     estimands = keys.choices("estimands", AVERAGES, "protocol-unknown-choice")
@@ -310,13 +314,15 @@ def _analysis(top: Keys, outcomes: list[str]) -> Analysis:
         estimands=estimands,
         event_times=keys.pair("event_times", _EVENT_TIMES),
         clustered_by=keys.choice("clustered_by", CLUSTERS),
-        safety=_safety(safety, outcomes),
+        safety=_safety(safety, [*outcomes, *(one.name for one in ratios)]),
         draws=_draws(top.table("draws")) if top.has("draws") else None,
         negative_controls=keys.choices("negative_controls", outcomes, "protocol-unknown-negative-control")
         if keys.has("negative_controls")
         else (),
         subgroups=_subgroups(top.tables("subgroup", required=False)),
+        ratios=ratios,
     )
+    check_ratios(keys, analysis)
     if analysis.subgroups and analysis.clustered_by != "officer":
         keys.fault(
             "protocol-wrong-value",

@@ -14,6 +14,7 @@ from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.lock import Departure, Lock
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.protocol import Protocol
+from levelhead.rollout.ratio_findings import RatioFinding
 from levelhead.rollout.safety import SafetyFinding
 from levelhead.rollout.subgroups import LevelEstimate, level_differences
 from levelhead.rollout.uncertainty.randomisation import Randomised
@@ -62,6 +63,7 @@ class Findings:
         randomised: what draws of the order say.
         attending: effects on officers who attended.
         levels: effects among the officers of each level of a subgroup.
+        ratios: what is found of each ratio.
     """
 
     estimates: Sequence[Estimate]
@@ -70,6 +72,7 @@ class Findings:
     randomised: Sequence[Randomised] = ()
     attending: Sequence[Attending] = ()
     levels: Sequence[LevelEstimate] = ()
+    ratios: Sequence[RatioFinding] = ()
 
     def as_dict(self) -> dict[str, list[dict[str, Any]]]:
         """As the result holds them."""
@@ -80,6 +83,7 @@ class Findings:
             "safety": [rounded(asdict(one)) for one in self.safety],
             "randomised": [rounded(asdict(one)) for one in self.randomised],
             "attending": [rounded(asdict(one)) for one in self.attending],
+            "ratios": [_ratio(one) for one in self.ratios],
             "subgroups": [_level(one) for one in self.levels],
             "subgroup_differences": [rounded(asdict(one)) for one in level_differences(self.levels)],
         }
@@ -88,6 +92,11 @@ class Findings:
 def _level(one: LevelEstimate) -> dict[str, Any]:
     row = asdict(one)
     return row | {"estimate": rounded(row["estimate"]) if row["estimate"] else None}
+
+
+def _ratio(one: RatioFinding) -> dict[str, Any]:
+    row = rounded(one.as_dict())
+    return row | {name: rounded(row[name]) for name in ("estimate", "below_change") if row[name]}
 
 
 def make_result(
@@ -164,6 +173,7 @@ def study_of(protocol: Protocol) -> dict[str, Any]:
         "event_times": list(protocol.analysis.event_times),
         "clustered_by": protocol.analysis.clustered_by,
         "subgroups": [asdict(one) for one in protocol.analysis.subgroups],
+        "ratios": [asdict(one) for one in protocol.analysis.ratios],
     }
 
 

@@ -14,9 +14,9 @@ import ibis
 
 from levelhead.basics.faults import Fault, Place
 from levelhead.rollout.expressions import Outcome, Window, holds_any
-from levelhead.rollout.protocol import DAYS, Protocol, Source
+from levelhead.rollout.protocol import DAYS, DUTY_HOURS, Protocol, Source
 
-Kind = Literal["text", "whole", "date", "flag"]
+Kind = Literal["text", "whole", "number", "date", "flag"]
 KINDS: dict[str, Kind] = {
     "officer_id": "text",
     "period": "whole",
@@ -29,10 +29,12 @@ KINDS: dict[str, Kind] = {
     "active_to": "date",
     "unit": "text",
     "tactics": "text",
+    DUTY_HOURS: "number",
 }
 _IN_WORDS: dict[Kind, str] = {
     "text": "text",
     "whole": "whole numbers",
+    "number": "numbers",
     "date": "dates",
     "flag": "true and false",
 }
@@ -85,6 +87,8 @@ def row_kinds(protocol: Protocol) -> dict[str, Kind]:
     names = ("officer_id", time_column(protocol))
     value: Kind = "whole" if protocol.rows.kind == "panel" else "flag"
     kinds: dict[str, Kind] = {theirs(protocol.rows, name): KINDS[name] for name in names}
+    if DUTY_HOURS in protocol.rows.columns:
+        kinds[theirs(protocol.rows, DUTY_HOURS)] = KINDS[DUTY_HOURS]
     if any(outcome.is_by_tactic for outcome in protocol.outcomes):
         kinds[theirs(protocol.rows, "tactics")] = KINDS["tactics"]
     return kinds | {outcome.column: value for outcome in protocol.outcomes if outcome.column}
@@ -131,6 +135,8 @@ def rows_in_our_names(protocol: Protocol, table: Any) -> tuple[Any, list[Outcome
         Outcome(outcome.name, outcome.measure, f"value_{k}" if f"value_{k}" in values else None)
         for k, outcome in enumerate(protocol.outcomes)
     ]
+    if DUTY_HOURS in protocol.rows.columns:
+        names[DUTY_HOURS] = table[theirs(protocol.rows, DUTY_HOURS)]
     return table.select(**names, **values), outcomes
 
 
@@ -198,6 +204,7 @@ def _is_of_kind(found: Any, kind: Kind) -> bool:
     is_kind = {
         "text": True,
         "whole": found.is_integer(),
+        "number": found.is_numeric(),
         "date": found.is_date() or found.is_timestamp(),
         "flag": found.is_boolean(),
     }

@@ -15,6 +15,7 @@ from levelhead.rollout.report import disagreement, figures, forces, subgroup_wor
 from levelhead.rollout.report.comparison import Comparison, Study
 from levelhead.rollout.report.method_words import MARKS, check_name, limits, methods
 from levelhead.rollout.report.one_by_one import attending, randomised
+from levelhead.rollout.report.ratio_words import ratios
 from levelhead.rollout.report.safety_words import safety
 from levelhead.rollout.report.tables import full_row, method_row, time_row
 
@@ -40,6 +41,7 @@ def page(result: Mapping[str, Any]) -> dict[str, Any]:
         "safety": safety(study),
         "randomised": randomised(study),
         "attending": attending(study),
+        "ratios": ratios(study),
         "subgroups": _subgroups(study),
         "forces": _forces(study),
         "disagreement": _disagreement(study),

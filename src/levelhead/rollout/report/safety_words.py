@@ -7,6 +7,7 @@ from typing import Any
 
 from levelhead.basics.numerals import percent, signed_percent
 from levelhead.rollout.report.comparison import Study
+from levelhead.rollout.report.ratio_words import beside
 
 VERDICTS = {
     "shown": "Shown to be safe, by the margin set beforehand",
@@ -17,17 +18,21 @@ VERDICTS = {
 
 def safety(study: Study) -> list[dict[str, Any]]:
     """What the report says of each change for the worse that the protocol asked about."""
-    labels = {outcome["name"]: outcome["label"] for outcome in study.outcomes}
-    return [_finding(one, labels[one["outcome"]]) for one in study.result.get("safety", [])]
+    asked = [*study.outcomes, *study.facts.get("ratios", [])]
+    labels = {one["name"]: one["label"] for one in asked}
+    return [
+        _finding(one, labels[one["outcome"]], beside(study, one["outcome"]))
+        for one in study.result.get("safety", [])
+    ]
 
 
-def _finding(found: Mapping[str, Any], label: str) -> dict[str, Any]:
+def _finding(found: Mapping[str, Any], label: str, also: str) -> dict[str, Any]:
     way = "rise" if found["worse"] == "more" else "fall"
     return {
         "label": label,
         "kind": {"shown": "passed", "not_shown": "unjudged", "worse": "failed"}[found["verdict"]],
         "verdict": VERDICTS[found["verdict"]],
-        "sentences": [_bound(found, way), _power(found, way)],
+        "sentences": [one for one in (_bound(found, way), _power(found, way), also) if one],
     }
 
 

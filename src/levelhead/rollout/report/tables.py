@@ -71,13 +71,17 @@ def csv_tables(result: Mapping[str, Any]) -> dict[str, str]:
         for source in result["sources"]
         for reason, rows in source["set_aside"].items()
     ]
-    return subgroup_tables(result) | {
-        "estimates.csv": as_csv(estimates, [*result["estimates"][0]]),
-        "event_study.csv": as_csv(by_time, ["event_time", *result["estimates"][0]]),
-        "cohorts.csv": as_csv(cohorts, ["first_trained", "officers", *outcomes]),
-        "set_aside.csv": as_csv(set_aside, ["source", "path", "reason", "rows"]),
-        "checks.csv": as_csv(result["checks"], ["name", "outcome", "passed", "detail"]),
-    }
+    return (
+        subgroup_tables(result)
+        | ratio_tables(result)
+        | {
+            "estimates.csv": as_csv(estimates, [*result["estimates"][0]]),
+            "event_study.csv": as_csv(by_time, ["event_time", *result["estimates"][0]]),
+            "cohorts.csv": as_csv(cohorts, ["first_trained", "officers", *outcomes]),
+            "set_aside.csv": as_csv(set_aside, ["source", "path", "reason", "rows"]),
+            "checks.csv": as_csv(result["checks"], ["name", "outcome", "passed", "detail"]),
+        }
+    )
 
 
 def subgroup_tables(result: Mapping[str, Any]) -> dict[str, str]:
@@ -96,6 +100,19 @@ def subgroup_tables(result: Mapping[str, Any]) -> dict[str, str]:
         "subgroups.csv": as_csv(rows, [*rows[0]]),
         "subgroup_differences.csv": as_csv(result["subgroup_differences"], [*columns, "p_value", "p_holm"]),
     }
+
+
+def ratio_tables(result: Mapping[str, Any]) -> dict[str, str]:
+    """The ratios with what was set aside; none where the protocol names no ratio."""
+    if not result.get("ratios"):
+        return {}
+    names = ("estimator", "estimand", "estimate", "std_error", "ci_low", "ci_high", "p_value", "baseline")
+    rows = [
+        {name: value for name, value in row.items() if name not in {"estimate", "below_change"}}
+        | {name: (row["estimate"] or {}).get(name) for name in names}
+        for row in result["ratios"]
+    ]
+    return {"ratios.csv": as_csv(rows, [*rows[0]])}
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
