@@ -25,6 +25,7 @@ OWN = {
 SIGNED_IN = {"home", "sign-out", "faults", "fault"}
 CLASS_READERS = frozenset({"planner", "instructor", "ppst_lead", "health_safety", "inspector"})
 RUNS_CLASSES = frozenset({"instructor", "planner"})
+SAFETY_READERS = frozenset({"health_safety", "ppst_lead", "chief_officer", "inspector"})
 READS_EVALUATIONS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})
 # Address to the roles that open it.
 OPENED_BY: dict[str, frozenset[str]] = {
@@ -46,6 +47,12 @@ OPENED_BY: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(("classes", "classes-csv", "class", "places"), CLASS_READERS),
     **dict.fromkeys(("plan-class", "replan-class", "cancel-class", "cancel-place"), frozenset({"planner"})),
+    **dict.fromkeys(("safety", "injuries-csv"), SAFETY_READERS),
+    "near-miss": frozenset({"officer", "instructor", "supervisor", "planner", "health_safety"}),
+    **dict.fromkeys(("medical", "injury-detail"), frozenset({"medical"})),
+    "readings": frozenset({"medical", "inspector"}),
+    **dict.fromkeys(("force", "force-csv"), frozenset({"chief_officer", "ppst_lead", "inspector"})),
+    "quality": frozenset({"ppst_lead", "inspector"}),
     "class-risk": RUNS_CLASSES,
     **dict.fromkeys(("class-ratings", "rate", "correct-rating", "second-mark"), frozenset({"instructor"})),
     "agreement": frozenset({"instructor", "ppst_lead", "inspector"}),
@@ -94,6 +101,7 @@ PARTS: dict[str, Any] = {
     "encounter_id": _NOWHERE,
     "class_id": _NOWHERE,
     "gate": "kit",
+    "injury_id": 1,
     "rating_id": "none",
     "staff_number": "2001",
     "turn": 1,

@@ -229,3 +229,36 @@ def place_unit(
 
     wiring.place_unit(home, by=by, unit=unit, under=under)
     print(f"{unit} is {f'under {under}' if under else 'at the top'}.")
+
+
+@app.command("count")
+def count(
+    on: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--on", help="A day, year-month-day; may be given again. Today otherwise.", show_default=False
+        ),
+    ] = None,
+    home: Home = None,
+    by: Annotated[str, typer.Option("--by", help="Who does it, for the audit trail.")] = "system:command",
+) -> None:
+    """Count how everybody stands on a day and keep the counts, for the pages that show a whole force.
+
+    Run it every night. A day in the past is counted as the records say now.
+
+    Example: levelhead records count
+    """
+    from levelhead import wiring
+
+    days = [_day(one) for one in on or []] or [wiring.today()]
+    with Progress() as say:
+        say(f"Counting {len(days)} {'day' if len(days) == 1 else 'days'}")
+        people = wiring.count_standing(by=by, days=days, home=home or wiring.default_home())
+    print(f"{people:,} people counted on {days[-1]}.")
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise CalledWrongly(f"'{written}' is no day; write year-month-day, such as 2026-03-31.") from None

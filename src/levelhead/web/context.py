@@ -12,9 +12,11 @@ from levelhead.web.rights import (
     CLASS_READERS,
     DEFERRAL_READERS,
     EVALUATION_READERS,
+    FORCE_READERS,
     KIT_READERS,
     QUALIFICATION_READERS,
     RUNS_CLASSES,
+    SAFETY_READERS,
     TRANSFER_READERS,
     roles_of,
 )
@@ -76,6 +78,10 @@ _SECTIONS = (
     Section(TRANSFER_READERS, "transfers", "Transfers", frozenset({"record-transfer", "verify-record"})),
     Section(KIT_READERS, "kit", "Kit", frozenset({"kit-item", "note-kit"})),
     Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
+    Section(FORCE_READERS, "force", "The force", frozenset()),
+    Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset()),
+    Section(SAFETY_READERS, "safety", "Safety", frozenset({"near-miss"})),
+    Section(frozenset({"medical"}), "medical", "Medical", frozenset({"injury-detail", "readings"})),
     Section(EVALUATION_READERS, "evaluations", "Evaluation", frozenset({"evaluation"})),
 )
 

@@ -13,6 +13,12 @@
 | instructor | rate learners of classes in their reach, mark a second time, correct their own ratings |
 | officer | read their own ratings with the evidence, reply and acknowledge |
 | instructor, training lead, inspector | see how far markers agree, all of them together |
+| health and safety, training lead, chief officer, inspector | see injuries and near misses without names |
+| everybody who trains or teaches, health and safety | tell of a near miss, also unnamed |
+| medical | read and add what is private about injuries; each reading is noted |
+| medical, inspector | see who read it |
+| chief officer, training lead, inspector | see how units stand, why, and the standard by heading |
+| training lead, inspector | see what is taught, and how well |
 | supervisor | see files of the people they supervise and of the units they are given; ask for deferrals |
 | planner, training lead | see files; ask for deferrals and decide them, never what they asked for |
 | inspector | read files and deferrals, and change nothing |
@@ -40,6 +46,9 @@ from levelhead.curriculum.delivery import DECIDERS
 from levelhead.storage import models
 
 View = Callable[..., HttpResponse]
+SAFETY_READERS = frozenset({"health_safety", "ppst_lead", "chief_officer", "inspector"})
+NEAR_MISS_TELLERS = frozenset({"officer", "instructor", "supervisor", "planner", "health_safety"})
+FORCE_READERS = frozenset({"chief_officer", "ppst_lead", "inspector"})
 CLASS_READERS = frozenset({"planner", "instructor", "ppst_lead", "health_safety", "inspector"})
 RUNS_CLASSES = frozenset({"instructor", "planner"})
 PEOPLE_READERS = frozenset({"supervisor", "planner", "ppst_lead", "inspector", "administrator"})

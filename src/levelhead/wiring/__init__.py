@@ -61,6 +61,7 @@ from levelhead.wiring.practice import (
 from levelhead.wiring.reading import reader, understand_table
 from levelhead.wiring.records import (
     confirm_import,
+    count_standing,
     export,
     import_records,
     is_confirmed,
@@ -90,6 +91,7 @@ __all__ = [
     "correct_turn",
     "corrected_debrief_page",
     "corrected_examples",
+    "count_standing",
     "courses_in_force",
     "debrief_page",
     "default_home",

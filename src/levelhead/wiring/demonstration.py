@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from levelhead.wiring.homes import open_home, requirements_in_force
 from levelhead.wiring.reading import reader
+from levelhead.wiring.records import count_standing
 from levelhead.wiring.servers import check_servers
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def _make_demonstration(home: DemonstrationHome) -> tuple[SignIn, ...]:
     from levelhead.storage.work import DjangoWork, SystemClock
 
     clock, engine = SystemClock(), connect(None)
-    return make_demonstration(
+    sign_ins = make_demonstration(
         folder=home.evaluation,
         store=DjangoDemonstration(),
         encounters=DjangoEncounters(),
@@ -61,6 +63,10 @@ def _make_demonstration(home: DemonstrationHome) -> tuple[SignIn, ...]:
         reader=reader(),
         choose=secrets.choice,
     )
+    today = clock.now().date()
+    halves = [today - timedelta(days=182 * number) for number in (4, 3, 2, 1, 0)]
+    count_standing(by="system:demonstration", days=halves)
+    return sign_ins
 
 
 def demonstration_settings() -> str:

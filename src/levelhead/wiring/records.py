@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from levelhead.wiring.homes import default_home, new_home, open_home, requirements
+from levelhead.wiring.homes import (
+    default_home,
+    new_home,
+    open_home,
+    requirements,
+    requirements_in_force,
+)
 
 if TYPE_CHECKING:
     from levelhead.actions.import_records import Preview
@@ -108,6 +114,25 @@ def standing(home: Path | None, *, day: date, unit: str | None) -> list[PersonSt
 
     people = serving(day) if unit is None else serving(day).filter(unit=unit_named(unit))
     return by_need(standings(people, day, requirements(opened)))
+
+
+def count_standing(*, by: str, days: Sequence[date], home: Path | None = None) -> int:
+    """Count how everybody stands on some days; people on the last of them.
+
+    Args:
+        by: who asks for it.
+        days: none of them to come.
+        home: opened first where it is given; else the one that this process serves.
+    """
+    from levelhead.actions import count_standing as counting
+
+    rules = requirements(open_home(home)) if home is not None else requirements_in_force()
+    from levelhead.storage.standing_counts import DjangoStandingCounts
+    from levelhead.storage.work import DjangoWork, SystemClock
+
+    clock = SystemClock()
+    ports = {"store": DjangoStandingCounts(rules), "work": DjangoWork(clock), "clock": clock}
+    return counting.count_standing(by=by, days=days, **ports)
 
 
 def export(home: Path | None, *, kind: str, first: date, last: date) -> str:

@@ -12,6 +12,7 @@ from levelhead.storage.models.organisation import Organisation, Unit
 from levelhead.storage.models.person import Person
 from levelhead.storage.models.ratings import Rating, RatingAnswer
 from levelhead.storage.models.safety import Injury, InjuryDetail, KitEvent, Qualification
+from levelhead.storage.models.standing_count import StandingCount
 from levelhead.storage.models.transfers import CarriedCheck, CarriedRecord, Transfer
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Rating",
     "RatingAnswer",
     "RegisterMark",
+    "StandingCount",
     "TrainingClass",
     "Transfer",
     "Unit",

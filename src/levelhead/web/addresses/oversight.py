@@ -1,0 +1,19 @@
+"""The views of those who answer for the training."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from levelhead.web.views import force, medical, quality, safety
+
+addresses = [
+    path("safety/", safety.safety, name="safety"),
+    path("safety/injuries.csv", safety.injuries_csv, name="injuries-csv"),
+    path("safety/near-miss/", safety.near_miss, name="near-miss"),
+    path("medical/", medical.medical, name="medical"),
+    path("medical/readings/", medical.readings, name="readings"),
+    path("medical/<int:injury_id>/", medical.injury_detail, name="injury-detail"),
+    path("force/", force.force, name="force"),
+    path("force/standing.csv", force.force_csv, name="force-csv"),
+    path("quality/", quality.quality, name="quality"),
+]
