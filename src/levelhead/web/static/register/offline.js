@@ -222,14 +222,29 @@ function queue() {
   return make("details", { className: "govuk-details", id: "queue" }, make("summary", { className: "govuk-details__summary" }, make("span", { className: "govuk-details__summary-text" }, said)), make("ul", { className: "govuk-list" }, ...items));
 }
 
+// A number that was typed or scanned leads to a person, who is confirmed by face before anything is noted.
+function find(number) {
+  const row = document.getElementById(`row-${number}`);
+  touched = Date.now();
+  if (row) {
+    row.querySelector("button")?.focus();
+    return tell(`${nameOf(number)} is on the list. Is this the person in front of you?`);
+  }
+  const place = document.querySelector("#found");
+  const here = button("Yes, here now", number, () => note(number, "late"), "lh-tap--yes");
+  place.replaceChildren(paragraph(`${number} is not on the list of this device. Is it the number of the person in front of you?`), here);
+  here.focus();
+}
+
 function walkIn() {
   const box = make("input", { className: "govuk-input", id: "walk-in", autocomplete: "off" });
   return make(
     "form",
-    { className: "lh-find", on: () => box.value.trim() && note(box.value.trim(), "late") },
-    make("label", { className: "govuk-label", htmlFor: "walk-in" }, "Somebody who is not on the list: staff number"),
+    { className: "lh-find", on: () => box.value.trim() && find(box.value.trim()) },
+    make("label", { className: "govuk-label", htmlFor: "walk-in" }, "Somebody who is not on the list, or the code of a card: staff number"),
     box,
-    make("button", { className: "lh-tap" }, "Here, now"),
+    make("button", { className: "lh-tap" }, "Find"),
+    make("div", { id: "found" }),
   );
 }
 
