@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from cast import PASSPHRASE
 from levelhead.records.register import Mark, presence
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 HERE = Path(__file__).parent
 PROGRAM = Path(sys.executable).parent / "levelhead"
 CODE = "kelpj-wrtmd"
