@@ -273,6 +273,29 @@ def test_an_answer_that_is_lost_on_the_way_doubles_nothing(
     assert len(set(force.marks())) == len(force.marks()) == before + 1
 
 
+def test_a_session_that_ended_keeps_the_marks_until_their_person_is_back(
+    opened: Callable[..., Page], force: _Force
+) -> None:
+    """The device says who has to sign in; somebody else cannot send what Bea noted, and Bea can."""
+    page, class_id = opened("bea"), force.classes["shut"]
+    page.goto(f"/day/offline/#{class_id}")
+    page.fill("#code", CODE)
+    page.click("text=Load the register")
+    page.context.clear_cookies(name="sessionid")
+    _tap(page, "Amina Okafor", "Late, now")
+    _says(page, "Sign in again in another tab")
+    other = page.context.new_page()
+    for username, words in (("amina", "Who noted them signs in"), ("bea", "1 mark waits until")):
+        other.goto("/sign-in/")
+        other.fill("#login", username)
+        other.fill("#password", PASSPHRASE)
+        other.click("main button[type=submit]")
+        other.wait_for_url("**/")
+        page.click("text=Send now")
+        _says(page, words)
+        other.context.clear_cookies(name="sessionid")
+
+
 def test_two_instructors_share_a_register_and_a_closed_one_leaves_the_device(
     opened: Callable[..., Page], force: _Force
 ) -> None:
