@@ -33,7 +33,7 @@ def plan_of_today(**changes: object) -> ClassDay:
         capacity=12,
         blocks=(talk,),
         first_aiders=(COACH,),
-        risk_assessment=RiskAssessment(COACH, start.date(), date(start.year + 1, 12, 31)),
+        risk_assessment=RiskAssessment(COACH, date(start.year - 1, 12, 1), date(start.year + 1, 12, 31)),
         kit_check=KitCheck(COACH, "1001", start),
         stop_word="red",
     )

@@ -1,6 +1,6 @@
 """Makes a home with classes of today, in a process of its own: python make_day_home.py FOLDER.
 
-Prints the identifiers of its classes as JSON: one to walk through, one to take offline.
+Prints the identifiers of its classes as JSON: one to walk through, one to take offline, one that stays shut.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ def main(folder: Path) -> None:
         )
     made = {
         "walk": class_of_today(["2001", "2002"], is_open=False),
+        "shut": class_of_today(["1001"], is_open=False, venue="Hall", title="Shut"),
         "offline": class_of_today(["2003", "2004"], title="Offline", venue="Dojo"),
     }
     print(json.dumps(made))  # noqa: T201 -- for who started it

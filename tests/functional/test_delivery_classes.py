@@ -268,3 +268,18 @@ def test_a_class_opens_on_its_day() -> None:
         open_class(by="I1", class_id=class_id, settings=SETTINGS, **PORTS)
     with pytest.raises(Refused, match="no such class"):
         PORTS["store"].read("not-a-class")
+
+
+def test_a_class_whose_register_was_kept_on_paper_opens_afterwards_for_a_reason() -> None:
+    """The reason stays with the class and in the trail, and the marks of its day count."""
+    class_id = _planned()
+    book_place(by="ada", class_id=class_id, staff_number="L1", **PORTS)
+    CLOCK.at = START + timedelta(days=1)
+    with pytest.raises(Refused, match="say why it is opened only now"):
+        open_class(by="I1", class_id=class_id, settings=SETTINGS, reason=" ", **PORTS)
+    open_class(by="I1", class_id=class_id, settings=SETTINGS, reason="no signal, kept on paper", **PORTS)
+    assert models.ClassEvent.objects.get(kind="opened").reason == "no signal, kept on paper"
+    assert models.AuditEvent.objects.get(action="class_opened").detail["reason"] == "no signal, kept on paper"
+    _send(class_id, _mark("a", "arrived", 0, "booked"))
+    close_register(by="I1", class_id=class_id, **PORTS)
+    assert _minutes() == [360]

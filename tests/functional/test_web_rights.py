@@ -42,6 +42,7 @@ OPENED_BY: dict[str, frozenset[str]] = {
             "hear",
             "voice",
             "my-record",
+            "my-code",
         ),
         frozenset({"officer"}),
     ),

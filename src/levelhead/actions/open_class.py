@@ -74,25 +74,32 @@ def open_class(
     settings: DeliverySettings,
     work: Work,
     clock: Clock,
+    reason: str = "",
 ) -> tuple[Gate, ...]:
     """Open a class for its register; the gates as they were.
 
+    On its day; afterwards with a reason that stays with the class, for a register that was kept on paper.
+
     Raises:
-        Refused: a gate is red and not overridden, it is not the day, or the class is open or over.
+        Refused: a gate is red and not overridden, its day is to come, its day is over and no reason is given,
+            or the class is open or over.
     """
     with work.transaction():
         kept, now = store.read(class_id), clock.now()
         _must_not_be_over(kept)
         if kept.opened_at:
             raise Refused("This class is open already.")
-        if now.astimezone(kept.day.starts_at.tzinfo).date() != kept.day.on:
+        today = now.astimezone(kept.day.starts_at.tzinfo).date()
+        if today < kept.day.on:
             raise Refused(f"This class is on {kept.day.on}; it opens on that day.")
+        if today > kept.day.on and not reason.strip():
+            raise Refused(f"This class was on {kept.day.on}; say why it is opened only now.")
         gates = gates_seen(kept, store=store, settings=settings, clock=clock)
         if not may_open(gates):
             shut = [f"{gate.title}: {gate.reason}" for gate in gates if not gate.lets_open]
             raise Refused(f"The class cannot open. {' '.join(shut)}")
-        store.add_event(class_id, "opened", by=by, at=now)
-        detail = {"gates": {gate.id: gate.colour for gate in gates}}
+        store.add_event(class_id, "opened", by=by, at=now, reason=reason.strip())
+        detail = {"gates": {gate.id: gate.colour for gate in gates}, "reason": reason.strip()}
         work.record(AuditEvent(by, "class_opened", f"class:{class_id}", detail))
     return gates
 

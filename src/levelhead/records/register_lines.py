@@ -91,6 +91,7 @@ def _came(day: ClassDay, since: datetime, *, again: bool) -> str:
         return f"Back since {clock_of(day, since)}"
     if late > 0:
         hours, minutes = divmod(late, 60)
-        words = f"{hours} h {minutes} min" if hours else f"{minutes} min"
+        parts = [f"{hours} h"] if hours else []
+        words = " ".join([*parts, f"{minutes} min"] if minutes else parts)
         return f"Here since {clock_of(day, since)}, {words} late"
     return f"Here since {clock_of(day, since)}"

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from levelhead.web.views import class_injuries, day, register, register_offline, register_paper
+from levelhead.web.views import class_injuries, day, my_code, register, register_offline, register_paper
 
 addresses = [
+    path("my-record/code/", my_code.my_code, name="my-code"),
     path("day/", day.today, name="day"),
     path("day/offline/", register_offline.shell, name="register-offline"),
     path("day/offline/worker.js", register_offline.worker, name="register-worker"),

@@ -33,11 +33,16 @@ def injury(request: HttpRequest, class_id: UUID) -> HttpResponse:
     kept = class_for(request, class_id)
     if request.method != "POST":
         return _page(request, kept, {})
-    reported = _reported(kept)
     found = _wrong(request, kept)
     if found:
         return _page(request, kept, found)
-    if request.POST.get("seen") != str(reported):
+    try:
+        is_recorded = _record(request, kept)
+    except Refused as error:
+        back = (reverse("class-injury", args=[class_id]), "Go back to the form")
+        typed = request.POST.get("text", "")
+        return message(request, 409, "It was not recorded", str(error), link=back, kept=typed)
+    if not is_recorded:
         return message(
             request,
             409,
@@ -47,27 +52,29 @@ def injury(request: HttpRequest, class_id: UUID) -> HttpResponse:
             link=(reverse("class-injury", args=[class_id]), "Tell of another one"),
             kept=request.POST.get("text", ""),
         )
-    try:
-        _record(request, kept)
-    except Refused as error:
-        back = (reverse("class-injury", args=[class_id]), "Go back to the form")
-        typed = request.POST.get("text", "")
-        return message(request, 409, "It was not recorded", str(error), link=back, kept=typed)
     messages.success(request, "It is recorded. The detail went to those who may read it, and to nobody else.")
     return redirect("class-day", class_id)
 
 
-def _record(request: HttpRequest, kept: ClassKept) -> None:
+def _record(request: HttpRequest, kept: ClassKept) -> bool:
+    """Record what the form tells, unless something was told of since it was opened; whether it was."""
     told = InjuryTold(kept.id, kept.day.on, request.POST["cause"], request.POST["severity"])
     who = request.POST.get("who", "").strip()
     text = request.POST.get("text", "").strip()
-    record_injury(
-        by=person_of(request).staff_number,
-        told=told,
-        detail=InjuryFollowed(who, text, unable=request.POST.get("unable") == "yes"),
-        unnamed=request.POST.get("unnamed") == "yes",
-        **wiring.safety_ports(),
-    )
+    by, ports = person_of(request).staff_number, wiring.safety_ports()
+    with ports[
+        "work"
+    ].transaction():  # one at a time, so that of one form sent twice the second sees the first
+        if request.POST.get("seen") != str(_reported(kept)):
+            return False
+        record_injury(
+            by=by,
+            told=told,
+            detail=InjuryFollowed(who, text, unable=request.POST.get("unable") == "yes"),
+            unnamed=request.POST.get("unnamed") == "yes",
+            **ports,
+        )
+    return True
 
 
 def _wrong(request: HttpRequest, kept: ClassKept) -> dict[str, str]:

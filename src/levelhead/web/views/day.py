@@ -70,7 +70,8 @@ def class_day(request: HttpRequest, class_id: UUID) -> HttpResponse:
         found = step(request, kept) if step else {"do": "Choose what to do."}
     except Refused as error:
         link = (reverse("class-day", args=[class_id]), "See how the class stands now")
-        return message(request, 409, "That was not done", str(error), link=link)
+        typed = request.POST.get("reason", "")
+        return message(request, 409, "That was not done", str(error), link=link, kept=typed)
     if found:
         return _page(request, kept, found)
     return redirect("register" if request.POST["do"] == "open" else "class-day", class_id)
@@ -78,11 +79,15 @@ def class_day(request: HttpRequest, class_id: UUID) -> HttpResponse:
 
 def _open(request: HttpRequest, kept: ClassKept) -> dict[str, str]:
     """Open the class; where it is open already, that is what was wanted."""
-    if not kept.opened_at:
-        ports = wiring.class_ports()
-        settings = wiring.delivery_settings()
-        open_class(by=person_of(request).staff_number, class_id=kept.id, settings=settings, **ports)
-        messages.success(request, "The class is open.")
+    if kept.opened_at:
+        return {}
+    reason = request.POST.get("reason", "").strip()
+    if localdate() > kept.day.on and not reason:
+        return {"reason": "Say why it is opened only now."}
+    ports, settings = wiring.class_ports(), wiring.delivery_settings()
+    by = person_of(request).staff_number
+    open_class(by=by, class_id=kept.id, reason=reason, settings=settings, **ports)
+    messages.success(request, "The class is open.")
     return {}
 
 
@@ -119,7 +124,9 @@ def _page(request: HttpRequest, kept: ClassKept, found: dict[str, str]) -> HttpR
         "overridable": overridable(request, kept, gates),
         "may_open": may_open(gates),
         "shut": _shut(gates),
-        "is_the_day": localdate() == kept.day.on,
+        "is_to_come": localdate() < kept.day.on,
+        "is_past": localdate() > kept.day.on,
+        "reason": request.POST.get("reason", ""),
         "second": request.POST.get("second", ""),
         "stop_word": request.POST.get("stop_word", kept.day.stop_word),
         "items": request.POST.get("items", " ".join(kept.day.kit_check.items if kept.day.kit_check else ())),

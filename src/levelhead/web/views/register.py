@@ -23,6 +23,7 @@ from levelhead.storage.class_queries import names_of
 from levelhead.storage.day_queries import marks_seen, people_found
 from levelhead.web.rights import RUNS_CLASSES, needs, person_of
 from levelhead.web.running import class_for, form_id, mark_id, now, running_roles, typed_time
+from levelhead.web.sensors import CAMERA_ALONE
 from levelhead.web.views.site import message
 
 ARRIVALS = {"present": "booked", "late": "booked", "back": "booked", "walk_in": "walk_in", "swap": "swap"}
@@ -176,7 +177,9 @@ def _page(request: HttpRequest, kept: ClassKept, error: tuple[str, str] | None =
         "on_register": {line.staff_number for line in lines if line.state != "unanswered"},
         "free": [line.staff_number for line in lines if line.state == "unanswered"],
     }
-    return render(request, "pages/register.html.jinja", context, status=409 if error else 200)
+    page = render(request, "pages/register.html.jinja", context, status=409 if error else 200)
+    page["Permissions-Policy"] = CAMERA_ALONE  # a card's code, where a person asks for it
+    return page
 
 
 def _learner_page(

@@ -10,6 +10,8 @@ const SENDS_EVERY = 20000; // milliseconds, while something waits
 const LEAVES = { left_early: "Left early", withdrawn: "Withdrawn", injured: "Injured" };
 const STATES = { waiting: "waits on this device", taken: "the server has it", conflict: "not taken", seen: "not taken, seen" };
 
+const marksOf = (count) => (count === 1 ? "1 mark" : `${count} marks`);
+const waitOf = (count) => (count === 1 ? "1 mark waits" : `${count} marks wait`);
 const main = document.querySelector("#offline");
 const status = document.querySelector("#offline-status");
 let register = null;
@@ -66,7 +68,7 @@ async function begin() {
   if (id && here.some((one) => one.id === id)) return showLocked(here.find((one) => one.id === id));
   if (id) return showLoad(id);
   const items = here.map((one) =>
-    make("li", {}, make("a", { className: "govuk-link", href: `#${one.id}` }, `Register ${one.id.slice(0, 8)}, ${one.waiting} marks wait`)),
+    make("li", {}, make("a", { className: "govuk-link", href: `#${one.id}` }, `Register ${one.id.slice(0, 8)}, ${waitOf(one.waiting)}`)),
   );
   show("Registers on this device", items.length ? make("ul", { className: "govuk-list" }, ...items) : paragraph("None is here. With signal, open the register of a class and choose “Without signal”."));
 }
@@ -96,7 +98,7 @@ async function ready() {
 }
 
 function showLocked(one) {
-  const waits = one.waiting ? `${one.waiting} marks wait to be sent.` : "Nothing waits to be sent.";
+  const waits = one.waiting ? `${waitOf(one.waiting)} to be sent.` : "Nothing waits to be sent.";
   show(
     "This register is locked",
     paragraph(waits),
@@ -114,7 +116,7 @@ function showLocked(one) {
 }
 
 async function removeIt(id, waiting) {
-  const words = waiting ? `${waiting} marks were not sent and will be lost. Remove the register all the same?` : "Remove the register from this device?";
+  const words = waiting ? `What was not sent will be lost: ${marksOf(waiting)}. Remove the register all the same?` : "Remove the register from this device?";
   if (!window.confirm(words)) return;
   await remove(id);
   location.hash = "";
@@ -188,7 +190,14 @@ function row(number) {
   const when = found.since === null ? "" : ` ${found.state === "gone" ? "at " : ""}${clock(found.since)}`;
   const buttons = {
     unanswered: () => [button("Present", name, () => note(number, "present"), "lh-tap--yes"), button("Late, now", name, () => note(number, "late"))],
-    here: () => Object.entries(LEAVES).map(([what, words]) => button(words, name, () => note(number, what), "lh-tap--quiet")),
+    here: () => [
+      make(
+        "details",
+        { className: "lh-leaves" },
+        make("summary", { className: "lh-tap lh-tap--quiet" }, "Leaves", hidden(`: ${name}`)),
+        ...Object.entries(LEAVES).map(([what, words]) => button(words, name, () => note(number, what))),
+      ),
+    ],
     gone: () => [button("Back, now", name, () => note(number, "back"))],
   }[found.state]();
   const last = found.marks.at(-1);
@@ -218,18 +227,33 @@ function queue() {
     const what = mark.kind === "void" ? "taken back" : mark.kind === "arrived" ? "arrived" : (LEAVES[mark.why] ?? "left").toLowerCase();
     return make("li", {}, `${nameOf(mark.staff_number)}, ${what} ${clock(mark.at)}: ${STATES[mark.state]}`);
   });
-  const said = `Marks noted on this device: ${register.marks.length}, of which ${waitingMarks().length} wait`;
+  const said = `Noted on this device: ${marksOf(register.marks.length)}; ${waitOf(waitingMarks().length)}`;
   return make("details", { className: "govuk-details", id: "queue" }, make("summary", { className: "govuk-details__summary" }, make("span", { className: "govuk-details__summary-text" }, said)), make("ul", { className: "govuk-list" }, ...items));
+}
+
+// A number that was typed or scanned leads to a person, who is confirmed by face before anything is noted.
+function find(number) {
+  const row = document.getElementById(`row-${number}`);
+  touched = Date.now();
+  if (row) {
+    row.querySelector("summary, button")?.focus();
+    return tell(`${nameOf(number)} is on the list. Is this the person in front of you?`);
+  }
+  const place = document.querySelector("#found");
+  const here = button("Yes, here now", number, () => note(number, "late"), "lh-tap--yes");
+  place.replaceChildren(paragraph(`${number} is not on the list of this device. Is it the number of the person in front of you?`), here);
+  here.focus();
 }
 
 function walkIn() {
   const box = make("input", { className: "govuk-input", id: "walk-in", autocomplete: "off" });
   return make(
     "form",
-    { className: "lh-find", on: () => box.value.trim() && note(box.value.trim(), "late") },
-    make("label", { className: "govuk-label", htmlFor: "walk-in" }, "Somebody who is not on the list: staff number"),
+    { className: "lh-find", on: () => box.value.trim() && find(box.value.trim()) },
+    make("label", { className: "govuk-label", htmlFor: "walk-in" }, "Somebody who is not on the list, or the code of a card: staff number"),
     box,
-    make("button", { className: "lh-tap" }, "Here, now"),
+    make("button", { className: "lh-tap" }, "Find"),
+    make("div", { id: "found" }),
   );
 }
 
@@ -244,7 +268,7 @@ function showRegister(number = "") {
     list.opened ? null : make("p", { className: "govuk-inset-text" }, "The class is not open yet: the server takes no marks until it is. They wait here."),
     list.closed ? make("p", { className: "govuk-inset-text" }, "The register was closed. It is removed from this device when nothing waits.") : null,
     conflicts(),
-    make("p", { className: "lh-tally-line", id: "waits" }, waits ? `${waits} marks wait on this device.` : "Everything is sent."),
+    make("p", { className: "lh-tally-line", id: "waits" }, waits ? `${waitOf(waits)} on this device.` : "Everything is sent."),
     make("p", {}, button("Send now", "what waits", tryToSend), " ", button("Lock", "the register", lock, "lh-tap--quiet"), " ", button("Remove it", "from this device", () => removeIt(register.id, waits), "lh-tap--quiet")),
     queue(),
     list.closed ? null : make("p", { className: "lh-time" }, make("label", { className: "govuk-label", htmlFor: "time" }, "Time of the next mark. Empty means now; for Present, the start"), make("input", { className: "govuk-input govuk-input--width-5", id: "time", inputMode: "numeric", autocomplete: "off" })),
@@ -253,7 +277,7 @@ function showRegister(number = "") {
     make("details", { className: "govuk-details" }, make("summary", { className: "govuk-details__summary" }, make("span", { className: "govuk-details__summary-text" }, "What is not checked without signal")), paragraph("Whether a number exists, whether the person is in another class, whether the class was closed or cancelled meanwhile, and what another instructor notes. The server checks each mark when it arrives, and what it does not take stands at the top of this page.")),
   );
   if (opened) document.querySelector("#queue").open = true;
-  if (number) document.querySelector(`#row-${CSS.escape(number)} button`)?.focus();
+  if (number) document.querySelector(`#row-${CSS.escape(number)} :is(summary, button)`)?.focus();
 }
 
 // -- sending
@@ -263,11 +287,17 @@ async function tryToSend() {
   sending = true;
   const mine = register;
   try {
-    await mine.reread();
-    await send(mine);
-    if (register !== mine) return;
-    const left = mine.marks.some((mark) => ["waiting", "conflict"].includes(mark.state));
-    if (mine.list.closed && !left) {
+    const tried = new Set();
+    do {
+      await mine.reread();
+      mine.marks.forEach((mark) => tried.add(mark.id));
+      await send(mine);
+      if (register !== mine) return;
+      // Once more where something was noted while the others were on their way.
+    } while (mine.marks.some((mark) => mark.state === "waiting" && !tried.has(mark.id)));
+    const left = mine.marks.some((mark) => mark.state === "conflict");
+    const waits = waitingMarks().length;
+    if (mine.list.closed && !left && !waits) {
       await remove(mine.id);
       register = null;
       show("This register is closed", paragraph("Everything was sent, and the register is removed from this device."));
@@ -275,11 +305,13 @@ async function tryToSend() {
     }
     const number = document.activeElement?.closest(".lh-learner")?.id.slice(4) ?? "";
     if (!typing()) showRegister(number);
-    tell(left ? "Some marks were not taken, or wait." : "Everything is sent.");
+    const rest = waits ? `${waitOf(waits)} until the class is open.` : "Everything is sent.";
+    tell(left ? "Some marks were not taken." : rest);
   } catch (error) {
     const waits = mine.marks.filter((mark) => mark.state === "waiting").length;
-    const kept = waits ? ` ${waits} marks wait on this device.` : "";
-    tell(`${error.message}${kept}${error instanceof NoSignal ? " They are sent when it is back." : ""}`);
+    const kept = waits ? ` ${waitOf(waits)} on this device` : "";
+    const after = kept && error instanceof NoSignal ? " and will be sent when it is back" : "";
+    tell(`${error.message}${kept}${after}${kept ? "." : ""}`);
   } finally {
     sending = false;
   }

@@ -44,7 +44,9 @@ export async function send(register) {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
   const given = await ask(`/day/${register.id}/marks/`, { method: "POST", headers, body });
   const taken = new Set(given.taken);
-  const conflicts = new Map(given.conflicts.map((one) => [one.mark_id, `${one.reason} ${one.remedy}`]));
+  // Of a class that is yet to be opened nothing is taken, and nothing is wrong: its marks go on waiting.
+  const told = given.conflicts.filter((one) => one.code !== "class-not-open" || given.list.closed);
+  const conflicts = new Map(told.map((one) => [one.mark_id, `${one.reason} ${one.remedy}`]));
   const answered = waiting.filter((mark) => taken.has(mark.id) || conflicts.has(mark.id));
   await register.keepMarks(
     answered.map((mark) => {

@@ -4,7 +4,7 @@ import { forget, listed } from "./store.js";
 
 export async function signOut(form) {
   const waiting = (await listed()).reduce((sum, one) => sum + one.waiting, 0);
-  const words = `${waiting} marks on this device were not sent. They stay here, locked under their code. Sign out all the same?`;
+  const words = `Not sent from this device: ${waiting}. These marks stay here, locked under their code. Sign out all the same?`;
   if (waiting && !window.confirm(words)) return;
   await forget({ all: true });
   form.submit();
