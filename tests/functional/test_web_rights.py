@@ -80,6 +80,9 @@ OPENED_BY: dict[str, frozenset[str]] = {
         ("qualifications", "qualifications-csv"),
         frozenset({"planner", "ppst_lead", "chief_officer", "inspector"}),
     ),
+    **dict.fromkeys(
+        ("people", "people-csv"), frozenset({"planner", "ppst_lead", "inspector", "administrator"})
+    ),
     **dict.fromkeys(("transfers", "transfers-csv"), frozenset({"planner", "ppst_lead", "inspector"})),
     **dict.fromkeys(("record-transfer", "verify-record"), frozenset({"planner", "ppst_lead"})),
     **dict.fromkeys(("add-qualification", "withdraw-qualification"), frozenset({"planner", "ppst_lead"})),

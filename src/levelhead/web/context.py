@@ -14,6 +14,7 @@ from levelhead.web.rights import (
     EVALUATION_READERS,
     FORCE_READERS,
     KIT_READERS,
+    PEOPLE_LISTERS,
     QUALIFICATION_READERS,
     RUNS_CLASSES,
     SAFETY_READERS,
@@ -68,6 +69,7 @@ _SECTIONS = (
             }
         ),
     ),
+    Section(PEOPLE_LISTERS, "people", "People", frozenset({"person", "person-record"})),
     Section(DEFERRAL_READERS, "deferrals", "Deferrals", frozenset({"deferral"})),
     Section(
         QUALIFICATION_READERS,

@@ -60,6 +60,7 @@ TRANSFER_READERS = frozenset({*TRANSFER_KEEPERS, "inspector"})
 QUALIFICATION_READERS = frozenset({*QUALIFICATION_KEEPERS, "chief_officer", "inspector"})
 KIT_KEEPERS = frozenset({*QUALIFICATION_KEEPERS, "instructor"})
 KIT_READERS = frozenset({*KIT_KEEPERS, "health_safety", "inspector"})
+PEOPLE_LISTERS = PEOPLE_READERS - {"supervisor"}  # a supervisor's list is the team
 RECORD_READERS = PEOPLE_READERS - {"administrator"}  # of a whole record
 COMPETENCE_READERS = RECORD_READERS - {"planner"}  # of who was competent, or not yet
 EVALUATION_READERS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})

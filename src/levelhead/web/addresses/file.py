@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from levelhead.web.views import deferrals, kit, people, proofs, qualifications, transfers
+from levelhead.web.views import deferrals, kit, people, people_list, proofs, qualifications, transfers
 
 addresses = [
     path("deferrals/", deferrals.deferrals, name="deferrals"),
@@ -23,6 +23,8 @@ addresses = [
     path("transfers/", transfers.transfers, name="transfers"),
     path("transfers/list.csv", transfers.transfers_csv, name="transfers-csv"),
     path("transfers/records/<int:record_id>/", transfers.verify, name="verify-record"),
+    path("people/", people_list.people, name="people"),
+    path("people/list.csv", people_list.people_csv, name="people-csv"),
     path("people/<str:staff_number>/transfer/", transfers.record, name="record-transfer"),
     path("people/<str:staff_number>/", people.person, name="person"),
     path("people/<str:staff_number>/ask/", deferrals.ask_deferral, name="ask-deferral"),
