@@ -63,3 +63,28 @@ def test_what_is_printed_is_sound(open_as: OpenAs, axe: Axe) -> None:
     ):
         page.goto(path)
         _is_sound(page, axe)
+
+
+def test_the_lists_and_their_forms_are_sound(open_as: OpenAs, axe: Axe) -> None:
+    """People, qualifications, kit, transfers and accounts; the forms empty, and with what is wrong."""
+    page = open_as("pat")
+    for path in (
+        "/people/",
+        "/people/?q=nobody-at-all",
+        "/people/2003/transfer/",
+        "/qualifications/",
+        "/kit/",
+        "/transfers/",
+        "/deferrals/?stage=running",
+    ):
+        page.goto(path)
+        _is_sound(page, axe)
+    for path, button in (("/qualifications/add/", "Add it"), ("/kit/note/", "Note it")):
+        page.goto(path)
+        page.click(f"text={button}")
+        expect(page.locator(".govuk-error-summary")).to_be_visible()
+        _is_sound(page, axe)
+    page = open_as("ada")
+    for path in ("/accounts/", "/accounts/add/", "/accounts/of/ada/", "/accounts/of/tom/"):
+        page.goto(path)
+        _is_sound(page, axe)

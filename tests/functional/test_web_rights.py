@@ -94,6 +94,7 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "person-record": frozenset({"officer", "supervisor", "planner", "ppst_lead", "inspector"}),
     "team-proof": frozenset({"supervisor"}),
     **dict.fromkeys(("imports", "import", "import-rejects", "import-template"), frozenset({"administrator"})),
+    **dict.fromkeys(("accounts", "accounts-csv", "add-account", "account"), frozenset({"administrator"})),
     **dict.fromkeys(("evaluations", "evaluation", "evaluation-result"), READS_EVALUATIONS),
 }
 ROLES = [role for role, _ in models.Grant.ROLES]
@@ -108,6 +109,7 @@ PARTS: dict[str, Any] = {
     "rating_id": "none",
     "staff_number": "2001",
     "turn": 1,
+    "username": "nobody",
     "excusal_id": 1,
     "qualification_id": 1,
     "record_id": 1,

@@ -80,6 +80,7 @@ _SECTIONS = (
     Section(TRANSFER_READERS, "transfers", "Transfers", frozenset({"record-transfer", "verify-record"})),
     Section(KIT_READERS, "kit", "Kit", frozenset({"kit-item", "note-kit"})),
     Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
+    Section(frozenset({"administrator"}), "accounts", "Accounts", frozenset({"account", "add-account"})),
     Section(FORCE_READERS, "force", "The force", frozenset()),
     Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset()),
     Section(SAFETY_READERS, "safety", "Safety", frozenset({"near-miss"})),

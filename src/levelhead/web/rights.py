@@ -22,7 +22,7 @@
 | supervisor | see files of the people they supervise and of the units they are given; ask for deferrals |
 | planner, training lead | see files; ask for deferrals and decide them, never what they asked for |
 | inspector | read files and deferrals, and change nothing |
-| administrator | bring in people and attendance, and see files |
+| administrator | bring in people and attendance, see files, keep accounts; never their own |
 | evaluator, training lead, chief officer, inspector | read evaluations; no officer's row is on those pages |
 
 A role is granted in an organisation, or in one of its units and those below it; `storage/scopes.py` says whom

@@ -2,9 +2,22 @@
 
 from django.urls import path
 
-from levelhead.web.views import deferrals, kit, people, people_list, proofs, qualifications, transfers
+from levelhead.web.views import (
+    accounts,
+    deferrals,
+    kit,
+    people,
+    people_list,
+    proofs,
+    qualifications,
+    transfers,
+)
 
 addresses = [
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/list.csv", accounts.accounts_csv, name="accounts-csv"),
+    path("accounts/add/", accounts.add, name="add-account"),
+    path("accounts/of/<str:username>/", accounts.account, name="account"),
     path("deferrals/", deferrals.deferrals, name="deferrals"),
     path("deferrals/list.csv", deferrals.deferrals_csv, name="deferrals-csv"),
     path("deferrals/<int:excusal_id>/", deferrals.deferral, name="deferral"),
