@@ -81,6 +81,9 @@ OPENED_BY: dict[str, frozenset[str]] = {
         ("qualifications", "qualifications-csv"),
         frozenset({"planner", "ppst_lead", "chief_officer", "inspector"}),
     ),
+    **dict.fromkeys(
+        ("people", "people-csv"), frozenset({"planner", "ppst_lead", "inspector", "administrator"})
+    ),
     **dict.fromkeys(("transfers", "transfers-csv"), frozenset({"planner", "ppst_lead", "inspector"})),
     **dict.fromkeys(("record-transfer", "verify-record"), frozenset({"planner", "ppst_lead"})),
     **dict.fromkeys(("add-qualification", "withdraw-qualification"), frozenset({"planner", "ppst_lead"})),
@@ -92,6 +95,7 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "person-record": frozenset({"officer", "supervisor", "planner", "ppst_lead", "inspector"}),
     "team-proof": frozenset({"supervisor"}),
     **dict.fromkeys(("imports", "import", "import-rejects", "import-template"), frozenset({"administrator"})),
+    **dict.fromkeys(("accounts", "accounts-csv", "add-account", "account"), frozenset({"administrator"})),
     **dict.fromkeys(("evaluations", "evaluation", "evaluation-result"), READS_EVALUATIONS),
 }
 ROLES = [role for role, _ in models.Grant.ROLES]
@@ -106,6 +110,7 @@ PARTS: dict[str, Any] = {
     "rating_id": "none",
     "staff_number": "2001",
     "turn": 1,
+    "username": "nobody",
     "excusal_id": 1,
     "qualification_id": 1,
     "record_id": 1,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from levelhead.actions.ports import AuditEvent, Work
+from levelhead.basics.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,9 @@ class AccountStore(Protocol):
 
     def add(self, username: str, staff_number: str) -> None:
         """Add an account that nobody can sign in to yet. Raises Refused when there is one of that name."""
+
+    def staff_number_of(self, username: str) -> str:
+        """The staff number of the person an account stands for; empty where it stands for nobody."""
 
     def grant(self, username: str, role: str, unit: str) -> bool:
         """Grant a role in a unit, or in the whole for an empty one; whether that changed anything."""
@@ -62,8 +66,13 @@ def add_account(
 
 
 def reset_account(*, by: str, username: str, passphrase: str | None, store: AccountStore, work: Work) -> str:
-    """Let an account be opened anew, as `add_account` does; its sessions and second step end."""
+    """Let an account be opened anew, as `add_account` does; its sessions and second step end.
+
+    Raises:
+        Refused: it is one's own: who is signed in sets a passphrase otherwise.
+    """
     with work.transaction():
+        _must_not_be_own(by, username, store)
         link = _opened(username, passphrase, store)
         store.forget_second_step(username)
         work.record(AuditEvent(by, "account_reset", f"account:{username}"))
@@ -85,8 +94,13 @@ def _opened(username: str, passphrase: str | None, store: AccountStore) -> str:
 
 
 def grant_role(*, by: str, username: str, role: str, unit: str, store: AccountStore, work: Work) -> bool:
-    """Grant a role; granting it again changes nothing. Whether it changed anything."""
+    """Grant a role; granting it again changes nothing. Whether it changed anything.
+
+    Raises:
+        Refused: it is one's own account.
+    """
     with work.transaction():
+        _must_not_be_own(by, username, store)
         if changed := store.grant(username, role, unit):
             detail = {"role": role, "unit": unit}
             work.record(AuditEvent(by, "role_granted", f"account:{username}", detail))
@@ -94,9 +108,19 @@ def grant_role(*, by: str, username: str, role: str, unit: str, store: AccountSt
 
 
 def revoke_role(*, by: str, username: str, role: str, unit: str, store: AccountStore, work: Work) -> bool:
-    """Take a role back, in the unit that is named and no other. Whether it changed anything."""
+    """Take a role back, in the unit that is named and no other. Whether it changed anything.
+
+    Raises:
+        Refused: it is one's own account.
+    """
     with work.transaction():
+        _must_not_be_own(by, username, store)
         if changed := store.revoke(username, role, unit):
             detail = {"role": role, "unit": unit}
             work.record(AuditEvent(by, "role_revoked", f"account:{username}", detail))
         return changed
+
+
+def _must_not_be_own(by: str, username: str, store: AccountStore) -> None:
+    if by in {username, store.staff_number_of(username)}:
+        raise Refused("Nobody changes their own account or roles; ask another administrator.")

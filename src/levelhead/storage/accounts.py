@@ -35,6 +35,11 @@ class DjangoAccounts:
             ) from None
         account.save()
 
+    def staff_number_of(self, username: str) -> str:
+        """The staff number of an account's person."""
+        person = _account(username).person
+        return person.staff_number if person else ""
+
     def grant(self, username: str, role: str, unit: str) -> bool:
         """Grant a role."""
         return models.Grant.objects.get_or_create(**_grant(username, role, unit))[1]

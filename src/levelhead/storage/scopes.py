@@ -72,6 +72,15 @@ def seen_by(account: models.Account, roles: Iterable[str]) -> QuerySet[models.Pe
     return models.Person.objects.filter(seen).select_related("unit")
 
 
+def units_seen_by(account: models.Account, roles: Iterable[str]) -> QuerySet[models.Unit]:
+    """The units in which an account holds any of some roles, by name."""
+    seen = Q(pk__in=())
+    for role in roles:
+        scope = scope_of(account, role)
+        seen |= Q(organisation__in=scope.organisations) | Q(pk__in=scope.units)
+    return models.Unit.objects.filter(seen)
+
+
 def is_seen_by(account: models.Account, one: models.Person, roles: Iterable[str]) -> bool:
     """Whether somebody is one of `seen_by`; asks for nothing that is read already."""
     for role in roles:

@@ -14,6 +14,7 @@ from levelhead.web.rights import (
     EVALUATION_READERS,
     FORCE_READERS,
     KIT_READERS,
+    PEOPLE_LISTERS,
     QUALIFICATION_READERS,
     RUNS_CLASSES,
     SAFETY_READERS,
@@ -68,6 +69,7 @@ _SECTIONS = (
             }
         ),
     ),
+    Section(PEOPLE_LISTERS, "people", "People", frozenset({"person", "person-record"})),
     Section(DEFERRAL_READERS, "deferrals", "Deferrals", frozenset({"deferral"})),
     Section(
         QUALIFICATION_READERS,
@@ -78,6 +80,7 @@ _SECTIONS = (
     Section(TRANSFER_READERS, "transfers", "Transfers", frozenset({"record-transfer", "verify-record"})),
     Section(KIT_READERS, "kit", "Kit", frozenset({"kit-item", "note-kit"})),
     Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
+    Section(frozenset({"administrator"}), "accounts", "Accounts", frozenset({"account", "add-account"})),
     Section(FORCE_READERS, "force", "The force", frozenset()),
     Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset()),
     Section(SAFETY_READERS, "safety", "Safety", frozenset({"near-miss"})),

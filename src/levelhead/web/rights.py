@@ -22,7 +22,7 @@
 | supervisor | see files of the people they supervise and of the units they are given; ask for deferrals |
 | planner, training lead | see files; ask for deferrals and decide them, never what they asked for |
 | inspector | read files and deferrals, and change nothing |
-| administrator | bring in people and attendance, and see files |
+| administrator | bring in people and attendance, see files, keep accounts; never their own |
 | evaluator, training lead, chief officer, inspector | read evaluations; no officer's row is on those pages |
 
 A role is granted in an organisation, or in one of its units and those below it; `storage/scopes.py` says whom
@@ -60,6 +60,7 @@ TRANSFER_READERS = frozenset({*TRANSFER_KEEPERS, "inspector"})
 QUALIFICATION_READERS = frozenset({*QUALIFICATION_KEEPERS, "chief_officer", "inspector"})
 KIT_KEEPERS = frozenset({*QUALIFICATION_KEEPERS, "instructor"})
 KIT_READERS = frozenset({*KIT_KEEPERS, "health_safety", "inspector"})
+PEOPLE_LISTERS = PEOPLE_READERS - {"supervisor"}  # a supervisor's list is the team
 RECORD_READERS = PEOPLE_READERS - {"administrator"}  # of a whole record
 COMPETENCE_READERS = RECORD_READERS - {"planner"}  # of who was competent, or not yet
 EVALUATION_READERS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})

@@ -5,6 +5,7 @@ needs no database starts no Django, and asking for help starts nothing.
 """
 
 from levelhead.wiring.accounts import (
+    account_ports,
     accounts,
     add_account,
     grant_role,
@@ -75,6 +76,7 @@ from levelhead.wiring.speech import hear, voice
 from levelhead.wiring.use_of_force import panel, use_of_force
 
 __all__ = [
+    "account_ports",
     "accounts",
     "add_account",
     "attempts",

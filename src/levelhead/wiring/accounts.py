@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from levelhead.actions.keep_accounts import AccountKept
 
 
-def _ports() -> dict[str, Any]:
+def account_ports() -> dict[str, Any]:
+    """The store and the work of the actions on accounts; Django must be started."""
     from levelhead.storage.accounts import DjangoAccounts
     from levelhead.storage.work import DjangoWork, SystemClock
 
@@ -34,7 +35,7 @@ def add_account(
         open_home(home)
     else:
         new_home(home, organisation)
-    return add(by=by, username=username, staff_number=staff_number, passphrase=passphrase, **_ports())
+    return add(by=by, username=username, staff_number=staff_number, passphrase=passphrase, **account_ports())
 
 
 def reset_account(home: Path | None, *, by: str, username: str, passphrase: str | None) -> str:
@@ -42,14 +43,14 @@ def reset_account(home: Path | None, *, by: str, username: str, passphrase: str 
     from levelhead.actions.keep_accounts import reset_account as reset
 
     open_home(home)
-    return reset(by=by, username=username, passphrase=passphrase, **_ports())
+    return reset(by=by, username=username, passphrase=passphrase, **account_ports())
 
 
 def open_account(*, username: str, passphrase: str) -> None:
     """Set the passphrase of an account whose one-time link was checked, in the home that is served."""
     from levelhead.actions.keep_accounts import open_account as opened
 
-    opened(username=username, passphrase=passphrase, **_ports())
+    opened(username=username, passphrase=passphrase, **account_ports())
 
 
 def grant_role(home: Path | None, *, by: str, username: str, role: str, unit: str) -> bool:
@@ -57,7 +58,7 @@ def grant_role(home: Path | None, *, by: str, username: str, role: str, unit: st
     from levelhead.actions.keep_accounts import grant_role as grant
 
     open_home(home)
-    return grant(by=by, username=username, role=role, unit=unit, **_ports())
+    return grant(by=by, username=username, role=role, unit=unit, **account_ports())
 
 
 def revoke_role(home: Path | None, *, by: str, username: str, role: str, unit: str) -> bool:
@@ -65,7 +66,7 @@ def revoke_role(home: Path | None, *, by: str, username: str, role: str, unit: s
     from levelhead.actions.keep_accounts import revoke_role as revoke
 
     open_home(home)
-    return revoke(by=by, username=username, role=role, unit=unit, **_ports())
+    return revoke(by=by, username=username, role=role, unit=unit, **account_ports())
 
 
 def accounts(home: Path | None) -> tuple[AccountKept, ...]:

@@ -16,6 +16,7 @@ from levelhead.web.people import ExcusalShown, excusals_shown, person_seen, sees
 from levelhead.web.rights import (
     DEFERRAL_ASKERS,
     DEFERRAL_READERS,
+    PEOPLE_LISTERS,
     PEOPLE_READERS,
     RECORD_READERS,
     TRANSFER_KEEPERS,
@@ -34,6 +35,7 @@ def person(request: HttpRequest, staff_number: str) -> HttpResponse:
         "person": found,
         "standing": standing_of(found, localdate(), wiring.requirements_in_force()).standing,
         "excusals": excusals_of(request, found),
+        "lists": bool(roles & PEOPLE_LISTERS),
         "supervises": sees(request, found, {"supervisor"}),
         "may_ask": request.user.person_id is not None and sees(request, found, DEFERRAL_ASKERS),
         "keeps_transfers": found.pk != request.user.person_id and sees(request, found, TRANSFER_KEEPERS),
