@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.timezone import localdate
 
 from cast import make_cast
-from class_today import COACH, class_of_today, plan_of_today
+from class_today import COACH
 from levelhead import wiring
 from levelhead.actions.mark_run import mark_run, plan_run
 from levelhead.basics.errors import Refused
@@ -19,6 +19,7 @@ from levelhead.records.run_marks import RunMark
 from levelhead.records.runs import Run
 from levelhead.records.timeline import timeline
 from levelhead.storage import models
+from live_runs_today import class_with_scenarios
 
 pytestmark = pytest.mark.django_db
 
@@ -27,14 +28,7 @@ pytestmark = pytest.mark.django_db
 def run() -> Run:
     """A run that can be planned: Tom is here, Priya plays, Bea coaches, Amina watches over safety."""
     make_cast(localdate())
-    (block,) = plan_of_today().blocks
-    class_id = class_of_today(["2001"], blocks=(replace(block, id="play", kind="scenario"),))
-    models.RegisterMark.objects.create(
-        mark_id=str(uuid4()), training_class_id=class_id,
-        person=models.Person.objects.get(staff_number="2001"),
-        kind="arrived", at=datetime.now(UTC), why="booked", noted_at=datetime.now(UTC), by=COACH,
-        received_at=datetime.now(UTC),
-    )  # fmt: skip
+    class_id = class_with_scenarios()
     return Run(str(uuid4()), class_id, "play", "domestic", ("2001",), ("2002",), COACH, "1001")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -24,12 +25,13 @@ class DjangoRuns:
             wanted = UUID(run_id)
         except ValueError:
             return None
-        found = runs_kept(models.ScenarioRun.objects.select_for_update().filter(pk=wanted))
-        return found[0] if found else None
+        if models.ScenarioRun.objects.select_for_update().filter(pk=wanted).first() is None:
+            return None
+        return runs_kept(models.RunPart.objects.filter(run=wanted))[0]
 
     def of_class(self, class_id: str) -> Sequence[RunKept]:
         """The runs of a class."""
-        return runs_kept(models.ScenarioRun.objects.filter(training_class_id=UUID(class_id)))
+        return runs_kept(models.RunPart.objects.filter(run__training_class=UUID(class_id)))
 
     def add(self, run: Run, *, by: str, at: datetime) -> None:
         """Keep a run with its parts."""
@@ -73,36 +75,31 @@ class DjangoRuns:
         )
 
 
-def runs_kept(rows: QuerySet[models.ScenarioRun]) -> list[RunKept]:
-    """Runs with their parts and marks, the first planned first; three queries, however many."""
-    found = list(rows)
-    keys = [one.pk for one in found]
-    parts: defaultdict[tuple[UUID, str], list[str]] = defaultdict(list)
-    for key, part, number in models.RunPart.objects.filter(run_id__in=keys).values_list(
-        "run_id", "part", "person__staff_number"
-    ):
-        parts[key, part].append(number)
+def runs_kept(rows: QuerySet[models.RunPart]) -> list[RunKept]:
+    """The runs that some parts belong to, with their marks, the first planned first; two queries."""
+    parts: defaultdict[tuple[Any, ...], defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    columns = [f"run__{name}" for name in ("id", "training_class", "block_id", "scenario_type", "by", "at")]
+    ordered = rows.order_by("run__at", "run_id", "id")
+    for *run, part, number in ordered.values_list(*columns, "part", "person__staff_number"):
+        parts[tuple(run)][part].append(number)
     marks: defaultdict[UUID, dict[str, RunMark]] = defaultdict(dict)
-    for key, name, *rest in models.TimelineMark.objects.filter(run_id__in=keys).values_list(
+    kept = models.TimelineMark.objects.filter(run_id__in=[run[0] for run in parts])
+    for key, name, *rest in kept.values_list(
         "run_id", "mark_id", "kind", "detail", "at", "by", "about", "who"
     ):
         marks[key][name] = RunMark(name, *rest)
-    return [
-        RunKept(
-            Run(
-                id=str(one.pk),
-                class_id=str(one.training_class_id),
-                block_id=one.block_id,
-                scenario_type=one.scenario_type,
-                learners=tuple(parts[one.pk, "learner"]),
-                role_players=tuple(parts[one.pk, "role_player"]),
-                coach=parts[one.pk, "coach"][0],
-                safety_officer=parts[one.pk, "safety_officer"][0],
-                observers=tuple(parts[one.pk, "observer"]),
-            ),
-            one.by,
-            one.at,
-            marks[one.pk],
-        )
-        for one in found
-    ]
+    return [RunKept(_run(*run[:4], who), run[4], run[5], marks[run[0]]) for run, who in parts.items()]
+
+
+def _run(key: UUID, class_id: UUID, block: str, scenario_type: str, who: dict[str, list[str]]) -> Run:
+    return Run(
+        id=str(key),
+        class_id=str(class_id),
+        block_id=block,
+        scenario_type=scenario_type,
+        learners=tuple(who["learner"]),
+        role_players=tuple(who["role_player"]),
+        coach=who["coach"][0],
+        safety_officer=who["safety_officer"][0],
+        observers=tuple(who["observer"]),
+    )

@@ -41,6 +41,8 @@ _DAY = frozenset(
         "class-injury",
         "register-print",
         "register-paper",
+        "runs",
+        "run",
     }
 )
 _SECTIONS = (
