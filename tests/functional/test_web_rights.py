@@ -69,6 +69,8 @@ OPENED_BY: dict[str, frozenset[str]] = {
         RUNS_CLASSES,
     ),
     **dict.fromkeys(("runs", "run"), RUNS_CLASSES),
+    **dict.fromkeys(("run-debrief", "run-debrief-json"), frozenset({"officer", "instructor"})),
+    "my-runs": frozenset({"officer"}),
     **dict.fromkeys(("instruct", "shown", "correct"), frozenset({"instructor"})),
     **dict.fromkeys(("my-team", "team-csv"), frozenset({"supervisor"})),
     "person": frozenset({"supervisor", "planner", "ppst_lead", "inspector", "administrator"}),

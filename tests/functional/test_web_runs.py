@@ -246,3 +246,51 @@ def test_the_console_costs_little(bea: Client, console: str, django_assert_max_n
     assert len(answer.content) < 60_000
     with django_assert_max_num_queries(12):
         bea.get(console.partition("runs/")[0] + "runs/")
+
+
+def test_the_debrief_says_what_it_rests_on(bea: Client, console: str) -> None:
+    """Ledgers, observations and families from marks, with who marked; no chances, and no rating."""
+    for do in ("begin", "act open_question", "hold_begins", "safety_role", "hold_ends", "end"):
+        _tap(bea, console, do)
+    page = _text(bea.get(f"{console}debrief/"))
+    assert "No simulation stands behind it" in page
+    assert "6 marks, by Bea Lund" in page
+    assert "There was talk that helps before the first tactic." in page
+    assert "The safety role was claimed aloud 0 seconds after the restraint began." in page
+    assert "Not marked:</b> Hands over and records" in page
+    assert "R14 Reflection" in page
+    given = bea.get(f"{console}debrief.json").json()
+    assert given["format"] == "levelhead.run/1"
+    assert len(given["marks"]) == 6
+
+
+def test_a_debrief_is_for_the_learner_and_the_instructors(cast: Cast, bea: Client, console: str) -> None:
+    """Tom reads his once it is over, from his own list; Priya, who played a role, and a planner do not."""
+    tom, amina = _as(cast, "tom"), _as(cast, "amina")
+    _tap(bea, console, "begin")
+    assert tom.get(f"{console}debrief/").status_code == 404
+    assert "when it is over" in _text(tom.get("/my-record/runs/"))
+    _tap(bea, console, "end")
+    assert f"{console}debrief/" in _text(tom.get("/my-record/runs/"))
+    assert tom.get(f"{console}debrief/").status_code == 200
+    assert tom.get(f"{console}debrief.json").status_code == 200
+    assert amina.get(f"{console}debrief/").status_code == 404
+    models.Grant.objects.create(
+        account=cast.accounts["amina"], role="planner", organisation=cast.organisation
+    )
+    assert amina.get(console).status_code == 200
+    assert _as(cast, "amina").get(f"{console}debrief/").status_code == 404
+
+
+def test_the_debrief_costs_little(
+    cast: Cast, bea: Client, console: str, django_assert_max_num_queries: Any
+) -> None:
+    """At most twelve queries each for the instructor and the learner."""
+    _tap(bea, console, "begin")
+    _tap(bea, console, "end")
+    tom = _as(cast, "tom")
+    for client in (bea, tom):
+        with django_assert_max_num_queries(12):
+            assert len(client.get(f"{console}debrief/").content) < 60_000
+    with django_assert_max_num_queries(12):
+        tom.get("/my-record/runs/")

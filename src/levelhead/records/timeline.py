@@ -24,7 +24,7 @@ _TURNS: Final[dict[str, Way]] = {
     "end": "over",
 }
 # What happened to people or to the run as a whole cannot be played again: a rewind does not go behind it.
-_REAL: Final = frozenset({"begin", "freeze", "rewind", "resume", "stop", "end", "hold_begins", "hold_ends"})
+_REAL: Final = frozenset({*_TURNS, "stop_told", "hold_begins", "hold_ends", "safety_role"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,3 +18,10 @@ def run_seen(class_id: UUID, run_id: UUID) -> RunKept | None:
     """A run of a class, or None where the class has no such run; two queries."""
     found = runs_kept(models.RunPart.objects.filter(run__training_class=class_id, run=run_id))
     return found[0] if found else None
+
+
+def runs_of_learner(person: models.Person) -> list[RunKept]:
+    """The runs in which somebody was a learner, the latest first; two queries, however many."""
+    own = models.RunPart.objects.filter(person=person, part="learner")
+    found = runs_kept(models.RunPart.objects.filter(run__in=own.values("run")))
+    return found[::-1]

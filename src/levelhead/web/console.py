@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from levelhead.curriculum.outcomes import scenario_types
 from levelhead.encounter.acts import ACTS, MEANINGS
 from levelhead.records.run_marks import KINDS, LEVELS, STAGES, WHY_STOPPED, RunMark
+from levelhead.records.runs import Run
 from levelhead.records.timeline import Entry
 from levelhead.use_of_force.tactics import tactic_groups
 from levelhead.web.running import form_id, mark_id
@@ -53,6 +55,11 @@ def said(mark: RunMark, places: dict[str, int]) -> str:
     if mark.about:
         words += f" (mark {places.get(mark.about, 'not here yet')})"
     return words
+
+
+def run_title(run: Run) -> str:
+    """The title of the type of scenario that is played."""
+    return next(one.title for one in scenario_types() if one.id == run.scenario_type)
 
 
 def clock_words(seconds: int | None) -> str:

@@ -24,7 +24,16 @@ from levelhead.records.timeline import timeline
 from levelhead.storage.class_queries import names_of
 from levelhead.storage.day_queries import marks_seen
 from levelhead.storage.run_queries import run_seen, runs_seen
-from levelhead.web.console import WAYS, act_titles, clock_words, said, state_words, tactic_titles, taps
+from levelhead.web.console import (
+    WAYS,
+    act_titles,
+    clock_words,
+    run_title,
+    said,
+    state_words,
+    tactic_titles,
+    taps,
+)
 from levelhead.web.rights import RUNS_CLASSES, needs, person_of, roles_of
 from levelhead.web.running import class_for, form_id, now
 from levelhead.web.views.site import bad_request, message
@@ -87,7 +96,7 @@ def _plan_page(request: HttpRequest, kept: ClassKept, problems: list[tuple[str, 
         "here": here,
         "coaches": coaches,
         "may_plan": bool(kept.opened_at and not (kept.closed_at or kept.cancelled_at)),
-        "lines": [(one, timeline(one.marks.values()), _title(one.run)) for one in found],
+        "lines": [(one, timeline(one.marks.values()), run_title(one.run)) for one in found],
         "ways": WAYS,
         "names": names_of({*here, *coaches, *(n for one in found for n in one.run.everybody)}),
         "typed": request.POST if problems else {"safety_officer": watching},
@@ -140,7 +149,7 @@ def _console(request: HttpRequest, kept: ClassKept, found: RunKept) -> HttpRespo
     context: dict[str, Any] = {
         "kept": kept,
         "found": found,
-        "title": _title(found.run),
+        "title": run_title(found.run),
         "line": line,
         "way": WAYS[line.way],
         "rows": [
@@ -172,8 +181,3 @@ def _console(request: HttpRequest, kept: ClassKept, found: RunKept) -> HttpRespo
 
 def _since(then: Any, until: Any) -> str:
     return "" if then is None else clock_words(int((until - then).total_seconds()))
-
-
-def _title(run: Run) -> str:
-    """The title of the type of scenario that is played."""
-    return next(one.title for one in scenario_types() if one.id == run.scenario_type)
