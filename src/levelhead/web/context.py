@@ -42,11 +42,14 @@ _DAY = frozenset(
         "class-injury",
         "register-print",
         "register-paper",
+        "runs",
+        "run",
+        "run-debrief",
     }
 )
 _SECTIONS = (
     Section(frozenset({"officer"}), "practise", "Practise", frozenset({"encounter", "debrief"})),
-    Section(frozenset({"officer"}), "my-record", "My record", frozenset({"my-ratings"})),
+    Section(frozenset({"officer"}), "my-record", "My record", frozenset({"my-ratings", "my-runs"})),
     Section(RUNS_CLASSES, "day", "Classes today", _DAY),
     Section(frozenset({"instructor"}), "instruct", "Instruct", frozenset({"shown", "correct"})),
     Section(frozenset({"supervisor"}), "my-team", "My team", frozenset({"person", "team-proof"})),

@@ -2,9 +2,10 @@
 
 | role | may |
 |---|---|
-| officer | practise, and see their own record |
+| officer | practise, and see their own record, and the debriefs of their own live runs |
 | instructor | read practice that its learner shows, and correct how its turns were read; never their own |
-| instructor, planner | run the day of classes in their reach: gates, register, telling of injuries |
+| instructor | read debriefs of live runs of the classes in their reach; a planner does not |
+| instructor, planner | run the day of classes in their reach: gates, register, injuries, live runs |
 | planner | plan, change and cancel classes, book places, override gates of classes they have no part in |
 | instructor | see classes, record what makes one safe, open it |
 | training lead | see classes, and override a gate as a planner does |

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from levelhead.web.addresses import classes, day, file, oversight, ratings
+from levelhead.web.addresses import classes, day, file, oversight, ratings, runs
 from levelhead.web.views import (
     evaluations,
     faults,
@@ -69,6 +69,7 @@ urlpatterns = [
     *ratings.addresses,
     *oversight.addresses,
     *file.addresses,
+    *runs.addresses,
 ]
 
 handler400 = site.bad_request

@@ -51,6 +51,13 @@ def class_ports() -> dict[str, Any]:
     return {"store": DjangoClasses(courses_in_force()), "work": DjangoWork(clock), "clock": clock}
 
 
+def run_ports() -> dict[str, Any]:
+    """The store of runs beside those of classes, for `plan_run` and `mark_run`."""
+    from levelhead.storage.runs import DjangoRuns
+
+    return {"runs": DjangoRuns(), **class_ports()}
+
+
 def rating_ports() -> dict[str, Any]:
     """The store, the work and the clock of `rate`; `answer_rating` takes the first two."""
     from levelhead.storage.delivery import DjangoRatings

@@ -11,6 +11,7 @@ from levelhead.storage.models.imports import Import
 from levelhead.storage.models.organisation import Organisation, Unit
 from levelhead.storage.models.person import Person
 from levelhead.storage.models.ratings import Rating, RatingAnswer
+from levelhead.storage.models.runs import RunPart, ScenarioRun, TimelineMark
 from levelhead.storage.models.safety import Injury, InjuryDetail, KitEvent, Qualification
 from levelhead.storage.models.standing_count import StandingCount
 from levelhead.storage.models.transfers import CarriedCheck, CarriedRecord, Transfer
@@ -43,7 +44,10 @@ __all__ = [
     "Rating",
     "RatingAnswer",
     "RegisterMark",
+    "RunPart",
+    "ScenarioRun",
     "StandingCount",
+    "TimelineMark",
     "TrainingClass",
     "Transfer",
     "Unit",

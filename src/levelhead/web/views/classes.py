@@ -40,6 +40,7 @@ class Link:
 LINKS = (
     Link("class-day", "The day: kit, stop word, opening, register", RUNS_CLASSES),
     Link("class-ratings", "Ratings", frozenset({"instructor"})),
+    Link("runs", "Live runs: plan and mark scenarios", RUNS_CLASSES),
 )
 
 

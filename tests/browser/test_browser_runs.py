@@ -1,0 +1,130 @@
+"""The console of a live run in a real browser: without scripts, with them, and with the network cut."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from browser.conftest import serving
+from cast import PASSPHRASE
+
+pytestmark = pytest.mark.browser
+Axe = Callable[[Page], list[str]]
+SMALLEST = """() => [...document.querySelectorAll("#console button")]
+  .filter((one) => one.checkVisibility())
+  .map((one) => Math.min(one.offsetWidth, one.offsetHeight))
+  .reduce((least, side) => Math.min(least, side), 999)"""
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the runs of a class are planned, on a server of its own."""
+    folder = tmp_path_factory.mktemp("hall")
+    maker = Path(__file__).parent / "make_run_home.py"
+    made = subprocess.run([sys.executable, maker, folder], check=True, capture_output=True, text=True)
+    with serving(folder) as address:
+        yield f"{address}/classes/{made.stdout.strip()}/runs/"
+
+
+@pytest.fixture
+def opened(browser: Browser, hall: str) -> Iterator[Callable[..., Page]]:
+    """The runs of the class, as Bea sees them under the policy of the pages."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def sign_in(*, scripts: bool = True) -> Page:
+        context = browser.new_context(viewport={"width": 320, "height": 800}, java_script_enabled=scripts)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if "Policy" in said.text else None)
+        page.goto(hall)
+        page.fill("#login", "bea")
+        page.fill("#password", PASSPHRASE)
+        page.click("main button[type=submit]")
+        page.wait_for_url("**/runs/")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _is_sound(page: Page, axe: Axe) -> None:
+    """At a phone's width and a desktop's: WCAG 2.2 AA, big targets, and nothing runs off the side."""
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert axe(page) == [], page.url
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, f"{page.url} is {over} pixels too wide at {width}"
+        assert page.evaluate(SMALLEST) >= 44, page.url  # and 999 where there is no button
+    page.set_viewport_size({"width": 320, "height": 800})
+
+
+def _plan(page: Page) -> None:
+    page.check("#learner-2001")
+    page.select_option("#scenario_type", "street_fight")
+    page.fill("#safety_officer", "1001")
+    page.fill("#role_players", "2002")
+    page.click("text=Plan the run")
+    page.wait_for_selector("#console")
+
+
+def test_a_run_is_marked_without_signal_and_sent_later(opened: Callable[..., Page], axe: Axe) -> None:
+    """Taps count at once, are shown as not sent while the network is cut, and are kept once it is back."""
+    page = opened()
+    _is_sound(page, axe)
+    page.click("text=Plan the run")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    _is_sound(page, axe)
+    _plan(page)
+    _is_sound(page, axe)
+    page.click("button[value=begin]")
+    expect(page.locator(".lh-timeline")).to_contain_text("The run begins")
+    page.context.set_offline(True)
+    page.click("button[value=hold_begins]")
+    page.click("button[value=stop]")
+    expect(page.locator("#way")).to_have_text("STOPPED")
+    expect(page.locator("#since-held")).to_contain_text("0:")
+    expect(page.locator("#unsent")).to_contain_text("Not sent yet: 2")
+    _is_sound(page, axe)
+    page.context.set_offline(False)
+    expect(page.locator(".lh-asked")).to_contain_text("who called it, and why?")
+    expect(page.locator("#unsent")).to_be_hidden()
+    _is_sound(page, axe)
+    page.select_option("#who", "2002")
+    page.click("button[value='stop_told danger']")
+    expect(page.locator(".lh-timeline")).to_contain_text("something was about to go wrong")
+    page.locator("button[value='stage care']").scroll_into_view_if_needed()
+    expect(page.locator("button[value=stop]")).to_be_in_viewport()
+    page.click("button[value=hold_ends]")
+    expect(page.locator("#held-clock")).to_contain_text("Nobody is marked as held")
+    page.click("button[value=end]")
+    expect(page.locator("#way")).to_have_text("Over")
+    expect(page.locator(".lh-timeline__mark")).to_have_count(6)
+    page.click("text=The debrief")
+    page.click("text=Fourteen families")
+    _is_sound(page, axe)
+
+
+def test_a_run_is_marked_without_scripts(opened: Callable[..., Page]) -> None:
+    """Each tap is a form: begin, a level, an undo, back to the beginning, and the end."""
+    page = opened(scripts=False)
+    _plan(page)
+    page.click("button[value=begin]")
+    page.click("button[value='level 4']")
+    page.click("text=Undo >> nth=0")
+    expect(page.locator(".lh-timeline")).to_contain_text("taken back")
+    page.click("button[value='tactic unarmed_skills']")
+    page.click("text=Back to here")
+    expect(page.locator("#way")).to_have_text("Frozen")
+    expect(page.locator(".lh-timeline")).to_contain_text("gone back behind")
+    page.click("button[value=end]")
+    expect(page.locator("#way")).to_have_text("Over")
