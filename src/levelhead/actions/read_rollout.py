@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from levelhead.actions.national_tactics import unknown_tactics, with_national_tactics
+from levelhead.actions.national_tactics import unknown_tactics, unknown_words, with_national_tactics
 from levelhead.actions.ports import TableEngine
 from levelhead.actions.read_ratios import read_ratios
 from levelhead.actions.recording_changes import RecordingLookedAt, recording_changes
@@ -154,6 +154,10 @@ class _Tables:
         if table is not None and any(outcome.is_by_tactic for outcome in self.plan.outcomes):
             tactics = table[sources.theirs(self.plan.rows, "tactics")]
             self.faults += unknown_tactics(tactics, self._name(self.plan.rows))
+        if table is not None:
+            for name in dict.fromkeys(name for outcome in self.plan.outcomes for name in outcome.held):
+                column = table[sources.theirs(self.plan.rows, name)]
+                self.faults += unknown_words(column, name, self._name(self.plan.rows))
         return table
 
     def _table(self, source: Source, kinds: dict[str, sources.Kind]) -> Any:

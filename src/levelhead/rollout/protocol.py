@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -19,6 +19,10 @@ DAYS: dict[str, int] = {"day": 1, "week": 7, "fortnight": 14}
 LENGTHS = (*DAYS, "month", "quarter")
 MEASURES = ("count", "any")
 ORDERS = ("random", "not_random")
+About = Literal["harm", "stepping_in"]
+ABOUT = ("harm", "stepping_in")
+# Columns of the national record that say what an officer met with, and why force was used.
+HELD = ("conduct", "factors", "reasons")
 Absent = Literal["zero", "left_out"]
 ABSENT = ("zero", "left_out")
 CLUSTERS = ("officer", "class", "cohort")
@@ -75,6 +79,8 @@ class MeasuredOutcome:
         column: the source's own column: a number in a panel, yes or no in records; None counts every record.
         tactics: a record counts if it holds one of these; none for records of any kind.
         without: tactics, or groups of them, that do not make a record count by themselves.
+        held: for `conduct`, `factors` or `reasons` words of the national record; one that counts holds any of
+            them in any of these columns.
     """
 
     name: str
@@ -84,6 +90,7 @@ class MeasuredOutcome:
     column: str | None
     tactics: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_by_tactic(self) -> bool:
@@ -147,14 +154,16 @@ class Safety:
     """A change for the worse that the roll-out must not bring.
 
     Attributes:
-        outcome: name of the outcome.
+        outcome: name of the outcome, or of a ratio.
         worse: whether `more` of it or `fewer` is the change for the worse.
         margin: the smallest change that matters, as a share of the level before training; fixed beforehand.
+        about: `harm`, or `stepping_in`: that officers held back where there was risk.
     """
 
     outcome: str
     worse: Literal["more", "fewer"]
     margin: float
+    about: About = "harm"
 
 
 @dataclass(frozen=True, slots=True)

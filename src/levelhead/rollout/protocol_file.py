@@ -13,13 +13,16 @@ from levelhead.rollout.disclosure import Rules
 from levelhead.rollout.estimands import AVERAGES
 from levelhead.rollout.estimators import ESTIMATORS
 from levelhead.rollout.protocol import (
+    ABOUT,
     ABSENT,
     CLUSTERS,
     DAYS,
     DUTY_HOURS,
+    HELD,
     LENGTHS,
     MEASURES,
     ORDERS,
+    About,
     Absent,
     Analysis,
     Design,
@@ -41,7 +44,7 @@ _COLUMNS = {
     "roster": ("officer_id", "assigned_on", "first_trained", "trained_on", "class_id", "active_from",
                "active_to", "unit"),
     "panel": ("officer_id", "period", "occurred_on", DUTY_HOURS),
-    "records": ("officer_id", "occurred_on", "period", "tactics"),
+    "records": ("officer_id", "occurred_on", "period", "tactics", *HELD),
 }  # fmt: skip
 _EVENT_TIMES = (-12, 24)
 # Officers of a level below which nothing is told of it, where the protocol does not say. Set by us.
@@ -253,6 +256,7 @@ def _outcomes(tables: list[Keys], kind: str) -> tuple[MeasuredOutcome, ...]:
         column = keys.text("column") if kind == "panel" else keys.optional_text("column")
         tactics = () if kind == "panel" else keys.texts("tactics")
         without = () if kind == "panel" else keys.texts("without")
+        held = {} if kind == "panel" else _held(keys)
         if name in [outcome.name for outcome in outcomes]:
             keys.fault(
                 "protocol-outcome-twice",
@@ -263,8 +267,16 @@ def _outcomes(tables: list[Keys], kind: str) -> tuple[MeasuredOutcome, ...]:
             )
         keys.finish()
         counts: Measure = "any" if measure == "any" else "count"
-        outcomes.append(MeasuredOutcome(name, label, definition, counts, column, tactics, without))
+        outcomes.append(MeasuredOutcome(name, label, definition, counts, column, tactics, without, held))
     return tuple(outcomes)
+
+
+def _held(keys: Keys) -> dict[str, tuple[str, ...]]:
+    """What a record must hold; a column without words would let nothing count."""
+    inside = keys.table("held", required=False)
+    found = {name: inside.texts(name) for name in HELD}
+    inside.finish()
+    return {name: words for name, words in found.items() if words}
 
 
 def _safety(tables: list[Keys], outcomes: list[str]) -> tuple[Safety, ...]:
@@ -274,7 +286,17 @@ def _safety(tables: list[Keys], outcomes: list[str]) -> tuple[Safety, ...]:
         worse = keys.choice("worse", ("more", "fewer"))
         # Nothing can fall by more than all of it; a rise of ten times the level is no margin.
         margin = keys.share("margin", 1 if worse == "fewer" else 10)
-        found.append(Safety(outcome, "fewer" if worse == "fewer" else "more", margin))
+        is_about = keys.choice("about", ABOUT, default="harm") == "stepping_in"
+        if is_about and worse == "more":
+            keys.fault(
+                "protocol-wrong-value",
+                "worse",
+                expected='worse = "fewer" with about = "stepping_in"',
+                found=worse,
+                remedy='Write worse = "fewer", or take about out.',
+            )
+        about: About = "stepping_in" if is_about else "harm"
+        found.append(Safety(outcome, "fewer" if worse == "fewer" else "more", margin, about))
         keys.finish()
     return tuple(found)
 

@@ -6,6 +6,8 @@ contain is found here; the rows of the outcomes are checked where they are read,
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
@@ -29,6 +31,9 @@ KINDS: dict[str, Kind] = {
     "active_to": "date",
     "unit": "text",
     "tactics": "text",
+    "conduct": "text",
+    "factors": "text",
+    "reasons": "text",
     DUTY_HOURS: "number",
 }
 _IN_WORDS: dict[Kind, str] = {
@@ -91,6 +96,8 @@ def row_kinds(protocol: Protocol) -> dict[str, Kind]:
         kinds[theirs(protocol.rows, DUTY_HOURS)] = KINDS[DUTY_HOURS]
     if any(outcome.is_by_tactic for outcome in protocol.outcomes):
         kinds[theirs(protocol.rows, "tactics")] = KINDS["tactics"]
+    for name in dict.fromkeys(name for outcome in protocol.outcomes for name in outcome.held):
+        kinds[theirs(protocol.rows, name)] = KINDS[name]
     return kinds | {outcome.column: value for outcome in protocol.outcomes if outcome.column}
 
 
@@ -126,11 +133,16 @@ def rows_in_our_names(protocol: Protocol, table: Any) -> tuple[Any, list[Outcome
     tactics = theirs(protocol.rows, "tactics")
     values = {}
     for k, outcome in enumerate(protocol.outcomes):
+        must = [holds_any(table[tactics], outcome.tactics)] if outcome.is_by_tactic else []
+        if outcome.held:
+            columns = {name: table[theirs(protocol.rows, name)] for name in outcome.held}
+            held = [holds_any(column, outcome.held[name]) for name, column in columns.items()]
+            must.append(functools.reduce(operator.or_, held))
         if outcome.column:
-            values[f"value_{k}"] = table[outcome.column]
-        if outcome.is_by_tactic:
-            holds = holds_any(table[tactics], outcome.tactics)
-            values[f"value_{k}"] = holds & values[f"value_{k}"].cast("boolean") if outcome.column else holds
+            value = table[outcome.column]
+            must.append(value.cast("boolean") if must else value)
+        if must:
+            values[f"value_{k}"] = functools.reduce(operator.and_, must)
     outcomes = [
         Outcome(outcome.name, outcome.measure, f"value_{k}" if f"value_{k}" in values else None)
         for k, outcome in enumerate(protocol.outcomes)

@@ -16,7 +16,7 @@ from levelhead.rollout.report.comparison import Comparison, Study
 from levelhead.rollout.report.method_words import MARKS, check_name, limits, methods
 from levelhead.rollout.report.one_by_one import attending, randomised
 from levelhead.rollout.report.ratio_words import ratios
-from levelhead.rollout.report.safety_words import safety
+from levelhead.rollout.report.safety_words import counted_where, safety
 from levelhead.rollout.report.tables import full_row, method_row, time_row
 
 
@@ -39,6 +39,7 @@ def page(result: Mapping[str, Any]) -> dict[str, Any]:
         "glance": {"drawings": _drawings(lambda width: figures.outcomes_figure(study, width))},
         "outcomes": [_outcome(study, outcome) for outcome in study.outcomes],
         "safety": safety(study),
+        "stepping_in": {"findings": safety(study, "stepping_in"), "words": counted_where(study)},
         "randomised": randomised(study),
         "attending": attending(study),
         "ratios": ratios(study),
