@@ -32,6 +32,7 @@ from levelhead.rollout.report.document import document
 from levelhead.rollout.result import Findings, make_result
 from levelhead.rollout.safety import assess
 from levelhead.rollout.subgroups import level_estimates
+from levelhead.rollout.tactic_groups import group_estimates
 from levelhead.rollout.truth import read_truth
 from levelhead.rollout.uncertainty.randomisation import Randomised, randomise
 
@@ -97,6 +98,7 @@ def evaluate_rollout(
             attending,
             level_estimates(plan.analysis, read.levels),
             ratios,
+            group_estimates(plan.analysis, read.groups),
         ),
         truth=truth,
         lock=lock,

@@ -8,6 +8,7 @@ from typing import Any
 
 from levelhead.actions.national_tactics import unknown_tactics, unknown_words, with_national_tactics
 from levelhead.actions.ports import TableEngine
+from levelhead.actions.read_groups import read_groups
 from levelhead.actions.read_ratios import read_ratios
 from levelhead.actions.recording_changes import RecordingLookedAt, recording_changes
 from levelhead.basics.errors import FaultsFound
@@ -25,6 +26,7 @@ from levelhead.rollout.ratios import RatioRead
 from levelhead.rollout.result import SourceUsed
 from levelhead.rollout.roster_faults import roster_faults, unknown_officers
 from levelhead.rollout.subgroups import Level, withheld
+from levelhead.rollout.tactic_groups import GroupsRead
 
 
 def read_rollout(plan: Protocol, protocol: Path, engine: TableEngine) -> RolloutRead:
@@ -54,6 +56,7 @@ class RolloutRead:
         recording: sudden changes of recording, and the moments without them; None where nobody can tell.
         levels: the moments of each level of the protocol's subgroups.
         ratios: of the protocol.
+        groups: the tactic groups; None where the protocol does not ask for them.
     """
 
     used: tuple[SourceUsed, ...]
@@ -64,6 +67,7 @@ class RolloutRead:
     recording: RecordingLookedAt | None = None
     levels: tuple[Level, ...] = ()
     ratios: tuple[RatioRead, ...] = ()
+    groups: GroupsRead | None = None
 
 
 class _Tables:
@@ -90,8 +94,9 @@ class _Tables:
             recording = recording_changes(plan, rows, roster)
             levels = self._levels(rows, roster)
             ratios = read_ratios(plan, rows, roster, self._name(plan.rows))
+            groups = read_groups(plan, rows, roster)
         used = (self._used(plan.roster, collected), self._used(plan.rows, collected))
-        return RolloutRead(used, collected, checks, members, paths, recording, levels, ratios)
+        return RolloutRead(used, collected, checks, members, paths, recording, levels, ratios, groups)
 
     def _paths(self, rows: Any, roster: Any) -> OfficerPaths:
         plan = self.plan
@@ -151,7 +156,8 @@ class _Tables:
 
     def _rows(self) -> Any:
         table = self._table(self.plan.rows, sources.row_kinds(self.plan))
-        if table is not None and any(outcome.is_by_tactic for outcome in self.plan.outcomes):
+        has_tactics = any(outcome.is_by_tactic for outcome in self.plan.outcomes)
+        if table is not None and (has_tactics or self.plan.analysis.by_tactic):
             tactics = table[sources.theirs(self.plan.rows, "tactics")]
             self.faults += unknown_tactics(tactics, self._name(self.plan.rows))
         if table is not None:

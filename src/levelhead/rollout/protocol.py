@@ -19,6 +19,8 @@ DAYS: dict[str, int] = {"day": 1, "week": 7, "fortnight": 14}
 LENGTHS = (*DAYS, "month", "quarter")
 MEASURES = ("count", "any")
 ORDERS = ("random", "not_random")
+Correction = Literal["holm", "romano_wolf"]
+CORRECTIONS = ("holm", "romano_wolf")
 About = Literal["harm", "stepping_in"]
 ABOUT = ("harm", "stepping_in")
 # Columns of the national record that say what an officer met with, and why force was used.
@@ -201,6 +203,19 @@ class Subgroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ByTactic:
+    """That the effect is told for each tactic group by itself.
+
+    Attributes:
+        measure: of each group, as of an outcome.
+        min_records: a group with fewer of them in the window has no estimate.
+    """
+
+    measure: Measure
+    min_records: int
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """What is estimated, and how.
 
@@ -215,6 +230,8 @@ class Analysis:
         negative_controls: outcomes that training cannot have changed; an effect on one is an alarm.
         subgroups: of officers, that the effect is told of apart.
         ratios: outcomes told per something else that is recorded.
+        by_tactic: that tactic groups are told apart; None where they are not.
+        correction: of the chances of several groups, `holm` or `romano_wolf`, that the words rest on.
     """
 
     primary: str
@@ -227,6 +244,8 @@ class Analysis:
     negative_controls: tuple[str, ...] = ()
     subgroups: tuple[Subgroup, ...] = ()
     ratios: tuple[Ratio, ...] = ()
+    by_tactic: ByTactic | None = None
+    correction: Correction = "holm"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from levelhead.rollout.protocol import (
     Source,
     Subgroup,
 )
+from levelhead.rollout.protocol_groups import check_correction, read_by_tactic, read_correction
 from levelhead.rollout.protocol_keys import Keys
 from levelhead.rollout.protocol_power import read_power
 from levelhead.rollout.protocol_ratios import check_ratios, read_ratios
@@ -343,7 +344,10 @@ def _analysis(top: Keys, measured: tuple[MeasuredOutcome, ...], rows: Source) ->
         else (),
         subgroups=_subgroups(top.tables("subgroup", required=False)),
         ratios=ratios,
+        by_tactic=read_by_tactic(top, rows),
+        correction=read_correction(keys),
     )
+    check_correction(keys, analysis)
     check_ratios(keys, analysis)
     if analysis.subgroups and analysis.clustered_by != "officer":
         keys.fault(

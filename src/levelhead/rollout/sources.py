@@ -94,7 +94,7 @@ def row_kinds(protocol: Protocol) -> dict[str, Kind]:
     kinds: dict[str, Kind] = {theirs(protocol.rows, name): KINDS[name] for name in names}
     if DUTY_HOURS in protocol.rows.columns:
         kinds[theirs(protocol.rows, DUTY_HOURS)] = KINDS[DUTY_HOURS]
-    if any(outcome.is_by_tactic for outcome in protocol.outcomes):
+    if protocol.analysis.by_tactic or any(outcome.is_by_tactic for outcome in protocol.outcomes):
         kinds[theirs(protocol.rows, "tactics")] = KINDS["tactics"]
     for name in dict.fromkeys(name for outcome in protocol.outcomes for name in outcome.held):
         kinds[theirs(protocol.rows, name)] = KINDS[name]

@@ -99,7 +99,7 @@ def withheld(sizes: Mapping[str, int], least: int) -> set[str]:
 
 def level_estimates(analysis: Analysis, levels: Sequence[Level]) -> list[LevelEstimate]:
     """The headline of every outcome in every level, in the order of the levels."""
-    asked = replace(analysis, estimators=(_headline(analysis),), estimands=analysis.estimands[:1])
+    asked = replace(analysis, estimators=(headline_estimator(analysis),), estimands=analysis.estimands[:1])
     outcomes = next((list(one.moments) for one in levels if one.moments), [])
     found = []
     for outcome in outcomes:
@@ -122,7 +122,7 @@ def level_differences(found: Sequence[LevelEstimate]) -> list[LevelDifference]:
     return _corrected(differences)
 
 
-def _headline(analysis: Analysis) -> str:
+def headline_estimator(analysis: Analysis) -> str:
     """The estimator that the answer rests on, as the report chooses it."""
     named = analysis.estimators
     justified = [one for one in named if one in RANDOM_TIMING] or [one for one in named if one not in TWO_WAY]

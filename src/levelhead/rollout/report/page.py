@@ -13,6 +13,7 @@ from markupsafe import Markup
 from levelhead.basics.numerals import plural, signed_percent, whole
 from levelhead.rollout.report import disagreement, figures, forces, subgroup_words, words
 from levelhead.rollout.report.comparison import Comparison, Study
+from levelhead.rollout.report.group_words import by_tactic
 from levelhead.rollout.report.method_words import MARKS, check_name, limits, methods
 from levelhead.rollout.report.one_by_one import attending, randomised
 from levelhead.rollout.report.ratio_words import ratios
@@ -43,6 +44,7 @@ def page(result: Mapping[str, Any]) -> dict[str, Any]:
         "randomised": randomised(study),
         "attending": attending(study),
         "ratios": ratios(study),
+        "by_tactic": by_tactic(study),
         "subgroups": _subgroups(study),
         "forces": _forces(study),
         "disagreement": _disagreement(study),

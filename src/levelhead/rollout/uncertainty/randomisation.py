@@ -79,7 +79,7 @@ def randomise(
     p = _share(np.abs(found), np.abs(seen))
     names = [*paths.outcomes]
     others = [place for place, name in enumerate(names) if name != primary]
-    by_holm, stepped = holm(p[others]), _romano_wolf(np.abs(found[:, others]), np.abs(seen[others]))
+    by_holm, stepped = holm(p[others]), romano_wolf(np.abs(found[:, others]), np.abs(seen[others]))
     corrected = {place: (by_holm[k], stepped[k]) for k, place in enumerate(others)}
     return [
         Randomised(name, estimator, estimand, draws, float(p[place]), *corrected.get(place, (None, None)))
@@ -156,8 +156,16 @@ def holm(p: Table) -> list[float]:
     return _back(stepped, order)
 
 
-def _romano_wolf(found: Table, seen: Table) -> list[float]:
-    """Step-down by the largest statistic of the hypotheses that are left."""
+def romano_wolf(found: Table, seen: Table) -> list[float]:
+    """Step-down by the largest statistic of the hypotheses that are left (Romano and Wolf 2005, 2016).
+
+    Args:
+        found: (draws, hypotheses) statistics, all from zero up.
+        seen: (hypotheses,) those of the order that was drawn.
+
+    Returns:
+        The corrected chances. Each is what closed testing gives by the largest statistic of every set.
+    """
     order = np.argsort(-seen, kind="stable")
     stepped = np.empty(seen.size)
     for step, place in enumerate(order):
