@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from levelhead.actions.national_tactics import indices_of
 from levelhead.actions.ports import TableEngine
 from levelhead.actions.read_rollout import read_rollout
 from levelhead.actions.recording_changes import RecordingLookedAt
@@ -104,6 +105,7 @@ def evaluate_rollout(
         lock=lock,
         departures=changed,
     )
+    result["study"]["indices"] = indices_of(plan)
     say("Writing the report")
     return EvaluatedRollout(plan, result, document(result))
 

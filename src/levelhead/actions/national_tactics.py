@@ -23,12 +23,23 @@ def with_national_tactics(plan: Protocol, file: str) -> Protocol:
     Raises:
         FaultsFound: names that are neither a tactic nor a group.
     """
-    faults = [
-        fault for outcome in plan.outcomes for fault in (*_faults(outcome, file), *_of_held(outcome, file))
-    ]
+    faults = [fault for outcome in plan.outcomes for fault in _of_outcome(outcome, file)]
     if faults:
         raise FaultsFound(faults)
     return replace(plan, outcomes=tuple(_resolved(outcome) for outcome in plan.outcomes))
+
+
+def indices_of(plan: Protocol) -> dict[str, dict[str, Any]]:
+    """What each index that the protocol adds up is, with its weights and where they come from."""
+    layout, named = national_layout(), {outcome.index for outcome in plan.outcomes if outcome.index}
+    return {
+        name: {
+            "says": layout.indices[name].says,
+            "source": layout.indices[name].source,
+            "weights": dict(layout.severity),
+        }
+        for name in sorted(named & layout.indices.keys())
+    }
 
 
 def unknown_tactics(tactics: Any, file: str) -> list[Fault]:
@@ -62,6 +73,25 @@ def unknown_words(column: Any, name: str, file: str) -> list[Fault]:
             _nearest(word, values) or "Bring the records in with levelhead use-of-force import and a map.",
         )
         for word in sorted({one.strip() for one in held} - {*values, ""})[:20]
+    ]
+
+
+def _of_outcome(outcome: MeasuredOutcome, file: str) -> list[Fault]:
+    return [*_faults(outcome, file), *_of_held(outcome, file), *_of_index(outcome, file)]
+
+
+def _of_index(outcome: MeasuredOutcome, file: str) -> list[Fault]:
+    known = sorted(national_layout().indices)
+    if not outcome.index or outcome.index in known:
+        return []
+    return [
+        Fault(
+            "protocol-unknown-index",
+            Place(file, column=f"index of the outcome {outcome.name}"),
+            f"one of {', '.join(known)}",
+            f"'{outcome.index}'",
+            _nearest(outcome.index, known) or "Write one of those.",
+        )
     ]
 
 
@@ -106,6 +136,8 @@ def _near(name: str) -> str:
 
 
 def _resolved(outcome: MeasuredOutcome) -> MeasuredOutcome:
+    if outcome.index and not outcome.column:
+        outcome = replace(outcome, weights=dict(national_layout().severity))
     if not outcome.is_by_tactic:
         return outcome
     wanted = _tactics(outcome.tactics) or tuple(tactic.id for tactic in force_tactics())

@@ -156,7 +156,7 @@ class _Tables:
 
     def _rows(self) -> Any:
         table = self._table(self.plan.rows, sources.row_kinds(self.plan))
-        has_tactics = any(outcome.is_by_tactic for outcome in self.plan.outcomes)
+        has_tactics = any(one.is_by_tactic or one.weights for one in self.plan.outcomes)
         if table is not None and (has_tactics or self.plan.analysis.by_tactic):
             tactics = table[sources.theirs(self.plan.rows, "tactics")]
             self.faults += unknown_tactics(tactics, self._name(self.plan.rows))

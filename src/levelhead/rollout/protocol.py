@@ -10,14 +10,14 @@ from typing import Literal
 from levelhead.rollout.disclosure import Rules
 from levelhead.rollout.power_settings import PowerSettings
 
-Measure = Literal["count", "any"]
+Measure = Literal["count", "any", "sum"]
 Order = Literal["random", "not_random"]
 
 # Days in a period that starts on a date. Months and quarters differ in length, so they are numbered in the
 # source instead.
 DAYS: dict[str, int] = {"day": 1, "week": 7, "fortnight": 14}
 LENGTHS = (*DAYS, "month", "quarter")
-MEASURES = ("count", "any")
+MEASURES = ("count", "any", "sum")
 ORDERS = ("random", "not_random")
 Correction = Literal["holm", "romano_wolf"]
 CORRECTIONS = ("holm", "romano_wolf")
@@ -77,12 +77,15 @@ class MeasuredOutcome:
         name: short name, in files.
         label: name on figures and in headings.
         definition: what is counted, in words.
-        measure: `count` adds up, `any` asks whether there was one in the period.
+        measure: `count` adds up, `any` asks whether there was one in the period, `sum` adds up an index.
         column: the source's own column: a number in a panel, yes or no in records; None counts every record.
         tactics: a record counts if it holds one of these; none for records of any kind.
         without: tactics, or groups of them, that do not make a record count by themselves.
         held: for `conduct`, `factors` or `reasons` words of the national record; one that counts holds any of
             them in any of these columns.
+        index: name of the index that `sum` adds up; empty for the other measures.
+        weights: of the index, by tactic; a record has the highest of those it holds. Empty where a column
+            holds the index already.
     """
 
     name: str
@@ -93,6 +96,8 @@ class MeasuredOutcome:
     tactics: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    index: str = ""
+    weights: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_by_tactic(self) -> bool:

@@ -36,7 +36,7 @@ from levelhead.rollout.protocol import (
     Source,
     Subgroup,
 )
-from levelhead.rollout.protocol_groups import check_correction, read_by_tactic, read_correction
+from levelhead.rollout.protocol_groups import check_correction, check_sums, read_by_tactic, read_correction
 from levelhead.rollout.protocol_keys import Keys
 from levelhead.rollout.protocol_power import read_power
 from levelhead.rollout.protocol_ratios import check_ratios, read_ratios
@@ -107,6 +107,7 @@ def _protocol(top: Keys, digest: str) -> Protocol:
         sharing=_sharing(top.table("sharing")) if top.has("sharing") else None,
     )
     _check_absent(protocol, population)
+    check_sums(top, protocol)
     population.finish()
     top.finish()
     return protocol
@@ -266,9 +267,12 @@ def _outcomes(tables: list[Keys], kind: str) -> tuple[MeasuredOutcome, ...]:
                 found=f"{name} a second time",
                 remedy="Rename one of them.",
             )
+        index = keys.name("index") if measure == "sum" else ""
         keys.finish()
-        counts: Measure = "any" if measure == "any" else "count"
-        outcomes.append(MeasuredOutcome(name, label, definition, counts, column, tactics, without, held))
+        counts: Measure = "any" if measure == "any" else "sum" if measure == "sum" else "count"
+        outcomes.append(
+            MeasuredOutcome(name, label, definition, counts, column, tactics, without, held, index)
+        )
     return tuple(outcomes)
 
 

@@ -16,7 +16,7 @@ import ibis
 
 from levelhead.basics.faults import Fault, Place
 from levelhead.rollout.expressions import Outcome, Window, holds_any
-from levelhead.rollout.protocol import DAYS, DUTY_HOURS, Protocol, Source
+from levelhead.rollout.protocol import DAYS, DUTY_HOURS, MeasuredOutcome, Protocol, Source
 
 Kind = Literal["text", "whole", "number", "date", "flag"]
 KINDS: dict[str, Kind] = {
@@ -94,11 +94,13 @@ def row_kinds(protocol: Protocol) -> dict[str, Kind]:
     kinds: dict[str, Kind] = {theirs(protocol.rows, name): KINDS[name] for name in names}
     if DUTY_HOURS in protocol.rows.columns:
         kinds[theirs(protocol.rows, DUTY_HOURS)] = KINDS[DUTY_HOURS]
-    if protocol.analysis.by_tactic or any(outcome.is_by_tactic for outcome in protocol.outcomes):
+    if protocol.analysis.by_tactic or any(one.is_by_tactic or one.weights for one in protocol.outcomes):
         kinds[theirs(protocol.rows, "tactics")] = KINDS["tactics"]
     for name in dict.fromkeys(name for outcome in protocol.outcomes for name in outcome.held):
         kinds[theirs(protocol.rows, name)] = KINDS[name]
-    return kinds | {outcome.column: value for outcome in protocol.outcomes if outcome.column}
+    return kinds | {
+        one.column: "whole" if one.measure == "sum" else value for one in protocol.outcomes if one.column
+    }
 
 
 def theirs(source: Source, name: str) -> str:
@@ -130,26 +132,48 @@ def rows_in_our_names(protocol: Protocol, table: Any) -> tuple[Any, list[Outcome
     Outcomes by tactic name the tactics that count, and nothing that does not.
     """
     names = {name: table[theirs(protocol.rows, name)] for name in ("officer_id", time_column(protocol))}
-    tactics = theirs(protocol.rows, "tactics")
-    values = {}
-    for k, outcome in enumerate(protocol.outcomes):
-        must = [holds_any(table[tactics], outcome.tactics)] if outcome.is_by_tactic else []
-        if outcome.held:
-            columns = {name: table[theirs(protocol.rows, name)] for name in outcome.held}
-            held = [holds_any(column, outcome.held[name]) for name, column in columns.items()]
-            must.append(functools.reduce(operator.or_, held))
-        if outcome.column:
-            value = table[outcome.column]
-            must.append(value.cast("boolean") if must else value)
-        if must:
-            values[f"value_{k}"] = functools.reduce(operator.and_, must)
+    found = {f"value_{k}": _value(protocol, table, one) for k, one in enumerate(protocol.outcomes)}
+    values = {name: value for name, value in found.items() if value is not None}
     outcomes = [
-        Outcome(outcome.name, outcome.measure, f"value_{k}" if f"value_{k}" in values else None)
+        Outcome(
+            outcome.name,
+            "any" if outcome.measure == "any" else "count",
+            f"value_{k}" if f"value_{k}" in values else None,
+        )
         for k, outcome in enumerate(protocol.outcomes)
     ]
     if DUTY_HOURS in protocol.rows.columns:
         names[DUTY_HOURS] = table[theirs(protocol.rows, DUTY_HOURS)]
     return table.select(**names, **values), outcomes
+
+
+def _value(protocol: Protocol, table: Any, outcome: MeasuredOutcome) -> Any:
+    """What a row adds to an outcome; None where every row counts as one."""
+    must = []
+    if outcome.is_by_tactic:
+        must.append(holds_any(table[theirs(protocol.rows, "tactics")], outcome.tactics))
+    if outcome.held:
+        columns = {name: table[theirs(protocol.rows, name)] for name in outcome.held}
+        held = [holds_any(column, outcome.held[name]) for name, column in columns.items()]
+        must.append(functools.reduce(operator.or_, held))
+    if outcome.measure == "sum":
+        value = _index(protocol, table, outcome)
+        return ibis.ifelse(functools.reduce(operator.and_, must), value, 0) if must else value
+    if outcome.column:
+        value = table[outcome.column]
+        must.append(value.cast("boolean") if must else value)
+    return functools.reduce(operator.and_, must) if must else None
+
+
+def _index(protocol: Protocol, table: Any, outcome: MeasuredOutcome) -> Any:
+    """The index of a row: its own column's number, or the highest weight of the tactics it holds, or 0."""
+    if outcome.column:
+        return table[outcome.column]
+    tactics = table[theirs(protocol.rows, "tactics")]
+    weights = sorted(set(outcome.weights.values()), reverse=True)
+    held = [[name for name, own in outcome.weights.items() if own == weight] for weight in weights]
+    rules = [(holds_any(tactics, names), weight) for names, weight in zip(held, weights, strict=True)]
+    return ibis.cases(*rules, else_=0)
 
 
 def cohorts_of(protocol: Protocol, roster: Any) -> Any:

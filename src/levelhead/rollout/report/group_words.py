@@ -1,4 +1,4 @@
-"""Tactic groups by themselves, in plain English."""
+"""Tactic groups by themselves, and the index that weighs tactics, in plain English."""
 
 from __future__ import annotations
 
@@ -30,6 +30,21 @@ def by_tactic(study: Study) -> dict[str, Any] | None:
         "rows": [_row(study, row, asked["measure"]) for row in found],
         "sentence": _sentence(study, found),
     }
+
+
+def index_words(study: Study, outcome: Mapping[str, Any]) -> list[str]:
+    """What the index of an outcome is, by whom, and with which weights; nothing for another outcome."""
+    index = study.facts.get("indices", {}).get(outcome.get("index"))
+    if index is None:
+        return []
+    steps: dict[int, list[str]] = {}
+    for tactic, weight in index["weights"].items():
+        steps.setdefault(weight, []).append(tactic.replace("_", " "))
+    weights = "; ".join(f"{weight}: {', '.join(names)}" for weight, names in sorted(steps.items()))
+    return [
+        f"The {outcome['index']} index: {index['says']} Source: {index['source']}. Weights: {weights}.",
+        "With other weights in the same order the change can be another; look at the kinds of force too.",
+    ]
 
 
 def _row(study: Study, row: Mapping[str, Any], measure: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from levelhead.basics.numerals import plural, signed_percent, whole
 from levelhead.rollout.report import disagreement, figures, forces, subgroup_words, words
 from levelhead.rollout.report.comparison import Comparison, Study
-from levelhead.rollout.report.group_words import by_tactic
+from levelhead.rollout.report.group_words import by_tactic, index_words
 from levelhead.rollout.report.method_words import MARKS, check_name, limits, methods
 from levelhead.rollout.report.one_by_one import attending, randomised
 from levelhead.rollout.report.ratio_words import ratios
@@ -141,7 +141,7 @@ def _outcome(study: Study, outcome: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": outcome["name"],
         "label": outcome["label"],
-        "definition": outcome["definition"],
+        "definition": " ".join([outcome["definition"], *index_words(study, outcome)]),
         "is_primary": outcome["name"] == study.facts["primary"],
         "events": whole(study.result["population"]["events"][outcome["name"]]),
         "drawings": _drawings(lambda width: figures.methods_figure(study, outcome, width)),
