@@ -22,7 +22,7 @@ from levelhead.rollout.collect import Collected, collect_panel, collect_records
 from levelhead.rollout.lock import SCHEDULE
 from levelhead.rollout.paths import OfficerPaths, read_paths
 from levelhead.rollout.protocol import Protocol, Source
-from levelhead.rollout.ratios import RatioRead
+from levelhead.rollout.ratios import RatioRead, seen_in
 from levelhead.rollout.result import SourceUsed
 from levelhead.rollout.roster_faults import roster_faults, unknown_officers
 from levelhead.rollout.subgroups import Level, withheld
@@ -103,14 +103,17 @@ class _Tables:
         table, outcomes = sources.rows_in_our_names(plan, rows)
         window = sources.window_of(plan, sources.time_column(plan))
         strata = plan.analysis.draws.strata if plan.analysis.draws else ()
-        return read_paths(table, outcomes, window, sources.officers_of(plan, roster), strata)
+        officers = sources.officers_of(plan, roster)
+        if plan.rows.kind == "panel":
+            officers = seen_in(table, officers)
+        return read_paths(table, outcomes, window, officers, strata)
 
     def _levels(self, rows: Any, roster: Any) -> tuple[Level, ...]:
         """The moments of each level of each subgroup, of officers who are counted."""
         plan, found = self.plan, []
         table, outcomes = sources.rows_in_our_names(plan, rows)
         for one in plan.analysis.subgroups:
-            named = roster.mutate(level=roster[one.column].cast("string").fill_null("").strip())
+            named = roster.mutate(level=sources.level_in(roster, one.column))
             sizes = _sizes(sources.cohorts_of(plan, named), named)
             gone = withheld(sizes, one.min_officers)
             for name, officers in sorted(sizes.items()):

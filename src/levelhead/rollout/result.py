@@ -16,7 +16,7 @@ from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.protocol import Protocol
 from levelhead.rollout.ratio_findings import RatioFinding
 from levelhead.rollout.safety import SafetyFinding
-from levelhead.rollout.subgroups import LevelEstimate, level_differences
+from levelhead.rollout.subgroups import LevelDifference, LevelEstimate
 from levelhead.rollout.tactic_groups import GroupEstimate
 from levelhead.rollout.uncertainty.randomisation import Randomised
 
@@ -66,6 +66,7 @@ class Findings:
         levels: effects among the officers of each level of a subgroup.
         ratios: what is found of each ratio.
         groups: effects on each tactic group by itself.
+        differences: between the levels.
     """
 
     estimates: Sequence[Estimate]
@@ -76,6 +77,7 @@ class Findings:
     levels: Sequence[LevelEstimate] = ()
     ratios: Sequence[RatioFinding] = ()
     groups: Sequence[GroupEstimate] = ()
+    differences: Sequence[LevelDifference] = ()
 
     def as_dict(self) -> dict[str, list[dict[str, Any]]]:
         """As the result holds them."""
@@ -89,7 +91,7 @@ class Findings:
             "ratios": [_ratio(one) for one in self.ratios],
             "by_tactic": [_with_estimate(rounded(asdict(one))) for one in self.groups],
             "subgroups": [_with_estimate(asdict(one)) for one in self.levels],
-            "subgroup_differences": [rounded(asdict(one)) for one in level_differences(self.levels)],
+            "subgroup_differences": [rounded(asdict(one)) for one in self.differences],
         }
 
 

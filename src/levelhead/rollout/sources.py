@@ -16,6 +16,7 @@ import ibis
 
 from levelhead.basics.faults import Fault, Place
 from levelhead.rollout.expressions import Outcome, Window, holds_any
+from levelhead.rollout.paths import LEVEL_OF
 from levelhead.rollout.protocol import DAYS, DUTY_HOURS, MeasuredOutcome, Protocol, Source
 
 Kind = Literal["text", "whole", "number", "date", "flag"]
@@ -199,11 +200,18 @@ def _service(protocol: Protocol, roster: Any) -> dict[str, Any]:
     return found
 
 
+def level_in(roster: Any, column: str) -> Any:
+    """What stands in the column of a subgroup, as text; empty where nothing does."""
+    return roster[column].cast("string").fill_null("").strip()
+
+
 def officers_of(protocol: Protocol, roster: Any) -> Any:
-    """The roster as `officer_id`, `first_trained`, the strata of the draw and, where known, `attended`."""
+    """The roster as `officer_id`, `first_trained`, strata, levels and, where known, `attended`."""
     cohorts = cohorts_of(protocol, roster).select("officer_id", "first_trained")
     draws = protocol.analysis.draws
     more = {name: roster[name] for name in (draws.strata if draws else ())}
+    for one in protocol.analysis.subgroups:
+        more[LEVEL_OF + one.column] = level_in(roster, one.column)
     if "trained_on" in roster.columns and protocol.period.starts_on is not None:
         more["attended"] = calendar_of(protocol).period_of(roster.trained_on)
     known = roster.select(named=roster.officer_id, **more)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from levelhead.basics.numerals import plural, signed_percent, whole
 from levelhead.rollout.report import disagreement, figures, forces, subgroup_words, words
 from levelhead.rollout.report.comparison import Comparison, Study
-from levelhead.rollout.report.group_words import by_tactic, index_words
+from levelhead.rollout.report.group_words import CORRECTIONS, by_tactic, index_words
 from levelhead.rollout.report.method_words import MARKS, check_name, limits, methods
 from levelhead.rollout.report.one_by_one import attending, randomised
 from levelhead.rollout.report.ratio_words import ratios
@@ -155,6 +155,7 @@ def _subgroups(study: Study) -> list[dict[str, Any]]:
     return [
         {
             "label": f"{subgroup['label']}: {outcome['label']}",
+            "correction": CORRECTIONS[study.facts.get("correction", "holm")],
             "min_officers": subgroup["min_officers"],
             "drawings": _drawings(
                 lambda width: figures.levels_figure(study, subgroup, outcome, width)  # noqa: B023 - drawn at once

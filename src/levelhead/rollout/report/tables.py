@@ -99,10 +99,11 @@ def subgroup_tables(result: Mapping[str, Any]) -> dict[str, str]:
         | {name: (row["estimate"] or {}).get(name) for name in _OF_AN_ESTIMATE}
         for row in result["subgroups"]
     ]
+    chances = ["p_value", "p_holm", "p_randomised", "p_romano_wolf"]
     columns = ["column", "level", "against", "outcome", "difference", "std_error", "ci_low", "ci_high"]
     return {
         "subgroups.csv": as_csv(rows, [*rows[0]]),
-        "subgroup_differences.csv": as_csv(result["subgroup_differences"], [*columns, "p_value", "p_holm"]),
+        "subgroup_differences.csv": as_csv(result["subgroup_differences"], [*columns, *chances]),
     }
 
 
