@@ -2,9 +2,9 @@
 
     python benchmarks/family_wise.py [REPLICATIONS]
 
-Tactic groups: six outcomes that go together. Levels: two columns of the roster, three differences. Each roll-out
-is judged with 199 draws of the order at 5 per cent, without a correction, by Holm and by Romano and Wolf. With
-2,000 replications a true 5 per cent shows as 4.0 to 6.0 in 95 runs out of 100.
+Tactic groups: six outcomes that go together. Levels: two columns of the roster, three differences. Each
+roll-out is judged with 199 draws of the order at 5 per cent, without a correction, by Holm and by Romano and
+Wolf. With 2,000 replications a true 5 per cent shows as 4.0 to 6.0 in 95 runs out of 100.
 """
 
 from __future__ import annotations
@@ -78,9 +78,7 @@ def main(replications: int) -> None:
     """Simulate, and print a line for each kind of group."""
     started = time.perf_counter()
     print(f"{platform.platform()}, {platform.processor() or platform.machine()}, numpy {np.__version__}")
-    print(
-        f"{replications} roll-outs of {OFFICERS} officers from seed {FIRST_SEED} for each line, {DRAWS} draws\n"
-    )
+    print(f"{replications} roll-outs of {OFFICERS} officers from seed {FIRST_SEED}, {DRAWS} draws each\n")
     print(f"{'any p up to .05':24} {'not corrected':>14} {'Holm':>7} {'Romano and Wolf':>16}")
     for name, smallest in (("six tactic groups", tactic_groups), ("three level differences", levels)):
         found = np.array([smallest(FIRST_SEED + nth) for nth in range(replications)])
