@@ -4,7 +4,8 @@
 
 Officers differ in their hours and in their rate, a seventh of officer-weeks have no hours, and hours fall by
 a tenth after training, which changes the count per week and not the rate. With 2,000 replications a true
-coverage of 95 per cent shows as 94.0 to 96.0 in 95 runs out of 100.
+coverage of 95 per cent shows as 94.0 to 96.0 in 95 runs out of 100. The last column is how often a fall by a
+fifth is ruled out: where the rate does fall by a fifth that should happen in 2.5 of 100.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ import numpy as np
 
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimators import ratio as by_ratio
+from levelhead.rollout.protocol import Safety
 from levelhead.rollout.ratios import RatioMoments, moments_of
+from levelhead.rollout.safety import assess
 
 FIRST_SEED = 20_000
 SIZES, PERIODS, COHORTS, RATE = (600, 1843), 26, 20, 0.01
@@ -46,7 +49,7 @@ def main(replications: int) -> None:
     print(f"{replications} roll-outs from seed {FIRST_SEED} for each line\n")
     print(
         f"{'officers':>8} {'effect':>8} {'estimator':20} {'mean':>10} {'sd':>9} {'mean SE':>9} {'covers':>7} "
-        f"{'p < .05':>8}"
+        f"{'p < .05':>8} {'not a fifth less':>17}"
     )
     for officers in SIZES:
         for change in (1.0, 0.8):
@@ -67,9 +70,11 @@ def show(officers: int, change: float, replications: int) -> None:
         errors = np.array([one.std_error for one in estimates])
         held = np.mean([one.ci_low <= truth <= one.ci_high for one in estimates])
         seen = np.mean([one.p_value is not None and one.p_value < 0.05 for one in estimates])
+        judged = [assess(Safety("per_hour", "fewer", 0.2), [one]) for one in estimates]
+        shown = np.mean([one is not None and one.verdict == "shown" for one in judged])
         print(
             f"{officers:8} {truth:8.4f} {estimator:20} {points.mean():10.6f} {points.std(ddof=1):9.6f} "
-            f"{errors.mean():9.6f} {held:7.1%} {seen:8.1%}",
+            f"{errors.mean():9.6f} {held:7.1%} {seen:8.1%} {shown:17.1%}",
             flush=True,
         )
 

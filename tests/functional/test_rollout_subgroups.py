@@ -93,6 +93,23 @@ def test_the_report_shows_the_groups_in_words_table_and_figure(tmp_path: Path) -
     )
 
 
+def test_differences_are_corrected_over_draws_of_the_order(tmp_path: Path) -> None:
+    """With draws each difference has both corrections, and the words rest on the one the protocol names."""
+    folder = _folder(tmp_path / "all", group=GROUP + "\n[draws]\nnumber = 99\nseed = 1\n")
+    text = (folder / "protocol.toml").read_text(encoding="utf-8")
+    text = text.replace('clustered_by = "officer"', 'clustered_by = "officer"\ncorrection = "romano_wolf"')
+    (folder / "protocol.toml").write_text(text, encoding="utf-8")
+    result = _evaluate(folder)
+    assert result["subgroup_differences"]
+    for row in result["subgroup_differences"]:
+        assert row["p_randomised"] <= row["p_romano_wolf"] <= 1
+        assert row["p_holm"] >= row["p_value"]
+    report = (folder / "out" / "report.html").read_text(encoding="utf-8")
+    assert "by the method of Romano and Wolf, over draws of the order" in report
+    table = (folder / "out" / "tables" / "subgroup_differences.csv").read_text(encoding="utf-8")
+    assert table.splitlines()[0].endswith("p_value,p_holm,p_randomised,p_romano_wolf")
+
+
 @pytest.mark.parametrize(
     ("group", "code"),
     [

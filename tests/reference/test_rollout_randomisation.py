@@ -104,11 +104,15 @@ def test_corrections_for_several_outcomes() -> None:
     assert one.p_holm == pytest.approx(min(2 * one.p_value, 1))
 
 
-def test_a_cohort_of_one_cannot_be_drawn_again() -> None:
-    """One officer has no variance, so there is no error to divide by."""
+def test_a_cohort_of_one_is_left_out_as_it_is_of_the_estimate() -> None:
+    """One officer has no variance: the statistic is that of the other cohorts; of two alone there is none."""
     rows, first = random_panel(1)
+    alone = np.where(np.arange(first.size) == 0, 2, first)
+    wanted = fit(moments_of(rows, alone), "simple")
+    study = Redraws(_paths(rows, alone), "efficient", "simple")
+    assert study.statistics(study.drawn)[0] == pytest.approx(wanted.estimate / wanted.neyman_std_error)
     with pytest.raises(NotIdentified):
-        Redraws(_paths(rows, np.where(np.arange(first.size) == 0, 2, first)), "efficient", "simple")
+        Redraws(_paths(rows[:2], np.array([2, 3])), "efficient", "simple")
 
 
 def test_the_effect_of_attending_is_that_of_being_due_over_who_came() -> None:

@@ -66,6 +66,8 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "use-of-force-packed": use_of_force_readers.packed_faults,
     "use-of-force-files": use_of_force_readers.names_faults,
     "tactics-protocol": use_of_force_readers.tactics_protocol_faults,
+    "held-protocol": use_of_force_readers.held_protocol_faults,
+    "held-records": use_of_force_readers.held_records_faults,
     "tactics-records": use_of_force_readers.tactics_records_faults,
     "survey-forms": evaluation_readers.survey_faults,
     "panel": use_of_force_readers.panel_faults,

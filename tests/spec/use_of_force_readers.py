@@ -122,3 +122,14 @@ def _read(files: list[Path], record_map: str) -> list[Fault]:
             return [one.fault for one in row_faults_found(records, ROW_FAULTS)]
     finally:
         engine.close()
+
+
+BY_CONDUCT = evaluation_readers.PROTOCOL.replace(
+    'measure = "count" }', 'measure = "count", held = { conduct = ["compliant"], factors = ["weapon"] } }'
+)
+CONDUCT = "officer_id,occurred_on,conduct,factors\na,2025-01-07,compliant,\nc,2025-01-15,,weapon;drugs\n"
+
+held_protocol_faults = evaluation_readers.beside(roster_csv=evaluation_readers.ROSTER, records_csv=CONDUCT)
+held_records_faults = evaluation_readers.beside(
+    roster_csv=evaluation_readers.ROSTER, protocol_toml=BY_CONDUCT
+)

@@ -6,10 +6,13 @@ from dataclasses import asdict
 from statistics import NormalDist
 from typing import Any
 
+import numpy as np
 import pytest
 
 from levelhead.rollout.estimate import Estimate
+from levelhead.rollout.estimators import ratio as by_ratio
 from levelhead.rollout.protocol import Safety
+from levelhead.rollout.ratios import moments_of
 from levelhead.rollout.report.page import page
 from levelhead.rollout.safety import SafetyFinding, assess
 from unit.evaluation_results import BASELINE, estimate, result
@@ -54,6 +57,36 @@ def test_power_and_the_margin_that_could_be_shown() -> None:
     assert found.power == pytest.approx(NormalDist().cdf(2.5 - Z))
     assert found.power == pytest.approx(0.7055, abs=1e-4)
     assert found.smallest_margin == pytest.approx(0.28016, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("low", "point", "high", "verdict"),
+    [(-0.15, 0.0, 0.15, "shown"), (-0.3, -0.1, 0.1, "not_shown"), (-0.4, -0.25, -0.1, "worse")],
+)
+def test_stepping_in_less_is_judged_by_the_lower_end(
+    low: float, point: float, high: float, verdict: str
+) -> None:
+    """With a margin of a fifth only a lower end above -0.2 shows that officers did not hold back."""
+    found = assess(Safety("force", "fewer", 0.2, "stepping_in"), [_row(low, point, high)])
+    assert found is not None
+    assert (found.verdict, found.about) == (verdict, "stepping_in")
+    assert found.bound == pytest.approx(-low)
+
+
+def test_a_margin_is_passed_by_chance_as_seldom_as_it_says() -> None:
+    """Where the rate falls by just the margin, at most 2.5 in 100 of 400 roll-outs say that it did not.
+
+    Four errors of a share of 2.5 per cent among 400 are allowed above; the rate is per hour on duty.
+    """
+    rng, replications, shown = np.random.default_rng(10), 400, 0
+    for _ in range(replications):
+        first = rng.permutation(np.arange(240) % 6 + 3)
+        hours = rng.gamma(8, 5, (240, 1)) * np.ones(9)
+        rate = 0.02 * np.where(np.arange(1, 10) >= first[:, None], 0.7, 1.0)
+        moments = moments_of("force", first, rng.poisson(rate * hours).astype(float), hours)
+        found = assess(Safety("force", "fewer", 0.3), [by_ratio.estimate(moments, "simple", "efficient")])
+        shown += found is not None and found.verdict == "shown"
+    assert shown / replications < 0.025 + 4 * (0.025 * 0.975 / replications) ** 0.5
 
 
 def test_a_fall_that_would_be_worse_is_the_mirror_of_a_rise() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from levelhead.actions.national_tactics import indices_of
 from levelhead.actions.ports import TableEngine
 from levelhead.actions.read_rollout import read_rollout
 from levelhead.actions.recording_changes import RecordingLookedAt
@@ -31,7 +32,8 @@ from levelhead.rollout.ratio_findings import ratio_findings
 from levelhead.rollout.report.document import document
 from levelhead.rollout.result import Findings, make_result
 from levelhead.rollout.safety import assess
-from levelhead.rollout.subgroups import level_estimates
+from levelhead.rollout.subgroups import by_draws, level_differences, level_estimates
+from levelhead.rollout.tactic_groups import group_estimates
 from levelhead.rollout.truth import read_truth
 from levelhead.rollout.uncertainty.randomisation import Randomised, randomise
 
@@ -84,6 +86,7 @@ def evaluate_rollout(
     ]
     ratios = ratio_findings(plan.analysis, read.ratios)
     judged = [*estimates, *(one.estimate for one in ratios if one.estimate)]
+    levels = level_estimates(plan.analysis, read.levels)
     randomised, attending = _one_by_one(plan, read.paths, say)
     result = make_result(
         plan,
@@ -95,13 +98,16 @@ def evaluate_rollout(
             [one for one in (assess(one, judged) for one in plan.analysis.safety) if one],
             randomised,
             attending,
-            level_estimates(plan.analysis, read.levels),
+            levels,
             ratios,
+            group_estimates(plan.analysis, read.groups),
+            by_draws(plan.analysis, read.paths, level_differences(levels)),
         ),
         truth=truth,
         lock=lock,
         departures=changed,
     )
+    result["study"]["indices"] = indices_of(plan)
     say("Writing the report")
     return EvaluatedRollout(plan, result, document(result))
 

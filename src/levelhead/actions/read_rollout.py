@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from levelhead.actions.national_tactics import unknown_tactics, with_national_tactics
+from levelhead.actions.national_tactics import unknown_tactics, unknown_words, with_national_tactics
 from levelhead.actions.ports import TableEngine
+from levelhead.actions.read_groups import read_groups
 from levelhead.actions.read_ratios import read_ratios
 from levelhead.actions.recording_changes import RecordingLookedAt, recording_changes
 from levelhead.basics.errors import FaultsFound
@@ -21,10 +22,11 @@ from levelhead.rollout.collect import Collected, collect_panel, collect_records
 from levelhead.rollout.lock import SCHEDULE
 from levelhead.rollout.paths import OfficerPaths, read_paths
 from levelhead.rollout.protocol import Protocol, Source
-from levelhead.rollout.ratios import RatioRead
+from levelhead.rollout.ratios import RatioRead, seen_in
 from levelhead.rollout.result import SourceUsed
 from levelhead.rollout.roster_faults import roster_faults, unknown_officers
 from levelhead.rollout.subgroups import Level, withheld
+from levelhead.rollout.tactic_groups import GroupsRead
 
 
 def read_rollout(plan: Protocol, protocol: Path, engine: TableEngine) -> RolloutRead:
@@ -54,6 +56,7 @@ class RolloutRead:
         recording: sudden changes of recording, and the moments without them; None where nobody can tell.
         levels: the moments of each level of the protocol's subgroups.
         ratios: of the protocol.
+        groups: the tactic groups; None where the protocol does not ask for them.
     """
 
     used: tuple[SourceUsed, ...]
@@ -64,6 +67,7 @@ class RolloutRead:
     recording: RecordingLookedAt | None = None
     levels: tuple[Level, ...] = ()
     ratios: tuple[RatioRead, ...] = ()
+    groups: GroupsRead | None = None
 
 
 class _Tables:
@@ -90,22 +94,26 @@ class _Tables:
             recording = recording_changes(plan, rows, roster)
             levels = self._levels(rows, roster)
             ratios = read_ratios(plan, rows, roster, self._name(plan.rows))
+            groups = read_groups(plan, rows, roster)
         used = (self._used(plan.roster, collected), self._used(plan.rows, collected))
-        return RolloutRead(used, collected, checks, members, paths, recording, levels, ratios)
+        return RolloutRead(used, collected, checks, members, paths, recording, levels, ratios, groups)
 
     def _paths(self, rows: Any, roster: Any) -> OfficerPaths:
         plan = self.plan
         table, outcomes = sources.rows_in_our_names(plan, rows)
         window = sources.window_of(plan, sources.time_column(plan))
         strata = plan.analysis.draws.strata if plan.analysis.draws else ()
-        return read_paths(table, outcomes, window, sources.officers_of(plan, roster), strata)
+        officers = sources.officers_of(plan, roster)
+        if plan.rows.kind == "panel":
+            officers = seen_in(table, officers)
+        return read_paths(table, outcomes, window, officers, strata)
 
     def _levels(self, rows: Any, roster: Any) -> tuple[Level, ...]:
         """The moments of each level of each subgroup, of officers who are counted."""
         plan, found = self.plan, []
         table, outcomes = sources.rows_in_our_names(plan, rows)
         for one in plan.analysis.subgroups:
-            named = roster.mutate(level=roster[one.column].cast("string").fill_null("").strip())
+            named = roster.mutate(level=sources.level_in(roster, one.column))
             sizes = _sizes(sources.cohorts_of(plan, named), named)
             gone = withheld(sizes, one.min_officers)
             for name, officers in sorted(sizes.items()):
@@ -151,9 +159,14 @@ class _Tables:
 
     def _rows(self) -> Any:
         table = self._table(self.plan.rows, sources.row_kinds(self.plan))
-        if table is not None and any(outcome.is_by_tactic for outcome in self.plan.outcomes):
+        has_tactics = any(one.is_by_tactic or one.weights for one in self.plan.outcomes)
+        if table is not None and (has_tactics or self.plan.analysis.by_tactic):
             tactics = table[sources.theirs(self.plan.rows, "tactics")]
             self.faults += unknown_tactics(tactics, self._name(self.plan.rows))
+        if table is not None:
+            for name in dict.fromkeys(name for outcome in self.plan.outcomes for name in outcome.held):
+                column = table[sources.theirs(self.plan.rows, name)]
+                self.faults += unknown_words(column, name, self._name(self.plan.rows))
         return table
 
     def _table(self, source: Source, kinds: dict[str, sources.Kind]) -> Any:

@@ -7,7 +7,7 @@ when; both need every officer's own path. What is held is a number for each offi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 from levelhead.rollout import expressions as tables
 from levelhead.rollout.expressions import Outcome, Window
+
+# Begins the name of a column that holds what stands in the column of a subgroup.
+LEVEL_OF = "level of "
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,12 +29,14 @@ class OfficerPaths:
         attended: (N,) period each was trained in, T + 1 where that was later or never; None if not known.
         stratum: (N,) number of the stratum that the order was drawn within; all 0 without strata.
         outcomes: by name, (N, T).
+        levels: by column of a subgroup, (N,) what stands in it.
     """
 
     first_trained: NDArray[np.int64]
     attended: NDArray[np.int64] | None
     stratum: NDArray[np.int64]
     outcomes: Mapping[str, NDArray[np.float64]]
+    levels: Mapping[str, NDArray[np.str_]] = field(default_factory=dict)
 
 
 def read_paths(
@@ -45,10 +50,13 @@ def read_paths(
         window: the periods observed.
         roster: `officer_id`, `first_trained`, the strata's columns and, if known, `attended`, a period.
         strata: columns of the roster.
+
+    The levels of subgroups are those columns of the roster whose names begin with `LEVEL_OF`.
     """
     who = roster.filter(roster.first_trained >= 1).order_by("officer_id")
     has_attended = "attended" in roster.columns
-    columns = ["officer_id", "first_trained", *strata, *(["attended"] if has_attended else [])]
+    levels = [name for name in roster.columns if name.startswith(LEVEL_OF)]
+    columns = ["officer_id", "first_trained", *strata, *(["attended"] if has_attended else []), *levels]
     officers = who.select(*columns).to_pyarrow()
     place = {str(name): nth for nth, name in enumerate(officers["officer_id"].to_pylist())}
     last = window.periods + 1
@@ -69,6 +77,7 @@ def read_paths(
             [tuple(row.values()) for row in officers.select(list(strata)).to_pylist()], len(place)
         ),
         outcomes=paths,
+        levels={name.removeprefix(LEVEL_OF): np.array(officers[name].to_pylist()) for name in levels},
     )
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from levelhead.rollout.disclosure import Rules
 from levelhead.rollout.power_settings import PowerSettings
 
-Measure = Literal["count", "any"]
+Measure = Literal["count", "any", "sum"]
 Order = Literal["random", "not_random"]
 
 # Days in a period that starts on a date. Months and quarters differ in length, so they are numbered in the
 # source instead.
 DAYS: dict[str, int] = {"day": 1, "week": 7, "fortnight": 14}
 LENGTHS = (*DAYS, "month", "quarter")
-MEASURES = ("count", "any")
+MEASURES = ("count", "any", "sum")
 ORDERS = ("random", "not_random")
+Correction = Literal["holm", "romano_wolf"]
+CORRECTIONS = ("holm", "romano_wolf")
+About = Literal["harm", "stepping_in"]
+ABOUT = ("harm", "stepping_in")
+# Columns of the national record that say what an officer met with, and why force was used.
+HELD = ("conduct", "factors", "reasons")
 Absent = Literal["zero", "left_out"]
 ABSENT = ("zero", "left_out")
 CLUSTERS = ("officer", "class", "cohort")
@@ -71,10 +77,15 @@ class MeasuredOutcome:
         name: short name, in files.
         label: name on figures and in headings.
         definition: what is counted, in words.
-        measure: `count` adds up, `any` asks whether there was one in the period.
+        measure: `count` adds up, `any` asks whether there was one in the period, `sum` adds up an index.
         column: the source's own column: a number in a panel, yes or no in records; None counts every record.
         tactics: a record counts if it holds one of these; none for records of any kind.
         without: tactics, or groups of them, that do not make a record count by themselves.
+        held: for `conduct`, `factors` or `reasons` words of the national record; one that counts holds any of
+            them in any of these columns.
+        index: name of the index that `sum` adds up; empty for the other measures.
+        weights: of the index, by tactic; a record has the highest of those it holds. Empty where a column
+            holds the index already.
     """
 
     name: str
@@ -84,6 +95,9 @@ class MeasuredOutcome:
     column: str | None
     tactics: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    index: str = ""
+    weights: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_by_tactic(self) -> bool:
@@ -147,14 +161,16 @@ class Safety:
     """A change for the worse that the roll-out must not bring.
 
     Attributes:
-        outcome: name of the outcome.
+        outcome: name of the outcome, or of a ratio.
         worse: whether `more` of it or `fewer` is the change for the worse.
         margin: the smallest change that matters, as a share of the level before training; fixed beforehand.
+        about: `harm`, or `stepping_in`: that officers held back where there was risk.
     """
 
     outcome: str
     worse: Literal["more", "fewer"]
     margin: float
+    about: About = "harm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +208,19 @@ class Subgroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ByTactic:
+    """That the effect is told for each tactic group by itself.
+
+    Attributes:
+        measure: of each group, as of an outcome.
+        min_records: a group with fewer of them in the window has no estimate.
+    """
+
+    measure: Measure
+    min_records: int
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """What is estimated, and how.
 
@@ -206,6 +235,8 @@ class Analysis:
         negative_controls: outcomes that training cannot have changed; an effect on one is an alarm.
         subgroups: of officers, that the effect is told of apart.
         ratios: outcomes told per something else that is recorded.
+        by_tactic: that tactic groups are told apart; None where they are not.
+        correction: of the chances of several groups, `holm` or `romano_wolf`, that the words rest on.
     """
 
     primary: str
@@ -218,6 +249,8 @@ class Analysis:
     negative_controls: tuple[str, ...] = ()
     subgroups: tuple[Subgroup, ...] = ()
     ratios: tuple[Ratio, ...] = ()
+    by_tactic: ByTactic | None = None
+    correction: Correction = "holm"
 
 
 @dataclass(frozen=True, slots=True)

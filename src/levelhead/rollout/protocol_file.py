@@ -13,13 +13,16 @@ from levelhead.rollout.disclosure import Rules
 from levelhead.rollout.estimands import AVERAGES
 from levelhead.rollout.estimators import ESTIMATORS
 from levelhead.rollout.protocol import (
+    ABOUT,
     ABSENT,
     CLUSTERS,
     DAYS,
     DUTY_HOURS,
+    HELD,
     LENGTHS,
     MEASURES,
     ORDERS,
+    About,
     Absent,
     Analysis,
     Design,
@@ -33,6 +36,7 @@ from levelhead.rollout.protocol import (
     Source,
     Subgroup,
 )
+from levelhead.rollout.protocol_groups import check_correction, check_sums, read_by_tactic, read_correction
 from levelhead.rollout.protocol_keys import Keys
 from levelhead.rollout.protocol_power import read_power
 from levelhead.rollout.protocol_ratios import check_ratios, read_ratios
@@ -41,7 +45,7 @@ _COLUMNS = {
     "roster": ("officer_id", "assigned_on", "first_trained", "trained_on", "class_id", "active_from",
                "active_to", "unit"),
     "panel": ("officer_id", "period", "occurred_on", DUTY_HOURS),
-    "records": ("officer_id", "occurred_on", "period", "tactics"),
+    "records": ("officer_id", "occurred_on", "period", "tactics", *HELD),
 }  # fmt: skip
 _EVENT_TIMES = (-12, 24)
 # Officers of a level below which nothing is told of it, where the protocol does not say. Set by us.
@@ -103,6 +107,7 @@ def _protocol(top: Keys, digest: str) -> Protocol:
         sharing=_sharing(top.table("sharing")) if top.has("sharing") else None,
     )
     _check_absent(protocol, population)
+    check_sums(top, protocol)
     population.finish()
     top.finish()
     return protocol
@@ -253,6 +258,7 @@ def _outcomes(tables: list[Keys], kind: str) -> tuple[MeasuredOutcome, ...]:
         column = keys.text("column") if kind == "panel" else keys.optional_text("column")
         tactics = () if kind == "panel" else keys.texts("tactics")
         without = () if kind == "panel" else keys.texts("without")
+        held = {} if kind == "panel" else _held(keys)
         if name in [outcome.name for outcome in outcomes]:
             keys.fault(
                 "protocol-outcome-twice",
@@ -261,10 +267,21 @@ def _outcomes(tables: list[Keys], kind: str) -> tuple[MeasuredOutcome, ...]:
                 found=f"{name} a second time",
                 remedy="Rename one of them.",
             )
+        index = keys.name("index") if measure == "sum" else ""
         keys.finish()
-        counts: Measure = "any" if measure == "any" else "count"
-        outcomes.append(MeasuredOutcome(name, label, definition, counts, column, tactics, without))
+        counts: Measure = "any" if measure == "any" else "sum" if measure == "sum" else "count"
+        outcomes.append(
+            MeasuredOutcome(name, label, definition, counts, column, tactics, without, held, index)
+        )
     return tuple(outcomes)
+
+
+def _held(keys: Keys) -> dict[str, tuple[str, ...]]:
+    """What a record must hold; a column without words would let nothing count."""
+    inside = keys.table("held", required=False)
+    found = {name: inside.texts(name) for name in HELD}
+    inside.finish()
+    return {name: words for name, words in found.items() if words}
 
 
 def _safety(tables: list[Keys], outcomes: list[str]) -> tuple[Safety, ...]:
@@ -274,7 +291,17 @@ def _safety(tables: list[Keys], outcomes: list[str]) -> tuple[Safety, ...]:
         worse = keys.choice("worse", ("more", "fewer"))
         # Nothing can fall by more than all of it; a rise of ten times the level is no margin.
         margin = keys.share("margin", 1 if worse == "fewer" else 10)
-        found.append(Safety(outcome, "fewer" if worse == "fewer" else "more", margin))
+        is_about = keys.choice("about", ABOUT, default="harm") == "stepping_in"
+        if is_about and worse == "more":
+            keys.fault(
+                "protocol-wrong-value",
+                "worse",
+                expected='worse = "fewer" with about = "stepping_in"',
+                found=worse,
+                remedy='Write worse = "fewer", or take about out.',
+            )
+        about: About = "stepping_in" if is_about else "harm"
+        found.append(Safety(outcome, "fewer" if worse == "fewer" else "more", margin, about))
         keys.finish()
     return tuple(found)
 
@@ -321,7 +348,10 @@ def _analysis(top: Keys, measured: tuple[MeasuredOutcome, ...], rows: Source) ->
         else (),
         subgroups=_subgroups(top.tables("subgroup", required=False)),
         ratios=ratios,
+        by_tactic=read_by_tactic(top, rows),
+        correction=read_correction(keys),
     )
+    check_correction(keys, analysis)
     check_ratios(keys, analysis)
     if analysis.subgroups and analysis.clustered_by != "officer":
         keys.fault(

@@ -16,7 +16,8 @@ from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.protocol import Protocol
 from levelhead.rollout.ratio_findings import RatioFinding
 from levelhead.rollout.safety import SafetyFinding
-from levelhead.rollout.subgroups import LevelEstimate, level_differences
+from levelhead.rollout.subgroups import LevelDifference, LevelEstimate
+from levelhead.rollout.tactic_groups import GroupEstimate
 from levelhead.rollout.uncertainty.randomisation import Randomised
 
 FORMAT = "levelhead.result/1"
@@ -64,6 +65,8 @@ class Findings:
         attending: effects on officers who attended.
         levels: effects among the officers of each level of a subgroup.
         ratios: what is found of each ratio.
+        groups: effects on each tactic group by itself.
+        differences: between the levels.
     """
 
     estimates: Sequence[Estimate]
@@ -73,6 +76,8 @@ class Findings:
     attending: Sequence[Attending] = ()
     levels: Sequence[LevelEstimate] = ()
     ratios: Sequence[RatioFinding] = ()
+    groups: Sequence[GroupEstimate] = ()
+    differences: Sequence[LevelDifference] = ()
 
     def as_dict(self) -> dict[str, list[dict[str, Any]]]:
         """As the result holds them."""
@@ -84,13 +89,13 @@ class Findings:
             "randomised": [rounded(asdict(one)) for one in self.randomised],
             "attending": [rounded(asdict(one)) for one in self.attending],
             "ratios": [_ratio(one) for one in self.ratios],
-            "subgroups": [_level(one) for one in self.levels],
-            "subgroup_differences": [rounded(asdict(one)) for one in level_differences(self.levels)],
+            "by_tactic": [_with_estimate(rounded(asdict(one))) for one in self.groups],
+            "subgroups": [_with_estimate(asdict(one)) for one in self.levels],
+            "subgroup_differences": [rounded(asdict(one)) for one in self.differences],
         }
 
 
-def _level(one: LevelEstimate) -> dict[str, Any]:
-    row = asdict(one)
+def _with_estimate(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"estimate": rounded(row["estimate"]) if row["estimate"] else None}
 
 
@@ -174,6 +179,8 @@ def study_of(protocol: Protocol) -> dict[str, Any]:
         "clustered_by": protocol.analysis.clustered_by,
         "subgroups": [asdict(one) for one in protocol.analysis.subgroups],
         "ratios": [asdict(one) for one in protocol.analysis.ratios],
+        "by_tactic": asdict(protocol.analysis.by_tactic) if protocol.analysis.by_tactic else None,
+        "correction": protocol.analysis.correction,
     }
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.method_names import RANDOM_TIMING, TWO_WAY
-from levelhead.rollout.protocol import Safety
+from levelhead.rollout.protocol import About, Safety
 
 Verdict = Literal["shown", "not_shown", "worse"]
 
@@ -39,6 +39,7 @@ class SafetyFinding:
         is_worse: whether even the smallest change that the records allow is for the worse.
         power: chance that a study of this size shows safety, if training changes nothing.
         smallest_margin: the margin that it would show in 80 of 100 such studies.
+        about: `harm`, or `stepping_in`.
     """
 
     outcome: str
@@ -51,6 +52,7 @@ class SafetyFinding:
     is_worse: bool
     power: float
     smallest_margin: float
+    about: About = "harm"
 
 
 def assess(safety: Safety, estimates: Sequence[Estimate]) -> SafetyFinding | None:
@@ -93,6 +95,7 @@ def _finding(safety: Safety, found: Estimate) -> SafetyFinding:
         is_worse=is_worse,
         power=_NORMAL.cdf(margin / error - _ONE_SIDED),
         smallest_margin=_share((_ONE_SIDED + _OFTEN) * error, sign, ratio=ratio),
+        about=safety.about,
     )
 
 

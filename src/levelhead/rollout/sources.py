@@ -6,6 +6,8 @@ contain is found here; the rows of the outcomes are checked where they are read,
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
@@ -14,7 +16,8 @@ import ibis
 
 from levelhead.basics.faults import Fault, Place
 from levelhead.rollout.expressions import Outcome, Window, holds_any
-from levelhead.rollout.protocol import DAYS, DUTY_HOURS, Protocol, Source
+from levelhead.rollout.paths import LEVEL_OF
+from levelhead.rollout.protocol import DAYS, DUTY_HOURS, MeasuredOutcome, Protocol, Source
 
 Kind = Literal["text", "whole", "number", "date", "flag"]
 KINDS: dict[str, Kind] = {
@@ -29,6 +32,9 @@ KINDS: dict[str, Kind] = {
     "active_to": "date",
     "unit": "text",
     "tactics": "text",
+    "conduct": "text",
+    "factors": "text",
+    "reasons": "text",
     DUTY_HOURS: "number",
 }
 _IN_WORDS: dict[Kind, str] = {
@@ -89,9 +95,13 @@ def row_kinds(protocol: Protocol) -> dict[str, Kind]:
     kinds: dict[str, Kind] = {theirs(protocol.rows, name): KINDS[name] for name in names}
     if DUTY_HOURS in protocol.rows.columns:
         kinds[theirs(protocol.rows, DUTY_HOURS)] = KINDS[DUTY_HOURS]
-    if any(outcome.is_by_tactic for outcome in protocol.outcomes):
+    if protocol.analysis.by_tactic or any(one.is_by_tactic or one.weights for one in protocol.outcomes):
         kinds[theirs(protocol.rows, "tactics")] = KINDS["tactics"]
-    return kinds | {outcome.column: value for outcome in protocol.outcomes if outcome.column}
+    for name in dict.fromkeys(name for outcome in protocol.outcomes for name in outcome.held):
+        kinds[theirs(protocol.rows, name)] = KINDS[name]
+    return kinds | {
+        one.column: "whole" if one.measure == "sum" else value for one in protocol.outcomes if one.column
+    }
 
 
 def theirs(source: Source, name: str) -> str:
@@ -123,21 +133,48 @@ def rows_in_our_names(protocol: Protocol, table: Any) -> tuple[Any, list[Outcome
     Outcomes by tactic name the tactics that count, and nothing that does not.
     """
     names = {name: table[theirs(protocol.rows, name)] for name in ("officer_id", time_column(protocol))}
-    tactics = theirs(protocol.rows, "tactics")
-    values = {}
-    for k, outcome in enumerate(protocol.outcomes):
-        if outcome.column:
-            values[f"value_{k}"] = table[outcome.column]
-        if outcome.is_by_tactic:
-            holds = holds_any(table[tactics], outcome.tactics)
-            values[f"value_{k}"] = holds & values[f"value_{k}"].cast("boolean") if outcome.column else holds
+    found = {f"value_{k}": _value(protocol, table, one) for k, one in enumerate(protocol.outcomes)}
+    values = {name: value for name, value in found.items() if value is not None}
     outcomes = [
-        Outcome(outcome.name, outcome.measure, f"value_{k}" if f"value_{k}" in values else None)
+        Outcome(
+            outcome.name,
+            "any" if outcome.measure == "any" else "count",
+            f"value_{k}" if f"value_{k}" in values else None,
+        )
         for k, outcome in enumerate(protocol.outcomes)
     ]
     if DUTY_HOURS in protocol.rows.columns:
         names[DUTY_HOURS] = table[theirs(protocol.rows, DUTY_HOURS)]
     return table.select(**names, **values), outcomes
+
+
+def _value(protocol: Protocol, table: Any, outcome: MeasuredOutcome) -> Any:
+    """What a row adds to an outcome; None where every row counts as one."""
+    must = []
+    if outcome.is_by_tactic:
+        must.append(holds_any(table[theirs(protocol.rows, "tactics")], outcome.tactics))
+    if outcome.held:
+        columns = {name: table[theirs(protocol.rows, name)] for name in outcome.held}
+        held = [holds_any(column, outcome.held[name]) for name, column in columns.items()]
+        must.append(functools.reduce(operator.or_, held))
+    if outcome.measure == "sum":
+        value = _index(protocol, table, outcome)
+        return ibis.ifelse(functools.reduce(operator.and_, must), value, 0) if must else value
+    if outcome.column:
+        value = table[outcome.column]
+        must.append(value.cast("boolean") if must else value)
+    return functools.reduce(operator.and_, must) if must else None
+
+
+def _index(protocol: Protocol, table: Any, outcome: MeasuredOutcome) -> Any:
+    """The index of a row: its own column's number, or the highest weight of the tactics it holds, or 0."""
+    if outcome.column:
+        return table[outcome.column]
+    tactics = table[theirs(protocol.rows, "tactics")]
+    weights = sorted(set(outcome.weights.values()), reverse=True)
+    held = [[name for name, own in outcome.weights.items() if own == weight] for weight in weights]
+    rules = [(holds_any(tactics, names), weight) for names, weight in zip(held, weights, strict=True)]
+    return ibis.cases(*rules, else_=0)
 
 
 def cohorts_of(protocol: Protocol, roster: Any) -> Any:
@@ -163,11 +200,18 @@ def _service(protocol: Protocol, roster: Any) -> dict[str, Any]:
     return found
 
 
+def level_in(roster: Any, column: str) -> Any:
+    """What stands in the column of a subgroup, as text; empty where nothing does."""
+    return roster[column].cast("string").fill_null("").strip()
+
+
 def officers_of(protocol: Protocol, roster: Any) -> Any:
-    """The roster as `officer_id`, `first_trained`, the strata of the draw and, where known, `attended`."""
+    """The roster as `officer_id`, `first_trained`, strata, levels and, where known, `attended`."""
     cohorts = cohorts_of(protocol, roster).select("officer_id", "first_trained")
     draws = protocol.analysis.draws
     more = {name: roster[name] for name in (draws.strata if draws else ())}
+    for one in protocol.analysis.subgroups:
+        more[LEVEL_OF + one.column] = level_in(roster, one.column)
     if "trained_on" in roster.columns and protocol.period.starts_on is not None:
         more["attended"] = calendar_of(protocol).period_of(roster.trained_on)
     known = roster.select(named=roster.officer_id, **more)

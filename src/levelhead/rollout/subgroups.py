@@ -18,7 +18,9 @@ from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimates import estimates_of
 from levelhead.rollout.method_names import RANDOM_TIMING, TWO_WAY
 from levelhead.rollout.moments import CohortMoments
+from levelhead.rollout.paths import OfficerPaths
 from levelhead.rollout.protocol import Analysis, Subgroup
+from levelhead.rollout.uncertainty.between_levels import Pair, redrawn
 from levelhead.rollout.uncertainty.normal import two_sided_p
 from levelhead.rollout.uncertainty.randomisation import holm
 
@@ -74,6 +76,8 @@ class LevelDifference:
         ci_high: upper end.
         p_value: two-sided, not corrected; None where the error is zero.
         p_holm: corrected for every difference of the evaluation (Holm 1979).
+        p_randomised: over draws of the order, not corrected; None where none were made.
+        p_romano_wolf: over the same draws, corrected for every difference (Romano and Wolf 2005).
     """
 
     column: str
@@ -86,6 +90,8 @@ class LevelDifference:
     ci_high: float
     p_value: float | None
     p_holm: float | None = None
+    p_randomised: float | None = None
+    p_romano_wolf: float | None = None
 
 
 def withheld(sizes: Mapping[str, int], least: int) -> set[str]:
@@ -99,7 +105,7 @@ def withheld(sizes: Mapping[str, int], least: int) -> set[str]:
 
 def level_estimates(analysis: Analysis, levels: Sequence[Level]) -> list[LevelEstimate]:
     """The headline of every outcome in every level, in the order of the levels."""
-    asked = replace(analysis, estimators=(_headline(analysis),), estimands=analysis.estimands[:1])
+    asked = replace(analysis, estimators=(headline_estimator(analysis),), estimands=analysis.estimands[:1])
     outcomes = next((list(one.moments) for one in levels if one.moments), [])
     found = []
     for outcome in outcomes:
@@ -122,7 +128,35 @@ def level_differences(found: Sequence[LevelEstimate]) -> list[LevelDifference]:
     return _corrected(differences)
 
 
-def _headline(analysis: Analysis) -> str:
+def by_draws(
+    analysis: Analysis, paths: OfficerPaths | None, differences: Sequence[LevelDifference]
+) -> list[LevelDifference]:
+    """The differences with their chances over draws of the order, where the protocol asks for draws."""
+    judged = [one for one in differences if one.p_value is not None]
+    estimator, draws = headline_estimator(analysis), analysis.draws
+    if paths is None or draws is None or not judged or estimator not in RANDOM_TIMING:
+        return list(differences)
+    pairs = [Pair(one.column, one.level, one.against, one.outcome) for one in judged]
+    found = redrawn(
+        paths,
+        pairs,
+        estimator=estimator,
+        estimand=analysis.estimands[0],
+        draws=draws.number,
+        seed=draws.seed,
+    )
+    if found is None:
+        return list(differences)
+    chances = dict(zip(pairs, found, strict=True))
+    return [_with_chances(one, chances) for one in differences]
+
+
+def _with_chances(one: LevelDifference, chances: Mapping[Pair, tuple[float, float]]) -> LevelDifference:
+    found = chances.get(Pair(one.column, one.level, one.against, one.outcome))
+    return replace(one, p_randomised=found[0], p_romano_wolf=found[1]) if found else one
+
+
+def headline_estimator(analysis: Analysis) -> str:
     """The estimator that the answer rests on, as the report chooses it."""
     named = analysis.estimators
     justified = [one for one in named if one in RANDOM_TIMING] or [one for one in named if one not in TWO_WAY]

@@ -49,6 +49,19 @@ class LayoutColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """What something of the layout means, and who says so.
+
+    Attributes:
+        says: the definition.
+        source: of it.
+    """
+
+    says: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """The whole layout.
 
@@ -57,12 +70,14 @@ class Layout:
         columns: by name, in their order.
         made: names of the columns that are made from others.
         severity: weight of each tactic that counts as force.
+        indices: what each index says and where it comes from, by name.
     """
 
     format: str
     columns: Mapping[str, LayoutColumn]
     made: tuple[str, ...]
     severity: Mapping[str, int]
+    indices: Mapping[str, Definition]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -76,7 +91,12 @@ def national_layout() -> Layout:
     text = (files("levelhead") / "content" / "use_of_force" / "layout.toml").read_text(encoding="utf-8")
     content = tomllib.loads(text)
     columns = {name: _column(name, entry) for name, entry in content["columns"].items()}
-    return Layout(content["format"], columns, tuple(content["made"]), content["severity"])
+    return Layout(content["format"], columns, tuple(content["made"]), content["severity"], _indices(content))
+
+
+def _indices(content: Mapping[str, Any]) -> dict[str, Definition]:
+    defined = content["definitions"]["severity"]
+    return {"severity": Definition(defined["says"], defined["source"])}
 
 
 def _column(name: str, entry: dict[str, Any]) -> LayoutColumn:

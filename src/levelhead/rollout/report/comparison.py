@@ -44,7 +44,7 @@ class Comparison:
     Attributes:
         estimate: as it stands in the result.
         label: name of the outcome.
-        measure: `count` or `any`.
+        measure: `count`, `any` or `sum`.
         period: `week`, `month` and so on.
         truth: what made the records, `{relative_change, log_rate_ratio, difference}`, or None.
     """

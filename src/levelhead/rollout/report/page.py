@@ -13,10 +13,11 @@ from markupsafe import Markup
 from levelhead.basics.numerals import plural, signed_percent, whole
 from levelhead.rollout.report import disagreement, figures, forces, subgroup_words, words
 from levelhead.rollout.report.comparison import Comparison, Study
+from levelhead.rollout.report.group_words import CORRECTIONS, by_tactic, index_words
 from levelhead.rollout.report.method_words import MARKS, check_name, limits, methods
 from levelhead.rollout.report.one_by_one import attending, randomised
 from levelhead.rollout.report.ratio_words import ratios
-from levelhead.rollout.report.safety_words import safety
+from levelhead.rollout.report.safety_words import counted_where, safety
 from levelhead.rollout.report.tables import full_row, method_row, time_row
 
 
@@ -39,9 +40,11 @@ def page(result: Mapping[str, Any]) -> dict[str, Any]:
         "glance": {"drawings": _drawings(lambda width: figures.outcomes_figure(study, width))},
         "outcomes": [_outcome(study, outcome) for outcome in study.outcomes],
         "safety": safety(study),
+        "stepping_in": {"findings": safety(study, "stepping_in"), "words": counted_where(study)},
         "randomised": randomised(study),
         "attending": attending(study),
         "ratios": ratios(study),
+        "by_tactic": by_tactic(study),
         "subgroups": _subgroups(study),
         "forces": _forces(study),
         "disagreement": _disagreement(study),
@@ -138,7 +141,7 @@ def _outcome(study: Study, outcome: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": outcome["name"],
         "label": outcome["label"],
-        "definition": outcome["definition"],
+        "definition": " ".join([outcome["definition"], *index_words(study, outcome)]),
         "is_primary": outcome["name"] == study.facts["primary"],
         "events": whole(study.result["population"]["events"][outcome["name"]]),
         "drawings": _drawings(lambda width: figures.methods_figure(study, outcome, width)),
@@ -152,6 +155,7 @@ def _subgroups(study: Study) -> list[dict[str, Any]]:
     return [
         {
             "label": f"{subgroup['label']}: {outcome['label']}",
+            "correction": CORRECTIONS[study.facts.get("correction", "holm")],
             "min_officers": subgroup["min_officers"],
             "drawings": _drawings(
                 lambda width: figures.levels_figure(study, subgroup, outcome, width)  # noqa: B023 - drawn at once

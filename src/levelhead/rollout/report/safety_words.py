@@ -15,23 +15,50 @@ VERDICTS = {
     "worse": "Worse",
 }
 
+STEPPING_IN = {
+    "shown": "Shown not to step in less, by the margin set beforehand",
+    "not_shown": "Not shown either way",
+    "worse": "Stepping in less",
+}
 
-def safety(study: Study) -> list[dict[str, Any]]:
-    """What the report says of each change for the worse that the protocol asked about."""
+
+def safety(study: Study, about: str = "harm") -> list[dict[str, Any]]:
+    """What the report says of each change for the worse that the protocol asked about.
+
+    Args:
+        study: of the result.
+        about: `harm`, or `stepping_in`.
+    """
     asked = [*study.outcomes, *study.facts.get("ratios", [])]
     labels = {one["name"]: one["label"] for one in asked}
     return [
         _finding(one, labels[one["outcome"]], beside(study, one["outcome"]))
         for one in study.result.get("safety", [])
+        if one.get("about", "harm") == about
     ]
+
+
+def counted_where(study: Study) -> str:
+    """What records can say of stepping in, and what they cannot."""
+    if any(source["kind"] == "panel" for source in study.result["sources"]):
+        return (
+            "It is counted as the panel counts it. If its columns come from records of force alone, an "
+            "occasion on which no officer used force is in none of them."
+        )
+    return (
+        "The records tell when officers used force, and not when they held back. Fewer records where there "
+        "was risk can mean that officers stepped in less, or that less came to need it. Only a table of the "
+        "occasions themselves, such as calls, could tell the two apart."
+    )
 
 
 def _finding(found: Mapping[str, Any], label: str, also: str) -> dict[str, Any]:
     way = "rise" if found["worse"] == "more" else "fall"
+    words = STEPPING_IN if found.get("about") == "stepping_in" else VERDICTS
     return {
         "label": label,
         "kind": {"shown": "passed", "not_shown": "unjudged", "worse": "failed"}[found["verdict"]],
-        "verdict": VERDICTS[found["verdict"]],
+        "verdict": words[found["verdict"]],
         "sentences": [one for one in (_bound(found, way), _power(found, way), also) if one],
     }
 

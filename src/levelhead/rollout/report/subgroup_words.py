@@ -8,6 +8,7 @@ from typing import Any
 from levelhead.basics.numerals import p_in_words, signed, whole
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.report.comparison import PER, Comparison, Study
+from levelhead.rollout.report.group_words import P
 
 NOT_KNOWN = "not stated"
 
@@ -55,13 +56,14 @@ def _comparison(study: Study, estimate: Mapping[str, Any], outcome: Mapping[str,
 def _difference(study: Study, row: Mapping[str, Any]) -> str:
     point, low, high = (signed(PER * row[name]) for name in ("difference", "ci_low", "ci_high"))
     level, against = row["level"] or NOT_KNOWN, row["against"] or NOT_KNOWN
-    if row["p_holm"] is None:
-        said = "There is no error to judge it by."
-    elif row["p_holm"] < 0.05:
+    p = row[P[study.facts.get("correction", "holm")]]
+    if p is None:
+        said = "There is nothing to judge it by."
+    elif p < 0.05:
         said = "The effects differ by more than chance explains."
     else:
         said = "Chance explains as much; that is not proof that the effects are the same."
-    chance = "" if row["p_holm"] is None else f"; {p_in_words(row['p_holm'])} corrected for all differences"
+    chance = "" if p is None else f"; {p_in_words(p)} corrected for all differences"
     return (
         f"The change for {level} less the change for {against} is {point} per 1,000 {study.unit} "
         f"(95% interval {low} to {high}{chance}). {said}"

@@ -17,6 +17,10 @@ from levelhead.basics.tables import harmless
 from levelhead.rollout.report.comparison import Comparison, Study
 from levelhead.rollout.report.method_words import compares
 
+_OF_AN_ESTIMATE = (
+    "estimator", "estimand", "estimate", "std_error", "ci_low", "ci_high", "p_value", "baseline",
+)  # fmt: skip
+
 
 def method_row(one: Comparison) -> dict[str, str]:
     """An estimator beside the others."""
@@ -74,6 +78,7 @@ def csv_tables(result: Mapping[str, Any]) -> dict[str, str]:
     return (
         subgroup_tables(result)
         | ratio_tables(result)
+        | tactic_tables(result)
         | {
             "estimates.csv": as_csv(estimates, [*result["estimates"][0]]),
             "event_study.csv": as_csv(by_time, ["event_time", *result["estimates"][0]]),
@@ -88,17 +93,17 @@ def subgroup_tables(result: Mapping[str, Any]) -> dict[str, str]:
     """The effects by subgroup and their differences; none where the protocol names no subgroup."""
     if not result.get("subgroups"):
         return {}
-    names = ("estimator", "estimand", "estimate", "std_error", "ci_low", "ci_high", "p_value", "baseline")
     rows = [
         {"subgroup": row["column"], "level": row["level"], "outcome": row["outcome"]}
         | {"officers": row["officers"]}
-        | {name: (row["estimate"] or {}).get(name) for name in names}
+        | {name: (row["estimate"] or {}).get(name) for name in _OF_AN_ESTIMATE}
         for row in result["subgroups"]
     ]
+    chances = ["p_value", "p_holm", "p_randomised", "p_romano_wolf"]
     columns = ["column", "level", "against", "outcome", "difference", "std_error", "ci_low", "ci_high"]
     return {
         "subgroups.csv": as_csv(rows, [*rows[0]]),
-        "subgroup_differences.csv": as_csv(result["subgroup_differences"], [*columns, "p_value", "p_holm"]),
+        "subgroup_differences.csv": as_csv(result["subgroup_differences"], [*columns, *chances]),
     }
 
 
@@ -106,13 +111,24 @@ def ratio_tables(result: Mapping[str, Any]) -> dict[str, str]:
     """The ratios with what was set aside; none where the protocol names no ratio."""
     if not result.get("ratios"):
         return {}
-    names = ("estimator", "estimand", "estimate", "std_error", "ci_low", "ci_high", "p_value", "baseline")
     rows = [
         {name: value for name, value in row.items() if name not in {"estimate", "below_change"}}
-        | {name: (row["estimate"] or {}).get(name) for name in names}
+        | {name: (row["estimate"] or {}).get(name) for name in _OF_AN_ESTIMATE}
         for row in result["ratios"]
     ]
     return {"ratios.csv": as_csv(rows, [*rows[0]])}
+
+
+def tactic_tables(result: Mapping[str, Any]) -> dict[str, str]:
+    """The tactic groups by themselves; none where the protocol does not ask for them."""
+    if not result.get("by_tactic"):
+        return {}
+    rows = [
+        {name: value for name, value in row.items() if name != "estimate"}
+        | {name: (row["estimate"] or {}).get(name) for name in _OF_AN_ESTIMATE}
+        for row in result["by_tactic"]
+    ]
+    return {"by_tactic.csv": as_csv(rows, [*rows[0]])}
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from levelhead.rollout.report.comparison import PER, Comparison, Spread, Study
 # Normal intervals come out too short with fewer clusters than about this (Cameron, Gelbach and Miller 2008).
 FEW_CLUSTERS = 50
 
-WAYS = {"count": ("fewer", "more"), "any": ("less often", "more often")}
+WAYS = {"count": ("fewer", "more"), "any": ("less often", "more often"), "sum": ("lower", "higher")}
 
 
 def change(share: float, measure: str) -> str:
@@ -33,7 +33,7 @@ def change(share: float, measure: str) -> str:
 
 def change_in_thousand(value: float, measure: str, unit: str) -> str:
     """A change per 1,000 officer-periods: `about 6.9 fewer in every 1,000 officer-months`."""
-    way = WAYS["count"][value > 0]
+    way = WAYS["sum" if measure == "sum" else "count"][value > 0]
     if measure == "any":
         return f"in about {about(value)} {way} of every {PER:,} {unit}"
     return f"about {about(value)} {way} in every {PER:,} {unit}"

@@ -76,10 +76,10 @@ def randomise(
         found[number] = study.statistics(study.redraw(rng))
         if (number + 1) % max(draws // 10, 1) == 0:
             say(f"{number + 1} of {draws} draws of the order")
-    p = _share(np.abs(found), np.abs(seen))
+    p = share_as_large(np.abs(found), np.abs(seen))
     names = [*paths.outcomes]
     others = [place for place, name in enumerate(names) if name != primary]
-    by_holm, stepped = holm(p[others]), _romano_wolf(np.abs(found[:, others]), np.abs(seen[others]))
+    by_holm, stepped = holm(p[others]), romano_wolf(np.abs(found[:, others]), np.abs(seen[others]))
     corrected = {place: (by_holm[k], stepped[k]) for k, place in enumerate(others)}
     return [
         Randomised(name, estimator, estimand, draws, float(p[place]), *corrected.get(place, (None, None)))
@@ -94,18 +94,21 @@ class Redraws:
         """Weigh each officer's path as if in each cohort; only the sums change with the draw.
 
         Raises:
-            NotIdentified: nobody can be compared, or a cohort has one officer only.
+            NotIdentified: nobody can be compared, or fewer than two cohorts have two officers.
         """
-        first, self.drawn = np.unique(paths.first_trained, return_inverse=True)
+        self.first, self.drawn = np.unique(paths.first_trained, return_inverse=True)
         self.sizes = np.bincount(self.drawn)
-        if self.sizes.min() < 2:
-            raise NotIdentified("a draw of the order needs two officers in every cohort")
+        several = self.sizes > 1  # one alone has no variance; whoever is drawn into its place is left out
+        if several.sum() < 2:
+            raise NotIdentified("a draw of the order needs two officers in two cohorts")
         self.stratum = paths.stratum
         self.by_stratum = np.argsort(paths.stratum, kind="stable")
         self.is_efficient = estimator == "efficient"
         any_path = next(iter(paths.outcomes.values()))
-        times = Timetable(first, np.repeat(self.sizes[:, None].astype(float), any_path.shape[1], axis=1))
-        effect, balance = contrasts(times, cells_of(times, estimand))
+        counted = np.repeat(self.sizes[several, None].astype(float), any_path.shape[1], axis=1)
+        times = Timetable(self.first[several], counted)
+        effect, balance = (np.zeros((several.size, any_path.shape[1])) for _ in range(2))
+        effect[several], balance[several] = contrasts(times, cells_of(times, estimand))
         share = 1.0 / self.sizes[:, None]
         self.effects = [path @ (effect * share).T for path in paths.outcomes.values()]
         self.balances = [path @ (balance * share).T for path in paths.outcomes.values()]
@@ -120,31 +123,36 @@ class Redraws:
 
     def statistics(self, cohort: NDArray[np.int64]) -> Table:
         """(outcomes,) estimate over its error; 0 where the error is."""
-        pairs = zip(self.effects, self.balances, strict=True)
-        return np.array([self._statistic(cohort, effect, balance) for effect, balance in pairs])
+        return np.array([over(*fitted) for fitted in self.fits(cohort)])
 
-    def _statistic(self, cohort: NDArray[np.int64], effect: Table, balance: Table) -> float:
+    def fits(self, cohort: NDArray[np.int64]) -> list[tuple[float, float]]:
+        """The estimate of every outcome, and its variance."""
+        pairs = zip(self.effects, self.balances, strict=True)
+        return [self._fit(cohort, effect, balance) for effect, balance in pairs]
+
+    def _fit(self, cohort: NDArray[np.int64], effect: Table, balance: Table) -> tuple[float, float]:
         z = effect[self.rows, cohort]
         if not self.is_efficient:
-            return _over(float(z.sum()), self.covariance(cohort, z, z))
+            return float(z.sum()), self.covariance(cohort, z, z)
         x = balance[self.rows, cohort]
         variance, joint = self.covariance(cohort, x, x), self.covariance(cohort, x, z)
         beta = joint / variance if variance > 0 else 0.0
         left = z - beta * x
-        return _over(float(left.sum()), self.covariance(cohort, left, left))
+        return float(left.sum()), self.covariance(cohort, left, left)
 
     def covariance(self, cohort: NDArray[np.int64], one: Table, other: Table) -> float:
         """Of the sums of two weighed outcomes: Neyman's, a cohort after the other."""
         both = np.bincount(cohort, one * other, self.sizes.size)
         apart = np.bincount(cohort, one, self.sizes.size) * np.bincount(cohort, other, self.sizes.size)
-        return float(((both - apart / self.sizes) * self.sizes / (self.sizes - 1)).sum())
+        return float(((both - apart / self.sizes) * self.sizes / np.maximum(self.sizes - 1, 1)).sum())
 
 
-def _over(estimate: float, variance: float) -> float:
+def over(estimate: float, variance: float) -> float:
+    """An estimate over its error; 0 where the error is."""
     return estimate / variance**0.5 if variance > 0 else 0.0
 
 
-def _share(found: Table, seen: Table) -> Table:
+def share_as_large(found: Table, seen: Table) -> Table:
     """(outcomes,) share of draws at least as large, the one seen counted; ties by rounding count as ties."""
     return np.asarray((1 + (found >= seen * (1 - 1e-12)).sum(axis=0)) / (1 + len(found)))
 
@@ -156,8 +164,16 @@ def holm(p: Table) -> list[float]:
     return _back(stepped, order)
 
 
-def _romano_wolf(found: Table, seen: Table) -> list[float]:
-    """Step-down by the largest statistic of the hypotheses that are left."""
+def romano_wolf(found: Table, seen: Table) -> list[float]:
+    """Step-down by the largest statistic of the hypotheses that are left (Romano and Wolf 2005, 2016).
+
+    Args:
+        found: (draws, hypotheses) statistics, all from zero up.
+        seen: (hypotheses,) those of the order that was drawn.
+
+    Returns:
+        The corrected chances. Each is what closed testing gives by the largest statistic of every set.
+    """
     order = np.argsort(-seen, kind="stable")
     stepped = np.empty(seen.size)
     for step, place in enumerate(order):
