@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from levelhead.basics.numerals import plural
 from levelhead.curriculum.requirement import Requirement
 from levelhead.records.agreement import Agreement
 from levelhead.records.standing import Standing
@@ -74,8 +75,11 @@ def _reason(standing: Standing, coming: str) -> str:
 def _instructors(on: date) -> tuple[str, str]:
     held = models.Qualification.objects.filter(kind="instructor", superseded_by=None, begins__lte=on)
     now = held.filter(Q(ends=None) | Q(ends__gte=on)).values("person").distinct().count()
-    ended = held.filter(ends__lt=on).values("person").distinct().count()
-    return f"{now} people hold a current instructor qualification; of {ended} one has ended.", ""
+    ended = held.filter(ends__lt=on).count()
+    return (
+        f"{now} people hold a current instructor qualification; {plural(ended, 'qualification')} ended.",
+        "",
+    )
 
 
 def _assessment(on: date) -> tuple[str, str]:

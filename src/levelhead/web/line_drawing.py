@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-WIDTH, HEIGHT, LEFT, BELOW = 640, 220, 44, 26  # pixels
+WIDTH, HEIGHT, LEFT, BELOW, ABOVE = 640, 228, 44, 34, 12  # pixels
 
 
 def share_line(points: Sequence[tuple[date, float]]) -> str:
@@ -19,7 +19,7 @@ def share_line(points: Sequence[tuple[date, float]]) -> str:
     first, last = points[0][0], points[-1][0]
     span = (last - first).days
     places = [
-        (LEFT + (WIDTH - LEFT - 8) * (day - first).days / span, (HEIGHT - BELOW) * (1 - share) + 4)
+        (LEFT + (WIDTH - LEFT - 8) * (day - first).days / span, (HEIGHT - BELOW) * (1 - share) + ABOVE)
         for day, share in points
     ]
     grid = "".join(_grid(level) for level in (0, 25, 50, 75, 100))
@@ -37,7 +37,7 @@ def share_line(points: Sequence[tuple[date, float]]) -> str:
 
 
 def _grid(level: int) -> str:
-    y = (HEIGHT - BELOW) * (1 - level / 100) + 4
+    y = (HEIGHT - BELOW) * (1 - level / 100) + ABOVE
     return (
         f'<line x1="{LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>'
         f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{level}%</text>'
