@@ -16,6 +16,8 @@ from levelhead.storage import models
 from levelhead.web.urls import urlpatterns
 
 ANYBODY = {"account_login", "accessibility", "open"}
+# Open to whoever knows a secret, and not there for anybody else, signed in or not.
+BY_SECRET = {"calendar-feed"}
 # Steps of a sign-in: open to whoever has taken the one before, and leading to the first otherwise.
 STEPS = {"mfa_authenticate", "openid_connect_login", "openid_connect_callback"}
 OWN = {
@@ -54,6 +56,8 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "readings": frozenset({"medical", "inspector"}),
     **dict.fromkeys(("force", "force-csv"), frozenset({"chief_officer", "ppst_lead", "inspector"})),
     "quality": frozenset({"ppst_lead", "inspector"}),
+    "my-calendar": frozenset({"officer", "instructor"}),
+    **dict.fromkeys(("joining", "class-ics"), CLASS_READERS | {"officer"}),
     "class-risk": RUNS_CLASSES,
     **dict.fromkeys(("class-ratings", "rate", "correct-rating", "second-mark"), frozenset({"instructor"})),
     "agreement": frozenset({"instructor", "ppst_lead", "inspector"}),
@@ -110,6 +114,7 @@ PARTS: dict[str, Any] = {
     "class_id": _NOWHERE,
     "run_id": _NOWHERE,
     "gate": "kit",
+    "secret": "none",
     "injury_id": 1,
     "rating_id": "none",
     "staff_number": "2001",
@@ -166,7 +171,7 @@ def by_role() -> dict[str, Client]:
 def test_the_table_knows_every_address() -> None:
     """An address that is added without a line in the table fails here, and so does one without a name."""
     assert len(NAMES) == len(set(NAMES))
-    assert set(NAMES) == ANYBODY | STEPS | OWN | SIGNED_IN | set(OPENED_BY)
+    assert set(NAMES) == ANYBODY | BY_SECRET | STEPS | OWN | SIGNED_IN | set(OPENED_BY)
 
 
 @pytest.mark.django_db
@@ -176,6 +181,8 @@ def test_nobody_sees_anything_without_signing_in(name: str) -> None:
     answer = Client().get(_address(name))
     if name.startswith("openid_connect"):
         assert answer.status_code == 404  # no other place to sign in is set up here
+    elif name in BY_SECRET:
+        assert answer.status_code == 404
     elif name in ANYBODY:
         assert answer.status_code in {200, 410}
     else:

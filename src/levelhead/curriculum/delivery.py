@@ -16,6 +16,7 @@ from levelhead.basics.toml import TomlText, read_toml
 from levelhead.curriculum.course import ACTIVITIES
 
 FORMAT = "levelhead.delivery/1"
+LONGEST_LINE = 200  # characters
 BOOKERS = ("planner", "supervisor", "learner")
 DECIDERS = ("planner", "ppst_lead", "chief_officer")  # roles that an organisation may let decide deferrals
 
@@ -29,6 +30,7 @@ class DeliverySettings:
         safety_officer_for: activities that need a safety officer who does nothing else in that run.
         bookings_by: who may book a place, of `BOOKERS`: a planner anybody, a supervisor their team, a learner
             themselves.
+        joining: lines of the joining instructions, such as what to bring.
         amber_days: what ends within this many days turns its gate amber.
         kit_check_hours: the kit is checked at most this many hours before the start.
         second_mark_per_cent: what share of ratings a second marker samples.
@@ -49,6 +51,7 @@ class DeliverySettings:
     report_over_days: int = 7
     report_within_days: int = 15
     decided_by: tuple[str, ...] = ("planner", "ppst_lead")
+    joining: tuple[str, ...] = ()
     review_days: int = 28
 
 
@@ -58,11 +61,12 @@ _NUMBERS = {
     "injuries": ("record_over_days", "report_over_days", "report_within_days"),
     "excusals": ("review_days",),
 }
-# Table and key of a list, to its name among the settings and what it may hold.
+# Table and key of a list, to its name among the settings and what it may hold; nothing for any line of text.
 _LISTS: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
     ("gates", "safety_officer_for"): ("safety_officer_for", ACTIVITIES),
     ("bookings", "by"): ("bookings_by", BOOKERS),
     ("excusals", "decided_by"): ("decided_by", DECIDERS),
+    ("joining", "say"): ("joining", ()),
 }
 _TABLES = tuple(dict.fromkeys(("ratio", *_NUMBERS, *(table for table, _ in _LISTS))))
 
@@ -113,10 +117,16 @@ def _faults(table: Mapping[str, Any], written: TomlText) -> list[Fault]:
 
 def _is_right(part: str, key: str, value: Any) -> bool:
     if (part, key) in _LISTS:
-        return isinstance(value, list) and all(one in _LISTS[part, key][1] for one in value)
+        return isinstance(value, list) and all(_may_hold(_LISTS[part, key][1], one) for one in value)
     known = _numbers_of(part)
     is_number = isinstance(value, int) and not isinstance(value, bool | datetime)
     return key in known and is_number and bool(value >= 1)
+
+
+def _may_hold(choices: tuple[str, ...], value: Any) -> bool:
+    if choices:
+        return value in choices
+    return isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_LINE and "\n" not in value
 
 
 def _numbers_of(part: str) -> tuple[str, ...]:
@@ -127,7 +137,12 @@ def _numbers_of(part: str) -> tuple[str, ...]:
 def _in_words(part: str, key: str) -> str:
     lists = [name for table, name in _LISTS if table == part]
     if key in lists:
-        return f"a list of some of {', '.join(_LISTS[part, key][1])}"
+        choices = ", ".join(_LISTS[part, key][1])
+        return (
+            f"a list of some of {choices}"
+            if choices
+            else f"a list of lines of at most {LONGEST_LINE} characters"
+        )
     known = (*_numbers_of(part), *lists)
     return f"one of {', '.join(known)}" + (", and a whole number, 1 or more" if _numbers_of(part) else "")
 

@@ -49,7 +49,9 @@ _DAY = frozenset(
 )
 _SECTIONS = (
     Section(frozenset({"officer"}), "practise", "Practise", frozenset({"encounter", "debrief"})),
-    Section(frozenset({"officer"}), "my-record", "My record", frozenset({"my-ratings", "my-runs"})),
+    Section(
+        frozenset({"officer"}), "my-record", "My record", frozenset({"my-calendar", "my-ratings", "my-runs"})
+    ),
     Section(RUNS_CLASSES, "day", "Classes today", _DAY),
     Section(frozenset({"instructor"}), "instruct", "Instruct", frozenset({"shown", "correct"})),
     Section(frozenset({"supervisor"}), "my-team", "My team", frozenset({"person", "team-proof"})),

@@ -12,6 +12,9 @@
 | health and safety, inspector | see classes, and change nothing |
 | officer, supervisor | book a place for oneself, or for one of the team, where the organisation lets them |
 | instructor | rate learners of classes in their reach, mark a second time, correct their own ratings |
+| officer, instructor | make, renew and withdraw the secret address of their own calendar |
+| whoever knows that secret | read when and where that person's classes are, and nothing else |
+| officer, and who sees classes | read the joining instructions of a class, officers of their own |
 | officer | read their own ratings with the evidence, reply and acknowledge |
 | instructor, training lead, inspector | see how far markers agree, all of them together |
 | health and safety, training lead, chief officer, inspector | see injuries and near misses without names |

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from levelhead.web.addresses import classes, day, file, oversight, ratings, runs
+from levelhead.web.addresses import calendar, classes, day, file, oversight, ratings, runs
 from levelhead.web.views import (
     evaluations,
     faults,
@@ -65,6 +65,7 @@ urlpatterns = [
     path("evaluations/", evaluations.evaluations, name="evaluations"),
     path("evaluations/<slug:name>/", evaluations.evaluation, name="evaluation"),
     path("evaluations/<slug:name>/result.json", evaluations.result, name="evaluation-result"),
+    *calendar.addresses,
     *classes.addresses,
     *ratings.addresses,
     *oversight.addresses,

@@ -17,6 +17,7 @@ from levelhead.wiring.accounts import (
 )
 from levelhead.wiring.attempts import attempts, go_back
 from levelhead.wiring.backups import back_up, restore
+from levelhead.wiring.calendars import calendar_ports
 from levelhead.wiring.content import calibrate, check_content
 from levelhead.wiring.corrections import (
     correct_transcript,
@@ -83,6 +84,7 @@ __all__ = [
     "attempts",
     "back_up",
     "begin_encounter",
+    "calendar_ports",
     "calibrate",
     "check_content",
     "check_home",

@@ -3,6 +3,7 @@
 from levelhead.storage.models.account import Account, Grant
 from levelhead.storage.models.attendance import Attendance
 from levelhead.storage.models.audit_event import AuditEvent
+from levelhead.storage.models.calendar_address import CalendarAddress
 from levelhead.storage.models.classes import Booking, ClassEvent, ClassPlan, RegisterMark, TrainingClass
 from levelhead.storage.models.encounter import CorrectedExample, Correction, Encounter, EncounterTurn
 from levelhead.storage.models.evaluation import Evaluation
@@ -21,6 +22,7 @@ __all__ = [
     "Attendance",
     "AuditEvent",
     "Booking",
+    "CalendarAddress",
     "CarriedCheck",
     "CarriedRecord",
     "ClassEvent",

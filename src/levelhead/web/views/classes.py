@@ -41,6 +41,7 @@ LINKS = (
     Link("class-day", "The day: kit, stop word, opening, register", RUNS_CLASSES),
     Link("class-ratings", "Ratings", frozenset({"instructor"})),
     Link("runs", "Live runs: plan and mark scenarios", RUNS_CLASSES),
+    Link("joining", "Joining instructions", CLASS_READERS),
 )
 
 
