@@ -36,6 +36,7 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "home-database": settings_readers.database_faults,
     "settings": settings_readers.settings_faults,
     "ratings": records_readers.rating_faults,
+    "qualifications": records_readers.qualification_faults,
     "spreadsheet": records_readers.workbook_faults,
     "spreadsheet-of-100-bytes": records_readers.small_workbook_faults,
     "spreadsheet-as-sent": records_readers.packed_faults,

@@ -17,7 +17,7 @@ from levelhead.basics.text_files import read_file
 from levelhead.curriculum.course_file import read_course
 from levelhead.curriculum.delivery import read_delivery
 from levelhead.curriculum.requirement_file import read_requirements
-from levelhead.records import attendance, people, rating_rows
+from levelhead.records import attendance, people, qualification_rows, rating_rows
 from levelhead.records.map import read_map
 from levelhead.records.people import PersonRow
 
@@ -51,6 +51,12 @@ def rating_faults(path: Path) -> Sequence[Fault]:
     """Faults of a file of ratings, on 31 March 2026."""
     table = read_table(read_file(path), path.name, rating_rows.COLUMNS)
     return [*table.faults, *rating_rows.ratings_from(table, SERVING, TODAY)[1]]
+
+
+def qualification_faults(path: Path) -> Sequence[Fault]:
+    """Faults of a file of qualifications."""
+    table = read_table(read_file(path), path.name, qualification_rows.COLUMNS)
+    return [*table.faults, *qualification_rows.qualifications_from(table, SERVING)[1]]
 
 
 def workbook_faults(path: Path) -> Sequence[Fault]:

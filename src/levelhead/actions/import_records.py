@@ -1,4 +1,4 @@
-"""Bring people, attendance or ratings in: preview first, and nothing saved until it is confirmed."""
+"""Bring records in from a file: preview first, and nothing saved until it is confirmed."""
 
 from __future__ import annotations
 
@@ -13,14 +13,20 @@ from levelhead.basics.errors import CalledWrongly, FaultsFound, Refused
 from levelhead.basics.faults import Fault
 from levelhead.basics.jsons import sha256
 from levelhead.basics.tables import Table, read_table, write_table
-from levelhead.records import attendance, people, rating_rows
+from levelhead.records import attendance, people, qualification_rows, rating_rows
 from levelhead.records.attendance import AttendanceRow, Slot
 from levelhead.records.people import PersonRow
+from levelhead.records.qualification_rows import QualificationRow, QualificationSlot
 from levelhead.records.rating_rows import RatingRow, RatingSlot
 
-KINDS = ("people", "attendance", "ratings")
-KeptRow = PersonRow | AttendanceRow | RatingRow
-_COLUMNS = {"people": people.COLUMNS, "attendance": attendance.COLUMNS, "ratings": rating_rows.COLUMNS}
+KeptRow = PersonRow | AttendanceRow | RatingRow | QualificationRow
+COLUMNS = {
+    "people": people.COLUMNS,
+    "attendance": attendance.COLUMNS,
+    "ratings": rating_rows.COLUMNS,
+    "qualifications": qualification_rows.COLUMNS,
+}
+KINDS = tuple(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class Preview:
     """What confirming a file would do. Nothing has been done yet.
 
     Attributes:
-        kind: people, attendance or ratings.
+        kind: one of `KINDS`.
         filename: the name the person gave.
         new: rows that would be added.
         changed: rows that would correct what is there.
@@ -97,6 +103,9 @@ class RecordsKept(Protocol):
     def ratings(self) -> Mapping[RatingSlot, RatingRow]:
         """Slot to the rating of a file that stands for it now."""
 
+    def qualification_rows(self) -> Mapping[QualificationSlot, QualificationRow]:
+        """Slot to the qualification that stands for it now."""
+
     def confirmed_at(self, upload: Upload) -> datetime | None:
         """When the same file, by name and content, was confirmed; None when it never was."""
 
@@ -116,6 +125,10 @@ class NothingKept:
         """None."""
         return {}
 
+    def qualification_rows(self) -> Mapping[QualificationSlot, QualificationRow]:
+        """None."""
+        return {}
+
     def confirmed_at(self, upload: Upload) -> None:
         """Never."""
 
@@ -131,6 +144,11 @@ class RecordStore(RecordsKept, Protocol):
 
     def save_ratings(self, rows: Sequence[RatingRow], import_id: str, recorded_at: datetime) -> None:
         """Add ratings; one for a slot that has one corrects it."""
+
+    def save_qualifications(
+        self, rows: Sequence[QualificationRow], recorded_at: datetime, *, by: str
+    ) -> None:
+        """Add qualifications; one for a slot that has one stands in its place."""
 
     def stage(self, upload: Upload, *, by: str, at: datetime) -> str:
         """Keep an uploaded file until it is confirmed; its identifier."""
@@ -150,13 +168,15 @@ def preview(*, upload: Upload, store: RecordsKept, clock: Clock) -> Preview:
     """
     if upload.kind not in KINDS:
         raise CalledWrongly(f"There is no kind '{upload.kind}'; there is {', '.join(KINDS)}.")
-    table = read_table(upload.content, upload.filename, _COLUMNS[upload.kind], upload.renamed)
+    table = read_table(upload.content, upload.filename, COLUMNS[upload.kind], upload.renamed)
     if (before := store.confirmed_at(upload)) is not None:
         return Preview(upload.kind, upload.filename, unchanged=len(table.rows), confirmed_before=before)
     if upload.kind == "people":
         return _preview_people(upload, table, store)
     if upload.kind == "ratings":
         return _preview_ratings(upload, table, store, clock.now().date())
+    if upload.kind == "qualifications":
+        return _preview_qualifications(upload, table, store)
     return _preview_attendance(upload, table, store, clock.now().date())
 
 
@@ -183,18 +203,20 @@ def confirm(*, by: str, import_id: str, store: RecordStore, work: Work, clock: C
         found = preview(upload=upload, store=store, clock=clock)
         if found.faults:
             raise FaultsFound(found.faults)
-        _save(found, import_id, store, clock.now())
+        _save(found, import_id, store, clock.now(), by)
         store.confirm(import_id, at=clock.now())
         work.record(*_events(by, found, import_id))
     return found
 
 
-def _save(found: Preview, import_id: str, store: RecordStore, at: datetime) -> None:
+def _save(found: Preview, import_id: str, store: RecordStore, at: datetime, by: str) -> None:
     rows = (*found.new, *found.changed)
     if found.kind == "people":
         store.save_people([row for row in rows if isinstance(row, PersonRow)])
     elif found.kind == "ratings":
         store.save_ratings([row for row in rows if isinstance(row, RatingRow)], import_id, at)
+    elif found.kind == "qualifications":
+        store.save_qualifications([row for row in rows if isinstance(row, QualificationRow)], at, by=by)
     else:
         store.save_attendance([row for row in rows if isinstance(row, AttendanceRow)], import_id, at)
 
@@ -224,7 +246,7 @@ def _detail(row: KeptRow, before: KeptRow | None) -> dict[str, Any]:
     if before is None:
         return now
     then = _plain(before)
-    kept = {"on", "course", "scenario_type", "family", "marker"} & set(now)
+    kept = {"on", "course", "scenario_type", "family", "marker", "kind", "begins"} & set(now)
     return {
         name: value if then[name] == value else [then[name], value]
         for name, value in now.items()
@@ -257,6 +279,12 @@ def _preview_attendance(upload: Upload, table: Table, store: RecordsKept, today:
 def _preview_ratings(upload: Upload, table: Table, store: RecordsKept, today: date) -> Preview:
     kept = store.ratings()
     rows, faults = rating_rows.ratings_from(table, store.people(), today)
+    return _compared(upload, table, [(line, row, kept.get(row.slot)) for line, row in rows], faults)
+
+
+def _preview_qualifications(upload: Upload, table: Table, store: RecordsKept) -> Preview:
+    kept = store.qualification_rows()
+    rows, faults = qualification_rows.qualifications_from(table, store.people())
     return _compared(upload, table, [(line, row, kept.get(row.slot)) for line, row in rows], faults)
 
 

@@ -36,7 +36,7 @@ def import_(
         Path, typer.Argument(help="CSV file in UTF-8, or a spreadsheet (.xlsx).", show_default=False)
     ],
     kind: Annotated[
-        Literal["people", "attendance", "ratings"],
+        Literal["people", "attendance", "ratings", "qualifications"],
         typer.Option("--kind", help="What is in it.", show_default=False),
     ],
     map_file: Annotated[
@@ -55,7 +55,7 @@ def import_(
     home: Home = None,
     by: Annotated[str, typer.Option("--by", help="Who does it, for the audit trail.")] = "system:command",
 ) -> None:
-    """Bring people, attendance or ratings in from CSV or .xlsx: all of a file, or nothing of it.
+    """Bring people, attendance, ratings or qualifications in from CSV or .xlsx: all of a file, or nothing.
 
     Example: levelhead records import people.csv --kind people --dry-run
     """
@@ -255,10 +255,3 @@ def count(
         say(f"Counting {len(days)} {'day' if len(days) == 1 else 'days'}")
         people = wiring.count_standing(by=by, days=days, home=home or wiring.default_home())
     print(f"{people:,} people counted on {days[-1]}.")
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise CalledWrongly(f"'{written}' is no day; write year-month-day, such as 2026-03-31.") from None

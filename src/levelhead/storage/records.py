@@ -1,4 +1,4 @@
-"""People, attendance, ratings and staged files, on Django."""
+"""People, attendance, ratings, qualifications and staged files, on Django."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from levelhead.basics.errors import CalledWrongly, Refused
 from levelhead.basics.jsons import sha256
 from levelhead.records.attendance import AttendanceRow, Slot
 from levelhead.records.people import PersonRow
+from levelhead.records.qualification_rows import QualificationRow, QualificationSlot
 from levelhead.records.rating_rows import RatingRow, RatingSlot
 from levelhead.storage import models
 
@@ -115,6 +116,33 @@ class DjangoRecords:
             batch_size=_BATCH,
         )
 
+    def qualification_rows(self) -> dict[QualificationSlot, QualificationRow]:
+        """Slot to the qualification that stands for it now, in one query."""
+        return {row.slot: row for _, row in _standing_qualifications()}
+
+    def save_qualifications(
+        self, rows: Sequence[QualificationRow], recorded_at: datetime, *, by: str
+    ) -> None:
+        """Add qualifications; one for a slot that has one stands in its place and leaves it as it is."""
+        ids, standing = _ids(), {row.slot: key for key, row in _standing_qualifications()}
+        models.Qualification.objects.bulk_create(
+            [
+                models.Qualification(
+                    person_id=ids[row.staff_number],
+                    kind=row.kind,
+                    begins=row.begins,
+                    ends=row.ends,
+                    provider=row.provider,
+                    evidence=row.evidence,
+                    supersedes_id=standing.get(row.slot),
+                    by=by,
+                    at=recorded_at,
+                )
+                for row in rows
+            ],
+            batch_size=_BATCH,
+        )
+
     def stage(self, upload: Upload, *, by: str, at: datetime) -> str:
         """Keep the file with the map it was sent with."""
         kept = models.Import.objects.create(
@@ -163,6 +191,17 @@ def _standing_rows() -> list[tuple[int, AttendanceRow]]:
         "id", "person__staff_number", "on", "course", "minutes", "contact"
     )
     return [(key, AttendanceRow(*values)) for key, *values in rows]
+
+
+def _standing_qualifications() -> list[tuple[int, QualificationRow]]:
+    """Every qualification that no other stands in the place of, with its key."""
+    rows = models.Qualification.objects.filter(superseded_by=None).order_by("id")
+    return [
+        (key, QualificationRow(*values))
+        for key, *values in rows.values_list(
+            "id", "person__staff_number", "kind", "begins", "ends", "provider", "evidence"
+        )
+    ]
 
 
 def _standing_ratings() -> list[tuple[str, RatingRow]]:

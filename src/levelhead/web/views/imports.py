@@ -13,10 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from levelhead import wiring
-from levelhead.actions.import_records import KINDS, KeptRow, Preview
+from levelhead.actions.import_records import COLUMNS, KINDS, KeptRow, Preview
 from levelhead.basics.errors import FaultsFound, Refused
 from levelhead.basics.tables import write_table
-from levelhead.records import attendance, people, rating_rows
 from levelhead.storage import models
 from levelhead.web.files import csv_file
 from levelhead.web.rights import needs
@@ -26,11 +25,6 @@ MOST_SHOWN = 50  # faults or rows on the page; the file of rejected rows has all
 MOST_BYTES = 10 * 1024 * 1024  # about 100,000 rows of attendance
 MOST_READ = 10  # new rows, to see that each value went under the heading it belongs to
 MOST_LISTED = 10  # files brought in before
-COLUMNS = {
-    "people": people.COLUMNS,
-    "attendance": attendance.COLUMNS,
-    "ratings": rating_rows.COLUMNS,
-}
 
 
 @needs("administrator")
