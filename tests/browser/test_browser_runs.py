@@ -80,12 +80,10 @@ def _plan(page: Page) -> None:
 def test_a_run_is_marked_without_signal_and_sent_later(opened: Callable[..., Page], axe: Axe) -> None:
     """Taps count at once, are shown as not sent while the network is cut, and are kept once it is back."""
     page = opened()
-    _is_sound(page, axe)
     page.click("text=Plan the run")
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     _is_sound(page, axe)
     _plan(page)
-    _is_sound(page, axe)
     page.click("button[value=begin]")
     expect(page.locator(".lh-timeline")).to_contain_text("The run begins")
     page.context.set_offline(True)
