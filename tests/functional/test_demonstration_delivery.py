@@ -15,11 +15,15 @@ from levelhead.records.excusals import REASONS, SENSITIVE
 from levelhead.records.gates import gates_of
 from levelhead.records.qualifications import current
 from levelhead.records.register import contact_minutes
+from levelhead.records.run_marks import RunState, judged_run
+from levelhead.records.timeline import timeline
 from levelhead.storage import models
 from levelhead.storage.class_queries import agreement_between, classes_between
 from levelhead.storage.classes import DjangoClasses
 from levelhead.storage.demonstration import DjangoDemonstration
 from levelhead.storage.exports import EXPORTS, Span
+from levelhead.storage.run_queries import runs_of_learner
+from levelhead.use_of_force.tactics import tactic_groups
 from levelhead.wiring.demonstration import demonstration_settings
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -105,3 +109,21 @@ def test_every_list_can_be_taken_away(made: DeliveryMade) -> None:
     reasons = {row[2] for row in EXPORTS["deferrals"](Span(date(2020, 1, 1), TODAY)).rows}
     assert "On record" in reasons
     assert not reasons & {REASONS[name] for name in SENSITIVE}
+
+
+def test_the_officer_who_is_shown_has_live_runs(made: DeliveryMade) -> None:
+    """Two runs that are over, of types that have no simulated scenario: one went back, one was stopped."""
+    (learner,) = {number for _, run, _ in made.runs for number in run.learners}
+    found = runs_of_learner(models.Person.objects.get(staff_number=learner))
+    assert {one.run.scenario_type for one in found} == {"domestic", "street_fight"}
+    for one in found:
+        state = RunState(
+            run=one.run, was_opened=True, kept={}, elsewhere=(), planned_at=one.at, now=NOW,
+            tactics={group.id for group in tactic_groups()},
+        )  # fmt: skip
+        assert judged_run(list(one.marks.values()), state)[1] == []  # every mark is one that a run takes
+        assert timeline(one.marks.values()).way == "over"
+        assert len(set(one.run.everybody)) == len(one.run.parts)
+    kinds = [{mark.kind for mark in one.marks.values()} for one in found]
+    assert any("rewind" in some for some in kinds)
+    assert any("stop" in some for some in kinds)

@@ -25,6 +25,7 @@ from levelhead.actions.demonstration.marks import make_excusals, make_injuries, 
 from levelhead.actions.demonstration.people import make_officers, organisation_content
 from levelhead.actions.demonstration.practice import practise
 from levelhead.actions.demonstration.rates import force_rates, published_effects
+from levelhead.actions.demonstration.runs import make_runs
 from levelhead.actions.demonstration.sign_ins import OFFICES, SignIn, make_sign_ins
 from levelhead.actions.demonstration.sources import write_sources
 from levelhead.actions.evaluate_rollout import EvaluatedRollout
@@ -40,6 +41,8 @@ from levelhead.records.excusals import Excusal
 from levelhead.records.kit import KitEvent
 from levelhead.records.people import PersonRow
 from levelhead.records.ratings import Rating
+from levelhead.records.run_marks import RunMark
+from levelhead.records.runs import Run
 from levelhead.records.standing import Attended, standing_on
 from levelhead.rollout.fictional import Design, FictionalRollout, simulate
 from levelhead.use_of_force.base_rates import base_rates
@@ -75,6 +78,7 @@ class DeliveryMade:
         excusals: each with its staff number.
         injuries: each with the place of its class in `classes`.
         kit: what happened to the kit.
+        runs: live runs with their marks, each with the place of its class in `classes`.
     """
 
     staff: Staff
@@ -83,6 +87,7 @@ class DeliveryMade:
     excusals: tuple[tuple[str, Excusal], ...]
     injuries: tuple[tuple[int, InjuryTold], ...]
     kit: tuple[KitEvent, ...]
+    runs: tuple[tuple[int, Run, tuple[RunMark, ...]], ...]
 
 
 class DemonstrationStore(Protocol):
@@ -204,6 +209,7 @@ def make_delivery(cast: Cast, seed: int, now: datetime) -> DeliveryMade:
         excusals=tuple(make_excusals(deferred, today, seed)),
         injuries=tuple(make_injuries(held, seed)),
         kit=tuple(make_kit(staff, now)),
+        runs=tuple(make_runs(held, _worth_showing(cast, today)[0].staff_number)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -12,6 +12,7 @@ from levelhead.actions.make_demonstration import DeliveryMade
 from levelhead.storage import models
 from levelhead.storage.classes import plan_row
 from levelhead.storage.delivery import decision_row, excusal_row, qualification_row, rating_row
+from levelhead.storage.runs import DjangoRuns
 
 _BATCH = 500
 _BY = "system:demonstration"
@@ -45,6 +46,11 @@ def add_delivery(made: DeliveryMade, *, at: datetime) -> None:
     )
     _add_excusals(made, people, at)
     _add_injuries(made, classes, at)
+    runs = DjangoRuns()
+    for place, run, marks in made.runs:
+        planned = replace(run, class_id=str(classes[place].pk))
+        runs.add(planned, by=run.coach, at=marks[0].at - timedelta(minutes=3))
+        runs.add_marks(run.id, marks, at=marks[-1].at)
     _save(
         models.KitEvent,
         [models.KitEvent(**asdict(one)) for one in made.kit],

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final, Literal
 
+from levelhead.basics.numerals import plural
 from levelhead.debrief.live.ledgers import acts, forces, of_kind
 from levelhead.debrief.parts import Observation
 from levelhead.encounter.acts import HARMFUL, HELPFUL
@@ -56,7 +57,7 @@ def safety_role(line: Timeline) -> Iterator[Observation]:
             yield from _seen("safety_role_unmarked", "notice", MEDICAL, words, hold.began)
         else:
             gap = _gap(hold.began, claim)
-            words = f"The safety role was claimed aloud {gap} seconds after the restraint began."
+            words = f"The safety role was claimed aloud {plural(gap, 'second')} after the restraint began."
             yield from _seen("safety_role_claimed", "notice", MEDICAL, words, hold.began, claim)
 
 
@@ -67,7 +68,7 @@ def held(line: Timeline) -> Iterator[Observation]:
             words = "Nobody marked that the restraint ended. Ask when it did, and what was done then."
             yield from _seen("hold_end_unmarked", "notice", STOPPING, words, hold.began)
         else:
-            words = f"The restraint lasted {_gap(hold.began, hold.ended)} seconds."
+            words = f"The restraint lasted {plural(_gap(hold.began, hold.ended), 'second')}."
             yield from _seen("hold_lasted", "notice", STOPPING, words, hold.began, hold.ended)
 
 

@@ -2,8 +2,11 @@
 // Every page works without it. What is not sent yet is on show, and stays through a reload.
 
 const RETRY = 4000; // milliseconds between tries
+const LOOK = 5000; // milliseconds between looks at what others marked, such as a stop
+const SETTLE = 60; // milliseconds from lifting a finger until its click has come
 const status = document.querySelector("#unsent");
 let isSending = false;
+let isPressed = false; // a page that changes under a finger would lose its tap
 let refused = [];
 
 const live = () => document.querySelector("#console");
@@ -92,6 +95,7 @@ async function send() {
       const gone = new Set([...taken, ...conflicts.map((one) => one.id)]);
       refused.push(...conflicts.map((one) => `${marks.find((mark) => mark.id === one.id)?.words}: ${one.reason} ${one.remedy}`));
       keep(queue().filter((mark) => !gone.has(mark.id)));
+      document.activeElement?.matches("select") && document.activeElement.blur();
       if (queue().length === 0) await refresh();
     }
   } catch {
@@ -104,8 +108,9 @@ async function send() {
 // The page as the server has it now, in the place of what is here.
 async function refresh() {
   const answer = await fetch(location.pathname, { redirect: "error" });
-  if (!answer.ok || queue().length) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const isChoosing = document.activeElement?.matches("select");
+  if (!answer.ok || queue().length || isPressed || isChoosing || !page.querySelector("#console")) return;
   const open = live().querySelector("details")?.open;
   const focused = document.activeElement?.value;
   live().replaceWith(page.querySelector("#console"));
@@ -131,9 +136,14 @@ function tapped(event) {
 // randomUUID is there on secure pages alone; elsewhere the forms do the work.
 if (live() && window.isSecureContext) {
   document.addEventListener("click", tapped);
+  document.addEventListener("pointerdown", () => { isPressed = true; });
+  for (const kind of ["pointerup", "pointercancel"]) {
+    document.addEventListener(kind, () => setTimeout(() => { isPressed = false; }, SETTLE));
+  }
   show();
   setInterval(tick, 500);
   setInterval(send, RETRY);
+  setInterval(() => { if (queue().length === 0) refresh().catch(show); }, LOOK);
   window.addEventListener("online", send);
   send();
 }
