@@ -91,10 +91,10 @@ class Reader:
         return self.weights.probabilities(logits_of(self.weights, whole, pieces)[0])
 
     def _share_known(self, pieces: Sequence[Part]) -> float:
-        """Share of the words that training met: those whose own row is not all zero."""
-        words = {(word.start, word.text) for piece in pieces for word in piece.stretch.words}
-        met = {text: self.weights.knows(text) for text in {text for _, text in words}}
-        return sum(met[text] for _, text in words) / len(words)
+        """Share of the words that training met: those whose own row is not all zero, and not mended."""
+        words = {(word.start, word.text): word for piece in pieces for word in piece.stretch.words}
+        met = {text: self.weights.knows(text) for text in {word.text for word in words.values()}}
+        return sum(met[word.text] and not word.is_mended for word in words.values()) / len(words)
 
     def _acts(
         self, chances: NDArray[np.float64], pieces: Sequence[Part], best: NDArray[np.intp]
