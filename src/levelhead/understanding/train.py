@@ -1,10 +1,11 @@
 # ruff: noqa: T201 - a program that reports how training went
 """Trains the reader: `python -m levelhead.understanding.train`.
 
-Reads the utterances of `content/lexicon/`, lists their words in `words.csv`, fits the weights on them, calibrates on each family from a fit
-that did not see it (four parts in turn), and writes `weights.npy`, `context.npy` and `card.json`. Families
-are paraphrases of one another, so that accuracy on families held out in turn says something about wording
-nobody trained on. The hold-out and both strangers' turns are only measured.
+Reads the utterances of `content/lexicon/`, lists their words in `words.csv`, fits the weights on them,
+calibrates on each family from a fit that did not see it (four parts in turn), and writes `weights.npy`,
+`context.npy` and `card.json`. Families are paraphrases of one another, so that accuracy on families held
+out in turn says something about wording nobody trained on. The hold-out and both strangers' turns are only
+measured.
 
 The same inputs give the same bytes on one machine with one release of NumPy and SciPy. Another linear
 algebra library adds in another order, which can move a weight by one unit in 127; the committed card says
