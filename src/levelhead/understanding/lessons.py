@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from levelhead.understanding.accuracy import Truths, truths
 from levelhead.understanding.features import ROWS, Features
 from levelhead.understanding.fitting import Matrix, Numbers
 from levelhead.understanding.reader import parts
+from levelhead.understanding.tokens import sentences
 from levelhead.understanding.utterances import Utterance, dictated
 from levelhead.understanding.weights import values
 
@@ -45,6 +47,12 @@ class Lessons:
             parts=self.parts[mine],
             owner=(np.cumsum(chosen) - 1)[self.owner[mine]],
         )
+
+
+def words_met(written: list[Utterance]) -> dict[str, int]:
+    """Every word of some turns as it stands there in standard spelling, and how often, by the alphabet."""
+    read = (sentence for one in written for sentence in sentences(one.text, mend=False))
+    return dict(sorted(Counter(word.text for sentence in read for word in sentence.words).items()))
 
 
 def lessons(written: list[Utterance]) -> Lessons:

@@ -3,7 +3,8 @@
 `variants.csv` brings dialect and hurried spellings to one spelling; `contractions.csv` makes "I am" one with
 "I'm"; `masks.csv` hides names and the words
 for gender and ethnic group, so that they cannot carry weight; `classes.csv` puts words of one kind
-together; `cues.csv` holds patterns of ordinary English grammar and police speech.
+together; `cues.csv` holds patterns of ordinary English grammar and police speech. `words.csv` is made by
+training: every word it met, and how often.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-LISTS = ("variants.csv", "contractions.csv", "masks.csv", "classes.csv", "cues.csv")
+WORDS = "words.csv"
+LISTS = ("variants.csv", "contractions.csv", "masks.csv", "classes.csv", "cues.csv", WORDS)
 
 
 def folder() -> Traversable:
@@ -55,6 +57,7 @@ class Lexicon:
         masks: word -> what hides it.
         classes: word -> its class, in capitals.
         cues: the patterns, in the order of the file.
+        words: word that training met -> how often.
     """
 
     variants: dict[str, tuple[str, ...]]
@@ -62,6 +65,7 @@ class Lexicon:
     masks: dict[str, str]
     classes: dict[str, str]
     cues: tuple[Cue, ...]
+    words: dict[str, int]
 
 
 def _cue(name: str, pattern: str) -> Cue:
@@ -77,4 +81,5 @@ def lexicon() -> Lexicon:
         masks={row["word"]: row["mask"] for row in rows("masks.csv")},
         classes={row["word"]: row["class"] for row in rows("classes.csv")},
         cues=tuple(_cue(row["cue"], row["pattern"]) for row in rows("cues.csv")),
+        words={row["word"]: int(row["times"]) for row in rows(WORDS)},
     )

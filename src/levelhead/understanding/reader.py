@@ -20,6 +20,7 @@ from levelhead.encounter.reading import ActFound, Reading
 from levelhead.understanding import topics as subjects
 from levelhead.understanding.evidence import span
 from levelhead.understanding.features import Features, features, together
+from levelhead.understanding.lexicon import lexicon
 from levelhead.understanding.tokens import Stretch, clauses, sentences
 from levelhead.understanding.weights import COLUMNS, Limits, Weights, load_weights
 
@@ -91,10 +92,10 @@ class Reader:
         return self.weights.probabilities(logits_of(self.weights, whole, pieces)[0])
 
     def _share_known(self, pieces: Sequence[Part]) -> float:
-        """Share of the words that training met: those whose own row is not all zero."""
-        words = {(word.start, word.text) for piece in pieces for word in piece.stretch.words}
-        met = {text: self.weights.knows(text) for text in {text for _, text in words}}
-        return sum(met[text] for _, text in words) / len(words)
+        """Share of the words that training met; one that was mended was not met."""
+        words = {(word.start, word.text): word for piece in pieces for word in piece.stretch.words}
+        met = lexicon().words
+        return sum(word.text in met and not word.is_mended for word in words.values()) / len(words)
 
     def _acts(
         self, chances: NDArray[np.float64], pieces: Sequence[Part], best: NDArray[np.intp]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from levelhead.understanding.lexicon import lexicon
+from levelhead.understanding.spelling import mended
 
 # Longer than anybody says in one breath: at 150 words a minute this is over two minutes of speech. What
 # follows is not read, so that a pasted document cannot hold the page up.
@@ -29,12 +30,14 @@ class Word:
         text: lower case, standard spelling, masked.
         kind: its class in capitals, or the text itself when it has none.
         start, end: its characters in the utterance.
+        is_mended: whether it was taken for a word it is one slip away from.
     """
 
     text: str
     kind: str
     start: int
     end: int
+    is_mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +70,31 @@ def _standard(raw: str, before: str) -> tuple[str, ...]:
     return tuple(lists.masks.get(word, word) for word in lists.variants.get(bare, (bare,)))
 
 
-def _word(text: str, start: int, end: int) -> Word:
-    return Word(text, lexicon().classes.get(text, text), start, end)
+def _read(written: str, before: str, *, is_left: bool) -> tuple[tuple[str, ...], bool]:
+    """What a word as written stands for, and whether a slip was mended to say so."""
+    standard = _standard(_plain(written), before)
+    if len(standard) != 1 or is_left:
+        return standard, False
+    better = mended(standard[0])
+    return (standard, False) if better == standard[0] else (_standard(better, before), True)
 
 
-def _words(text: str, start: int, end: int) -> list[Word]:
+def _word(text: str, start: int, end: int, *, is_mended: bool = False) -> Word:
+    return Word(text, lexicon().classes.get(text, text), start, end, is_mended)
+
+
+def _words(text: str, start: int, end: int, *, mend: bool = True) -> list[Word]:
     found: list[Word] = []
     contractions = lexicon().contractions
     before = ""
     for match in _WORD.finditer(text, start, end):
-        for word in _standard(_plain(match.group()), before):
+        may_be_name = bool(found) and match.group().istitle()
+        standard, is_mended = _read(match.group(), before, is_left=may_be_name or not mend)
+        for word in standard:
             if together := contractions.get((before, word)):
                 found[-1] = _word(together, found[-1].start, match.end())
             else:
-                found.append(_word(word, match.start(), match.end()))
+                found.append(_word(word, match.start(), match.end(), is_mended=is_mended))
             before = found[-1].text
     return found
 
@@ -98,11 +112,18 @@ def _end_mark(mark: str) -> str:
     return next((sign for sign in "?!" if sign in mark), "")
 
 
-def sentences(utterance: str) -> list[Stretch]:
-    """The sentences of an utterance, without those that hold no word; at most `LONGEST_UTTERANCE` read."""
+def sentences(utterance: str, *, mend: bool = True) -> list[Stretch]:
+    """The sentences of an utterance, without those that hold no word; at most `LONGEST_UTTERANCE` read.
+
+    Args:
+        utterance: as it was said or typed.
+        mend: whether slips of spelling are mended.
+    """
     text = utterance[:LONGEST_UTTERANCE]
     pieces = _cut(text, 0, len(text), _SENTENCE_END)
-    read = [Stretch(tuple(_words(text, start, end)), _end_mark(mark)) for start, end, mark in pieces]
+    read = [
+        Stretch(tuple(_words(text, start, end, mend=mend)), _end_mark(mark)) for start, end, mark in pieces
+    ]
     return [sentence for sentence in read if sentence.words]
 
 

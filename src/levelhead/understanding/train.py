@@ -1,10 +1,11 @@
 # ruff: noqa: T201 - a program that reports how training went
 """Trains the reader: `python -m levelhead.understanding.train`.
 
-Reads the utterances of `content/lexicon/`, fits the weights on them, calibrates on each family from a fit
-that did not see it (four parts in turn), and writes `weights.npy`, `context.npy` and `card.json`. Families
-are paraphrases of one another, so that accuracy on families held out in turn says something about wording
-nobody trained on. The hold-out and both strangers' turns are only measured.
+Reads the utterances of `content/lexicon/`, lists their words in `words.csv`, fits the weights on them,
+calibrates on each family from a fit that did not see it (four parts in turn), and writes `weights.npy`,
+`context.npy` and `card.json`. Families are paraphrases of one another, so that accuracy on families held
+out in turn says something about wording nobody trained on. The hold-out and both strangers' turns are only
+measured.
 
 The same inputs give the same bytes on one machine with one release of NumPy and SciPy. Another linear
 algebra library adds in another order, which can move a weight by one unit in 127; the committed card says
@@ -36,8 +37,8 @@ from levelhead.understanding.accuracy import (
 from levelhead.understanding.context import INPUTS, inputs
 from levelhead.understanding.features import BLOCKS, HASHED_ROWS, ROWS
 from levelhead.understanding.fitting import Numbers, calibrate, fit, fit_context
-from levelhead.understanding.lessons import Lessons, columns_of, lessons
-from levelhead.understanding.lexicon import LISTS, folder
+from levelhead.understanding.lessons import Lessons, columns_of, lessons, words_met
+from levelhead.understanding.lexicon import LISTS, WORDS, folder, lexicon
 from levelhead.understanding.reader import HOSTILE, Reader, hostile_chance, report
 from levelhead.understanding.utterances import (
     HOLD_OUT,
@@ -284,10 +285,19 @@ def _calibration_of(reader: Reader, written: list[Utterance]) -> float:
     return calibration_error(chances[:, : len(ACTS)], truths(written))
 
 
+def list_words(place: Path) -> None:
+    """Write the words that training meets. They are read anew, for slips are mended towards them."""
+    met = words_met(utterances())
+    lines = ["word,times", *(f"{word},{times}" for word, times in met.items())]
+    (place / WORDS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lexicon.cache_clear()
+
+
 def main() -> None:
-    """Train, write the three files into the package's folder, and print the accuracy."""
-    card, contents = train()
+    """List the words, train, write the three other files into the package's folder, print the accuracy."""
     place = Path(str(folder()))
+    list_words(place)
+    card, contents = train()
     for name, content in zip(WEIGHT_FILES, contents, strict=True):
         (place / name).write_bytes(content)
     (place / "card.json").write_text(pretty(card), encoding="utf-8")

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from levelhead.basics.jsons import sha256
 from levelhead.encounter.acts import ACTS
 from levelhead.understanding.context import INPUTS, inputs
-from levelhead.understanding.features import BLOCKS, HASHED_ROWS, ROWS, Features, row
+from levelhead.understanding.features import BLOCKS, HASHED_ROWS, ROWS, Features
 from levelhead.understanding.lexicon import LISTS, folder
 
 # Two columns more than acts: whether an order is vague, and whether it comes with its reason.
@@ -78,10 +78,6 @@ class Weights:
     limits: Limits
     known: float
     name: str
-
-    def knows(self, word: str) -> bool:
-        """Whether training met the word."""
-        return bool(self.table[row(0, word)].any())
 
     def exact(self) -> NDArray[np.float64]:
         """(rows, columns): what each row is worth to each column, for reading many turns at once."""
