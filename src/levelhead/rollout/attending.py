@@ -54,7 +54,8 @@ def effect_of_attending(paths: OfficerPaths, estimand: str) -> list[Attending]:
         paths.first_trained, paths.attended, paths.stratum, {**paths.outcomes, "attendance": came}
     )
     study = Redraws(with_attendance, "difference_in_means", estimand)
-    weighed = [effect[study.rows, study.drawn] for effect in study.effects]
+    weighed = [both.real for both in study.weighed(study.drawn)]
+    cohort = study.drawn[study.some]
     share = float(weighed[-1].sum())
     if not share > 1e-9:
         raise NotIdentified("being due makes no difference to who attends")
@@ -62,6 +63,6 @@ def effect_of_attending(paths: OfficerPaths, estimand: str) -> list[Attending]:
     for name, one in zip(names, weighed[:-1], strict=True):
         effect = float(one.sum()) / share
         left = one - effect * weighed[-1]
-        error = study.covariance(study.drawn, left, left) ** 0.5 / share
+        error = study.variance(cohort, left) ** 0.5 / share
         found.append(Attending(name, effect, error, effect - Z_95 * error, effect + Z_95 * error, share))
     return found

@@ -33,7 +33,7 @@ def _ratio(study: Study, ratio: Mapping[str, Any], found: Mapping[str, Any]) -> 
     if ratio["per"] != DUTY_HOURS:
         sentences.append(
             f"Training may change which {per} there are, so that a rate per one of them can change although "
-            f"there is neither more nor less of it; read it beside the rate per {study.unit}."
+            f"there is neither more nor less of it; read it beside the rate per officer-{study.period}."
         )
     return {
         "name": ratio["name"],

@@ -17,7 +17,14 @@ from numpy.typing import NDArray
 from levelhead.basics.seeds import generator
 from levelhead.rollout.estimands import NotIdentified
 from levelhead.rollout.paths import OfficerPaths
-from levelhead.rollout.uncertainty.randomisation import Redraws, over, romano_wolf, share_as_large
+from levelhead.rollout.uncertainty.randomisation import (
+    Redraws,
+    drawn_again,
+    over,
+    romano_wolf,
+    share_as_large,
+    strata,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +75,7 @@ class _Levels:
         self.pairs = pairs
         self.first = paths.first_trained
         alike = np.column_stack([paths.stratum.astype(str), *paths.levels.values()])
-        self.alike = np.unique(alike, axis=0, return_inverse=True)[1]
-        self.by_alike = np.argsort(self.alike, kind="stable")
+        self.alike = strata(np.unique(alike, axis=0, return_inverse=True)[1], self.first)
         self.place = {name: place for place, name in enumerate(paths.outcomes)}
         wanted = {(one.column, name) for one in pairs for name in (one.level, one.against)}
         self.officers = {one: np.flatnonzero(paths.levels[one[0]] == one[1]) for one in sorted(wanted)}
@@ -80,10 +86,7 @@ class _Levels:
 
     def redraw(self, rng: np.random.Generator) -> NDArray[np.int64]:
         """(N,) first trained period of each officer, drawn again among officers alike."""
-        order = np.argsort(self.alike + rng.random(self.alike.size), kind="stable")
-        again = np.empty_like(self.first)
-        again[order] = self.first[self.by_alike]
-        return again
+        return drawn_again(self.alike, rng)
 
     def statistics(self, first: NDArray[np.int64]) -> NDArray[np.float64]:
         """(pairs,) difference over its error."""

@@ -19,6 +19,7 @@ from levelhead.rollout.estimands import NotIdentified, Timetable, cells_of, cont
 from levelhead.rollout.paths import OfficerPaths
 
 Table = NDArray[np.float64]
+Strata = list[tuple[NDArray[np.intp], NDArray[np.int64]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +102,27 @@ class Redraws:
         several = self.sizes > 1  # one alone has no variance; whoever is drawn into its place is left out
         if several.sum() < 2:
             raise NotIdentified("a draw of the order needs two officers in two cohorts")
-        self.stratum = paths.stratum
-        self.by_stratum = np.argsort(paths.stratum, kind="stable")
-        self.is_efficient = estimator == "efficient"
-        any_path = next(iter(paths.outcomes.values()))
-        counted = np.repeat(self.sizes[several, None].astype(float), any_path.shape[1], axis=1)
+        self.strata = strata(paths.stratum, self.drawn)
+        every = [*paths.outcomes.values()]
+        periods = every[0].shape[1]
+        # Officers without any record add nothing to any sum, whichever cohort they are drawn into.
+        self.some = np.flatnonzero(np.any([path.any(axis=1) for path in every], axis=0))
+        counted = np.repeat(self.sizes[several, None].astype(float), periods, axis=1)
         times = Timetable(self.first[several], counted)
-        effect, balance = (np.zeros((several.size, any_path.shape[1])) for _ in range(2))
+        effect, balance = (np.zeros((several.size, periods)) for _ in range(2))
         effect[several], balance[several] = contrasts(times, cells_of(times, estimand))
-        share = 1.0 / self.sizes[:, None]
-        self.effects = [path @ (effect * share).T for path in paths.outcomes.values()]
-        self.balances = [path @ (balance * share).T for path in paths.outcomes.values()]
-        self.rows = np.arange(self.drawn.size)
+        if estimator != "efficient":
+            balance[:] = 0.0
+        # The two weighted sums of an officer are looked up together, so they lie together as complex numbers.
+        weights = (effect + 1j * balance) / self.sizes[:, None]
+        self.weighted = [
+            np.asarray(path[self.some] @ weights.T, dtype=np.complex128).ravel() for path in every
+        ]
+        self.start = np.arange(self.some.size) * self.sizes.size
 
     def redraw(self, rng: np.random.Generator) -> NDArray[np.int64]:
         """(N,) cohort of each officer, drawn again within strata."""
-        order = np.argsort(self.stratum + rng.random(self.drawn.size), kind="stable")
-        again = np.empty_like(self.drawn)
-        again[order] = self.drawn[self.by_stratum]
-        return again
+        return drawn_again(self.strata, rng)
 
     def statistics(self, cohort: NDArray[np.int64]) -> Table:
         """(outcomes,) estimate over its error; 0 where the error is."""
@@ -127,24 +130,52 @@ class Redraws:
 
     def fits(self, cohort: NDArray[np.int64]) -> list[tuple[float, float]]:
         """The estimate of every outcome, and its variance."""
-        pairs = zip(self.effects, self.balances, strict=True)
-        return [self._fit(cohort, effect, balance) for effect, balance in pairs]
+        return [self._fit(cohort[self.some], both) for both in self.weighed(cohort)]
 
-    def _fit(self, cohort: NDArray[np.int64], effect: Table, balance: Table) -> tuple[float, float]:
-        z = effect[self.rows, cohort]
-        if not self.is_efficient:
-            return float(z.sum()), self.covariance(cohort, z, z)
-        x = balance[self.rows, cohort]
-        variance, joint = self.covariance(cohort, x, x), self.covariance(cohort, x, z)
-        beta = joint / variance if variance > 0 else 0.0
-        left = z - beta * x
-        return float(left.sum()), self.covariance(cohort, left, left)
+    def weighed(self, cohort: NDArray[np.int64]) -> list[NDArray[np.complex128]]:
+        """What each of `some` officers adds to every estimate and, imaginary, to its balance."""
+        at = self.start + cohort[self.some]
+        return [weighted.take(at) for weighted in self.weighted]
 
-    def covariance(self, cohort: NDArray[np.int64], one: Table, other: Table) -> float:
+    def variance(self, cohort: NDArray[np.int64], one: Table) -> float:
+        """Of the sum of a weighed outcome of `some` officers, who are in these cohorts."""
+        apart = self._sums(cohort, one)
+        return self._covariance(cohort, one * one, apart * apart)
+
+    def _fit(self, cohort: NDArray[np.int64], both: NDArray[np.complex128]) -> tuple[float, float]:
+        """The estimate with the weight of the balance that makes its variance smallest, and that variance."""
+        z, x = both.real, both.imag
+        of_z, of_x = self._sums(cohort, z), self._sums(cohort, x)
+        estimate, variance = float(of_z.sum()), self._covariance(cohort, z * z, of_z * of_z)
+        spread = self._covariance(cohort, x * x, of_x * of_x)
+        if not spread > 0:
+            return estimate, variance
+        joint = self._covariance(cohort, x * z, of_x * of_z)
+        return estimate - joint / spread * float(of_x.sum()), variance - joint * joint / spread
+
+    def _covariance(self, cohort: NDArray[np.int64], products: Table, apart: Table) -> float:
         """Of the sums of two weighed outcomes: Neyman's, a cohort after the other."""
-        both = np.bincount(cohort, one * other, self.sizes.size)
-        apart = np.bincount(cohort, one, self.sizes.size) * np.bincount(cohort, other, self.sizes.size)
+        both = self._sums(cohort, products)
         return float(((both - apart / self.sizes) * self.sizes / np.maximum(self.sizes - 1, 1)).sum())
+
+    def _sums(self, cohort: NDArray[np.int64], one: Table) -> Table:
+        """(G,) by cohort."""
+        return np.asarray(np.bincount(cohort, one, self.sizes.size), dtype=np.float64)
+
+
+def strata(stratum: NDArray[np.int64], drawn: NDArray[np.int64]) -> Strata:
+    """The officers of each stratum, and what they were drawn into."""
+    order = np.argsort(stratum, kind="stable")
+    ends = np.flatnonzero(np.diff(stratum[order])) + 1
+    return [(officers, drawn[officers]) for officers in np.split(order, ends)]
+
+
+def drawn_again(within: Strata, rng: np.random.Generator) -> NDArray[np.int64]:
+    """(N,) what each officer is drawn into, drawn again within strata."""
+    again = np.empty(sum(officers.size for officers, _ in within), dtype=np.int64)
+    for officers, drawn in within:
+        again[officers] = rng.permutation(drawn)
+    return again
 
 
 def over(estimate: float, variance: float) -> float:
