@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from levelhead.web.addresses import classes, day, file, oversight, ratings, runs
+from levelhead.web.addresses import classes, day, file, oversight, ratings, runs, surveys
 from levelhead.web.views import (
     evaluations,
     faults,
@@ -67,6 +67,7 @@ urlpatterns = [
     path("evaluations/<slug:name>/result.json", evaluations.result, name="evaluation-result"),
     *classes.addresses,
     *ratings.addresses,
+    *surveys.addresses,
     *oversight.addresses,
     *file.addresses,
     *runs.addresses,
