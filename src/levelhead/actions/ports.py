@@ -21,7 +21,8 @@ class AuditEvent:
     """What was done to what, by whom. It names things by identifier, so that it survives their deletion.
 
     Attributes:
-        by: staff number of the person who acted, or `system:NAME` for a scheduled job.
+        by: staff number of the person who acted; or `system:NAME` for a scheduled job, and for the form of a
+            survey, whose person nobody is to find.
         action: past tense, for example `attendance_imported`.
         subject: what it was done to, for example `person:1234`.
         detail: plain JSON; no medical or injury detail, ever.

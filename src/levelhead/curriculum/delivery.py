@@ -39,6 +39,8 @@ class DeliverySettings:
         report_within_days: days from the accident within which it is made.
         decided_by: roles that decide deferrals and exemptions.
         review_days: a deferral or exemption is to be reviewed this many days before it ends.
+        survey_shown_from: answers to the survey of a class are shown from this many on.
+        survey_open_days: days after the register was closed in which a form is taken.
     """
 
     ratio: Mapping[str, int] = field(default_factory=dict)
@@ -53,6 +55,8 @@ class DeliverySettings:
     decided_by: tuple[str, ...] = ("planner", "ppst_lead")
     joining: tuple[str, ...] = ()
     review_days: int = 28
+    survey_shown_from: int = 5
+    survey_open_days: int = 14
 
 
 _NUMBERS = {
@@ -60,6 +64,7 @@ _NUMBERS = {
     "ratings": ("second_mark_per_cent",),
     "injuries": ("record_over_days", "report_over_days", "report_within_days"),
     "excusals": ("review_days",),
+    "surveys": ("survey_shown_from", "survey_open_days"),
 }
 # Table and key of a list, to its name among the settings and what it may hold; nothing for any line of text.
 _LISTS: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {

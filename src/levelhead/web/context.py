@@ -50,7 +50,10 @@ _DAY = frozenset(
 _SECTIONS = (
     Section(frozenset({"officer"}), "practise", "Practise", frozenset({"encounter", "debrief"})),
     Section(
-        frozenset({"officer"}), "my-record", "My record", frozenset({"my-calendar", "my-ratings", "my-runs"})
+        frozenset({"officer"}),
+        "my-record",
+        "My record",
+        frozenset({"my-calendar", "my-ratings", "my-surveys", "answer-survey", "my-runs"}),
     ),
     Section(RUNS_CLASSES, "day", "Classes today", _DAY),
     Section(frozenset({"instructor"}), "instruct", "Instruct", frozenset({"shown", "correct"})),
@@ -69,6 +72,7 @@ _SECTIONS = (
                 "class-ratings",
                 "rate",
                 "agreement",
+                "class-survey",
                 "override-gate",
                 "cancel-class",
             }
@@ -87,7 +91,7 @@ _SECTIONS = (
     Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
     Section(frozenset({"administrator"}), "accounts", "Accounts", frozenset({"account", "add-account"})),
     Section(FORCE_READERS, "force", "The force", frozenset()),
-    Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset()),
+    Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset({"surveys"})),
     Section(SAFETY_READERS, "safety", "Safety", frozenset({"near-miss"})),
     Section(frozenset({"medical"}), "medical", "Medical", frozenset({"injury-detail", "readings"})),
     Section(EVALUATION_READERS, "evaluations", "Evaluation", frozenset({"evaluation"})),

@@ -16,6 +16,9 @@
 | whoever knows that secret | read when and where that person's classes are, and nothing else |
 | officer, and who sees classes | read the joining instructions of a class, officers of their own |
 | officer | read their own ratings with the evidence, reply and acknowledge |
+| officer | answer the survey of a class they were in, once; nobody sees whose answers they are |
+| instructor, training lead, inspector | see what learners said of a class, once enough have answered |
+| training lead, inspector | see the same of all such classes together |
 | instructor, training lead, inspector | see how far markers agree, all of them together |
 | health and safety, training lead, chief officer, inspector | see injuries and near misses without names |
 | everybody who trains or teaches, health and safety | tell of a near miss, also unnamed |
@@ -54,6 +57,7 @@ SAFETY_READERS = frozenset({"health_safety", "ppst_lead", "chief_officer", "insp
 NEAR_MISS_TELLERS = frozenset({"officer", "instructor", "supervisor", "planner", "health_safety"})
 FORCE_READERS = frozenset({"chief_officer", "ppst_lead", "inspector"})
 CLASS_READERS = frozenset({"planner", "instructor", "ppst_lead", "health_safety", "inspector"})
+SURVEY_READERS = frozenset({"instructor", "ppst_lead", "inspector"})
 RUNS_CLASSES = frozenset({"instructor", "planner"})
 PEOPLE_READERS = frozenset({"supervisor", "planner", "ppst_lead", "inspector", "administrator"})
 DEFERRAL_READERS = frozenset({*DECIDERS, "inspector"})

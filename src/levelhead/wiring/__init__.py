@@ -41,6 +41,7 @@ from levelhead.wiring.delivery import (
     run_ports,
     safety_ports,
     send_marks,
+    survey_ports,
     transfer_ports,
 )
 from levelhead.wiring.demonstration import demonstration, web_application
@@ -147,6 +148,7 @@ __all__ = [
     "stop_encounter",
     "summarise",
     "survey",
+    "survey_ports",
     "today",
     "transfer_ports",
     "understand_table",

@@ -67,6 +67,16 @@ def rating_ports() -> dict[str, Any]:
     return {"store": DjangoRatings(clock), "work": DjangoWork(clock), "clock": clock}
 
 
+def survey_ports() -> dict[str, Any]:
+    """The settings, the store, the work and the clock of `answer_survey`."""
+    from levelhead.storage.surveys import DjangoSurveys
+    from levelhead.storage.work import DjangoWork, SystemClock
+
+    clock = SystemClock()
+    ports = {"store": DjangoSurveys(), "work": DjangoWork(clock), "clock": clock}
+    return {**ports, "settings": delivery_settings()}
+
+
 def excusal_ports() -> dict[str, Any]:
     """The store, the work and the clock of `ask_excusal` and `decide_excusal`."""
     from levelhead.storage.delivery import DjangoExcusals

@@ -15,6 +15,7 @@ from levelhead.storage.models.ratings import Rating, RatingAnswer
 from levelhead.storage.models.runs import RunPart, ScenarioRun, TimelineMark
 from levelhead.storage.models.safety import Injury, InjuryDetail, KitEvent, Qualification
 from levelhead.storage.models.standing_count import StandingCount
+from levelhead.storage.models.surveys import SurveyForm, SurveyToken
 from levelhead.storage.models.transfers import CarriedCheck, CarriedRecord, Transfer
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "RunPart",
     "ScenarioRun",
     "StandingCount",
+    "SurveyForm",
+    "SurveyToken",
     "TimelineMark",
     "TrainingClass",
     "Transfer",

@@ -20,7 +20,7 @@ from levelhead.basics.tables import write_table
 from levelhead.records.gates import Gate
 from levelhead.storage.class_queries import ClassLine, classes_between, names_of
 from levelhead.web.files import csv_file
-from levelhead.web.rights import CLASS_READERS, RUNS_CLASSES, needs, person_of, roles_of
+from levelhead.web.rights import CLASS_READERS, RUNS_CLASSES, SURVEY_READERS, needs, person_of, roles_of
 
 WEEKS_SHOWN = 4
 STATES = {"planned": "Planned", "open": "Open", "closed": "Closed", "cancelled": "Cancelled"}
@@ -42,6 +42,7 @@ LINKS = (
     Link("class-ratings", "Ratings", frozenset({"instructor"})),
     Link("runs", "Live runs: plan and mark scenarios", RUNS_CLASSES),
     Link("joining", "Joining instructions", CLASS_READERS),
+    Link("class-survey", "What learners said", SURVEY_READERS),
 )
 
 
