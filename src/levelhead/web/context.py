@@ -90,6 +90,8 @@ _SECTIONS = (
     Section(KIT_READERS, "kit", "Kit", frozenset({"kit-item", "note-kit"})),
     Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
     Section(frozenset({"administrator"}), "accounts", "Accounts", frozenset({"account", "add-account"})),
+    Section(frozenset({"planner", "ppst_lead"}), "demand", "Demand", frozenset()),
+    Section(frozenset({"inspector"}), "audit", "Audit trail", frozenset()),
     Section(FORCE_READERS, "force", "The force", frozenset()),
     Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset({"surveys"})),
     Section(SAFETY_READERS, "safety", "Safety", frozenset({"near-miss"})),

@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from levelhead.web.addresses import calendar, classes, day, file, oversight, ratings, runs, surveys
+from levelhead.web.addresses import calendar, classes, day, file, oversight, planning, ratings, runs, surveys
 from levelhead.web.views import (
     evaluations,
     faults,
@@ -70,6 +70,7 @@ urlpatterns = [
     *ratings.addresses,
     *surveys.addresses,
     *oversight.addresses,
+    *planning.addresses,
     *file.addresses,
     *runs.addresses,
 ]
