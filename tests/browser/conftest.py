@@ -1,4 +1,4 @@
-"""A real server and a real browser, one of each for the whole run."""
+"""A real server for the whole run, and a real browser for each file of tests."""
 
 from __future__ import annotations
 
@@ -78,9 +78,13 @@ def _wait_for(port: int) -> None:
     pytest.fail("the server did not start")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, from the machine's own packages; never downloaded, never skipped."""
+    """Chromium, from the machine's own packages; never downloaded, never skipped.
+
+    One for each file: while Playwright runs, Django takes the thread for an asynchronous one and refuses it
+    the database, which tests of other files in the same worker need.
+    """
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     assert found, "please install: sudo apt-get install chromium"
     with sync_playwright() as playwright:

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+from levelhead.actions.demonstration.sign_ins import OFFICES
+
 LEVELHEAD = str(Path(sys.executable).parent / "levelhead")
 STARTS_WITHIN_SECONDS = 30  # generous: it answers in under two on an idle machine
 
@@ -43,7 +45,7 @@ def printed(home: Path) -> str:
 
 @pytest.fixture(scope="module")
 def passphrases(printed: str) -> dict[str, str]:
-    return dict(re.findall(r"^  (\w+) +((?:[a-z]{4}-){3}[a-z]{4}) ", printed, re.MULTILINE))
+    return dict(re.findall(r"^  ([\w-]+) +((?:[a-z]{4}-){3}[a-z]{4}) ", printed, re.MULTILINE))
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +85,11 @@ def signed_in(address: str, passphrases: dict[str, str]) -> Callable[[str], Call
 
 def test_the_first_start_prints_a_sign_in_for_each_role(printed: str, passphrases: dict[str, str]) -> None:
     """Whoever starts it can sign in as anybody, and is told that all of it is fictional."""
-    assert set(passphrases) == {"officer", "instructor", "supervisor", "administrator", "evaluator"}
+    offices = {role.replace("_", "-") for role in OFFICES}
+    assert set(passphrases) == {
+        *("officer", "instructor", "supervisor", "administrator", "evaluator"),
+        *offices,
+    }
     assert "fictional" in printed
 
 
@@ -95,7 +101,7 @@ def test_the_second_start_prints_the_same(home: Path, printed: str) -> None:
 
 
 def test_the_home_holds_the_whole_organisation(home: Path, printed: str) -> None:
-    """4,000 people with their training, five accounts, practice, one evaluation, and its audit."""
+    """4,000 people with their training, eleven accounts, practice, one evaluation, and its audit."""
     with sqlite3.connect(home / "levelhead.sqlite3") as database:
         counts = {
             table: database.execute(f"SELECT count(*) FROM storage_{table}").fetchone()[0]  # noqa: S608 -- names below
@@ -105,7 +111,7 @@ def test_the_home_holds_the_whole_organisation(home: Path, printed: str) -> None
         played = database.execute("SELECT outcome_good FROM storage_encounter ORDER BY begun_at").fetchall()
         made = database.execute("SELECT action FROM storage_auditevent WHERE action = 'demonstration_made'")
         assert made.fetchone() is not None
-    assert counts == {"person": 4000, "account": 5, "evaluation": 1, "organisation": 1}
+    assert counts == {"person": 4000, "account": 11, "evaluation": 1, "organisation": 1}
     assert played == [(0,), (1,)], "the officer's meetings no longer end as the scripts mean them to"
     assert fictional == (1, "Brackenshire Constabulary (fictional)")
 
