@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from levelhead.records.class_day import class_from_json
 from levelhead.records.register import Mark, contact_minutes, minutes_by_block, presence
 from levelhead.storage import models
@@ -51,17 +53,19 @@ def taught_between(first: date, last: date) -> list[Taught]:
     """Classes that were closed on the days from first to last, in order of time; two queries."""
     plans = plans_standing().filter(on__gte=first, on__lte=last, training_class__events__kind="closed")
     kept = list(plans.order_by("starts_at", "pk"))
-    marks = _marks(first, last)
+    marks = marks_by_class(
+        models.RegisterMark.objects.filter(
+            training_class__plans__on__gte=first, training_class__plans__on__lte=last
+        )
+    )
     return [_taught(plan, marks[plan.training_class_id]) for plan in kept]
 
 
-def _marks(first: date, last: date) -> defaultdict[object, list[Mark]]:
+def marks_by_class(rows: QuerySet[models.RegisterMark]) -> defaultdict[object, list[Mark]]:
+    """Marks by the key of their class, in the order in which they came; one query."""
     found: defaultdict[object, list[Mark]] = defaultdict(list)
-    rows = models.RegisterMark.objects.filter(
-        training_class__plans__on__gte=first, training_class__plans__on__lte=last
-    ).order_by("id")
     names = ("training_class_id", "mark_id", "person__staff_number", "kind", "at", "why", "noted_at", "by")
-    for held, *rest in rows.values_list(*names, "corrects", "in_place_of").distinct():
+    for held, *rest in rows.order_by("id").values_list(*names, "corrects", "in_place_of").distinct():
         found[held].append(Mark(*rest))
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Count, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 
@@ -16,7 +17,7 @@ from levelhead.records.register import presence
 from levelhead.storage import models
 from levelhead.storage.class_queries import plans_standing
 from levelhead.storage.day_queries import marks_seen
-from levelhead.storage.quality_queries import taught_between
+from levelhead.storage.quality_queries import marks_by_class
 
 _ANSWERS = tuple(SurveyAnswers.__dataclass_fields__)
 
@@ -101,7 +102,7 @@ def surveys_waiting(person: models.Person, settings: DeliverySettings, today: da
 
 
 def surveys_between(first: date, last: date, settings: DeliverySettings, today: date) -> list[SurveyHeld]:
-    """Surveys of the classes held on the days from first to last, in order of time; four queries."""
+    """Surveys of the classes held on the days from first to last, in order of time; six queries."""
     span = {"training_class__plans__on__gte": first, "training_class__plans__on__lte": last}
     closed = dict(
         models.ClassEvent.objects.filter(kind="closed", **span)
@@ -112,11 +113,24 @@ def surveys_between(first: date, last: date, settings: DeliverySettings, today: 
     rows = models.SurveyForm.objects.filter(**span).distinct().order_by("id")
     for _, held, *answers in rows.values_list("id", "training_class_id", *_ANSWERS):
         forms[held].append(SurveyAnswers(*answers))
+    asked = _asked(models.RegisterMark.objects.filter(**span))
     found = []
-    for one in taught_between(first, last):
-        held = one.plan.training_class_id
-        until = last_day(localdate(closed[held]), settings.survey_open_days)
-        here = tuple(forms[held])
-        shown = until < today and len(here) >= settings.survey_shown_from
-        found.append(SurveyHeld(one.plan, one.learners, here, until, shown))
+    plans = plans_standing().filter(on__gte=first, on__lte=last).defer("plan")
+    for plan in plans.order_by("starts_at", "pk"):
+        held = plan.training_class_id
+        if held in closed:
+            until = last_day(localdate(closed[held]), settings.survey_open_days)
+            here = tuple(forms[held])
+            shown = until < today and len(here) >= settings.survey_shown_from
+            found.append(SurveyHeld(plan, asked.get(held, 0), here, until, shown))
     return found
+
+
+def _asked(marks: QuerySet[models.RegisterMark]) -> dict[object, int]:
+    """Class to how many were there; the database counts, but for registers that hold a correction."""
+    arrived = marks.filter(kind="arrived").order_by().values_list("training_class_id")
+    counts = dict(arrived.annotate(people=Count("person", distinct=True)))
+    corrected = marks.exclude(corrects="").order_by().values("training_class")
+    rows = models.RegisterMark.objects.filter(training_class__in=corrected)
+    there = {held: len(presence(some)) for held, some in marks_by_class(rows).items()}
+    return counts | there
