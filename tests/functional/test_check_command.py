@@ -66,6 +66,23 @@ def test_a_faulty_requirement_is_told(home: Path) -> None:
     assert "requirement-missing-key" in run.stderr
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "code"),
+    [
+        ("standard/delivery.toml", 'format = "levelhead.delivery/1"\n[ratio]\nscenario = 0\n', "delivery-"),
+        ("courses/own.toml", 'format = "levelhead.course/1"\nid = "own"\n', "course-"),
+    ],
+)
+def test_settings_of_classes_and_courses_are_looked_at(home: Path, file: str, text: str, code: str) -> None:
+    """A home with a faulty file of either kind, and nothing else of its own, is told by code and line."""
+    (home / file).parent.mkdir(exist_ok=True)
+    (home / file).write_text(text, encoding="utf-8")
+    run = _run(home, "check")
+    assert run.returncode == 3
+    assert code in run.stderr
+    assert Path(file).name in run.stderr
+
+
 def test_nothing_is_checked_where_nothing_is(tmp_path: Path) -> None:
     """Exit code 2, and no home is made by looking for one."""
     run = _run(tmp_path / "none", "check")

@@ -75,6 +75,13 @@ def test_weeks_by_hand() -> None:
     assert in_words(0, []) == ""
 
 
+def test_a_seat_serves_whoever_falls_due_later() -> None:
+    """Ten seats this week are enough for ten who fall due in the next."""
+    standings = [_stands("in_date", MONDAY + timedelta(days=8))] * 10
+    _, weeks = weeks_of(standings, [(MONDAY, 10, 0)], first=MONDAY, weeks=2)
+    assert [one.short for one in weeks] == [0, 0]
+
+
 @given(
     st.lists(st.integers(0, 60), max_size=30),
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 5)), max_size=10),

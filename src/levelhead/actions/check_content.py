@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from levelhead.basics.errors import CalledWrongly, FaultsFound
 from levelhead.basics.faults import Fault
+from levelhead.basics.text_files import read_text
+from levelhead.curriculum.course_file import packaged_courses, read_course
+from levelhead.curriculum.delivery import read_delivery
 from levelhead.curriculum.requirement_file import packaged_requirements, requirements_of
 from levelhead.encounter.folder import FolderChecked, check_folder
 from levelhead.encounter.library import FILE, folders_in, packaged_scenarios
 
 SCENARIOS, REQUIREMENT = "scenarios", "standard/requirement.toml"
+DELIVERY, COURSES = "standard/delivery.toml", "courses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ def check_content(*, folder: Path | None) -> ContentChecked:
     """Check a folder, or what the package brings.
 
     A folder may be one scenario, a folder of scenarios, or content as the package has it: `scenarios` with
-    scenario folders in it, and `standard/requirement.toml`.
+    scenario folders in it, `standard/requirement.toml`, `standard/delivery.toml`, and `courses`.
 
     Raises:
         CalledWrongly: the folder is not there, or holds nothing to check.
@@ -43,9 +48,11 @@ def check_content(*, folder: Path | None) -> ContentChecked:
         raise CalledWrongly(f"There is no folder {folder}.")
     scenarios = tuple(check_folder(one) for one in _scenario_folders(folder))
     requirements, faults = _requirements(folder)
-    if not scenarios and not requirements and not faults:
+    settings, more = _delivery(folder)
+    if not scenarios and not requirements and not settings and not faults:
         raise CalledWrongly(f"There is nothing to check in {folder}: no {FILE}, and no {REQUIREMENT}.")
-    return ContentChecked(scenarios, requirements, (*(f for one in scenarios for f in one.faults), *faults))
+    every = (*(fault for one in scenarios for fault in one.faults), *faults, *more)
+    return ContentChecked(scenarios, requirements, every)
 
 
 def _scenario_folders(folder: Path | None) -> list[Traversable]:
@@ -68,3 +75,20 @@ def _requirements(folder: Path | None) -> tuple[int, tuple[Fault, ...]]:
         return len(requirements_of(file)), ()
     except FaultsFound as found:
         return 0, found.faults
+
+
+def _delivery(folder: Path | None) -> tuple[int, tuple[Fault, ...]]:
+    """How many files say how classes are run and what is taught, and what is wrong with them."""
+    if folder is None:
+        packaged_courses()
+        return 0, ()
+    own = folder / DELIVERY
+    read: list[tuple[Path, Callable[[str, str], object]]] = [(own, read_delivery)] if own.is_file() else []
+    read += [(file, read_course) for file in sorted((folder / COURSES).glob("*.toml"))]
+    faults: list[Fault] = []
+    for file, reader in read:
+        try:
+            reader(read_text(file), file.name)
+        except FaultsFound as found:
+            faults += found.faults
+    return len(read), tuple(faults)

@@ -22,8 +22,8 @@ def check(
 
     The audit trail is a chain: each event holds the hash of the one before it, so an event that was changed,
     removed or put in is found. The triggers that refuse such changes, the settings of the database, its
-    shape and the home's own requirement are looked at as well. Nothing is changed. Write down the last hash
-    somewhere else: it shows later whether the end of the trail was cut off.
+    shape and the home's own requirement, courses and settings of classes are looked at as well. Nothing is
+    changed. Write down the last hash somewhere else: it shows later whether the end of the trail was cut off.
 
     Exit code 4 when the database is not as it must be, 3 when only content has faults.
 

@@ -51,8 +51,8 @@ def weeks_of(
 ) -> tuple[int, list[Week]]:
     """How many are not in date now, and the weeks from one on.
 
-    Free seats of a week go to those who have waited longest: first to whoever is not in date, then to whoever
-    falls due in it. What is left over at the end of a week is lost.
+    A seat serves whoever is not in date, or falls due in its week or later, the earliest first; nobody could
+    leave fewer without one at the end of any week.
 
     Args:
         standings: of everybody, on the first day.
@@ -73,11 +73,11 @@ def weeks_of(
         places[monday(day)] += many
         booked[monday(day)] += min(taken, many)
     found: list[Week] = []
-    short = backlog
+    wanting = backlog
     for number in range(weeks):
         week = begins + timedelta(weeks=number)
-        short = max(short + due[week] - places[week], 0)
-        found.append(Week(week, due[week], places[week], booked[week], short))
+        wanting += due[week] - places[week]
+        found.append(Week(week, due[week], places[week], booked[week], max(wanting, 0)))
     return backlog, found
 
 

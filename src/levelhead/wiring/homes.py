@@ -102,5 +102,6 @@ def check_home(path: Path | None) -> tuple[DatabaseChecked, ContentChecked]:
 
     with answering():
         database = check_database()
-    content = check_content(folder=home.path) if home.standard.is_file() else ContentChecked((), 0, ())
+    has_own = home.standard.is_file() or home.delivery.is_file() or any(home.courses.glob("*.toml"))
+    content = check_content(folder=home.path) if has_own else ContentChecked((), 0, ())
     return database, content

@@ -78,8 +78,7 @@ def _ahead(request: HttpRequest) -> Ahead:
     if unit is not None:
         people = people.filter(unit__in=with_those_below([unit.pk]))
     found = standings(people, today, wiring.requirements_in_force())
-    first = monday(today)
-    seats = seats_between(first, first + timedelta(weeks=WEEKS, days=-1))
+    seats = seats_between(today, monday(today) + timedelta(weeks=WEEKS, days=-1))
     backlog, weeks = weeks_of((one.standing for one in found), seats, first=today, weeks=WEEKS)
     return Ahead(unit.name if unit else "", found, backlog, weeks)
 
