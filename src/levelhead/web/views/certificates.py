@@ -27,10 +27,12 @@ def course_certificate(request: HttpRequest, staff_number: str, course_id: str) 
     if version is None:
         raise Http404
     held = [one for one in every if one.day.course_version == version.version]
+    found = certificate(version, person.staff_number, held, ratings_there(person, held))
+    counted = {one.id for block in found.blocks for one in block.classes}
     context = {
         "person": person,
-        "found": certificate(version, person.staff_number, held, ratings_there(person, held)),
-        "held": held,
+        "found": found,
+        "held": [one for one in held if one.id in counted],
         "titles": {one.id: one.title for one in scenario_types()},
     }
     return render(request, "pages/certificate.html.jinja", context)
