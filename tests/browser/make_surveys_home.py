@@ -1,4 +1,4 @@
-"""Makes a home with surveys after classes, in a process of its own: python make_surveys_home.py FOLDER.
+"""Makes a home with surveys and a completed course, in a process of its own: make_surveys_home.py FOLDER.
 
 Prints the identifiers of its classes as JSON: one that may be answered, one that is shown, one of too few.
 """
@@ -22,10 +22,12 @@ def main(folder: Path) -> None:
     from django.utils.timezone import localdate
 
     from cast import add_planners, make_cast
+    from course_attended import attend_course, rate_scenarios, scenario_kinds
     from levelhead.storage import models
 
     models.Organisation.objects.all().delete()  # the cast brings its own
     add_planners(make_cast(localdate()))
+    rate_scenarios(attend_course(), *scenario_kinds())
     print(json.dumps({"open": _held(0, 0), "shown": _held(20, 6), "few": _held(20, 2)}))  # noqa: T201 -- for who started it
 
 

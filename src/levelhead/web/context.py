@@ -53,7 +53,7 @@ _SECTIONS = (
         frozenset({"officer"}),
         "my-record",
         "My record",
-        frozenset({"my-calendar", "my-ratings", "my-surveys", "answer-survey", "my-runs"}),
+        frozenset({"my-calendar", "my-ratings", "my-surveys", "answer-survey", "certificate", "my-runs"}),
     ),
     Section(RUNS_CLASSES, "day", "Classes today", _DAY),
     Section(frozenset({"instructor"}), "instruct", "Instruct", frozenset({"shown", "correct"})),

@@ -18,6 +18,7 @@
 | whoever knows that secret | read when and where that person's classes are, and nothing else |
 | officer, and who sees classes | read the joining instructions of a class, officers of their own |
 | officer | read their own ratings with the evidence, reply and acknowledge |
+| officer, supervisor, training lead, inspector | see a certificate, or what it lacks |
 | officer | answer the survey of a class they were in, once; nobody sees whose answers they are |
 | instructor, training lead, inspector | see what learners said of a class, once enough have answered |
 | training lead, inspector | see the same of all such classes together |

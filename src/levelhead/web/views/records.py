@@ -34,6 +34,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
         "person": one.person,
         "standing": one.standing,
         "excusals": excusals_of(request, one.person),
+        "courses": [versions[-1] for versions in wiring.courses_in_force().values()],
         "encounters": practised(encounters_of(request.user)[:5]),
     }
     return render(request, "pages/my_record.html.jinja", context)
