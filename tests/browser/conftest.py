@@ -122,7 +122,7 @@ def open_as(browser: Browser, address: str, width: int) -> Iterator[Callable[...
             page.fill("#login", username)
             page.fill("#password", PASSPHRASE)
             page.click("main button[type=submit]")
-            page.wait_for_url("**/")
+            page.wait_for_url(lambda url: "/sign-in/" not in url)
         return page
 
     yield opened

@@ -26,7 +26,9 @@ def main(folder: Path) -> None:
     from levelhead.storage import models
 
     models.Organisation.objects.all().delete()  # the cast brings its own
-    add_planners(make_cast(localdate()))
+    cast = make_cast(localdate())
+    add_planners(cast)
+    _answer_for_it(cast)
     evaluated = wiring.evaluate(EXAMPLE, folder / "evaluations" / "example", None, lambda _: None)
     models.Evaluation.objects.create(
         name="example",

@@ -23,7 +23,7 @@ def ola(browser: Browser, address: str) -> Iterator[Page]:
     page.fill("#login", "ola")
     page.fill("#password", PASSPHRASE)
     page.click("main button[type=submit]")
-    page.wait_for_url("**/")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
     yield page
     context.close()
 

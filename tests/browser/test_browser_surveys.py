@@ -39,7 +39,7 @@ def _signed(browser: Browser, address: str, username: str) -> Page:
     page.fill("#login", username)
     page.fill("#password", PASSPHRASE)
     page.click("main button[type=submit]")
-    page.wait_for_url("**/")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
     return page
 
 

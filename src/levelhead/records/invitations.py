@@ -31,6 +31,7 @@ class Invitation:
         plan_number: how many plans there were; SEQUENCE is one less, and one more once it is cancelled.
         said_at: when the plan was made or the class cancelled.
         cancelled: whether the class, or the person's place in it, is cancelled.
+        place_changes: how often the person's place was given back or booked again.
     """
 
     class_id: str
@@ -38,6 +39,7 @@ class Invitation:
     plan_number: int
     said_at: datetime
     cancelled: bool = False
+    place_changes: int = 0
 
     @property
     def uid(self) -> str:
@@ -46,8 +48,8 @@ class Invitation:
 
     @property
     def sequence(self) -> int:
-        """Higher for each later word on the class."""
-        return self.plan_number - 1 + (1 if self.cancelled else 0)
+        """Higher for each later word on the class, also where a place that was given back is booked again."""
+        return self.plan_number - 1 + 2 * self.place_changes + (1 if self.cancelled else 0)
 
 
 def invitation_file(invitation: Invitation, *, organiser: str, attendee: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from uuid import UUID
 
@@ -53,9 +54,11 @@ def invitations_of(person: models.Person, since: date) -> list[Invitation]:
     A class or place that was cancelled is there too and says so, or calendars would go on showing it.
     """
     places: dict[UUID, tuple[str, datetime]] = {}
+    changes: Counter[UUID] = Counter()
     rows = models.Booking.objects.filter(person=person).order_by("id")
     for held, state, at in rows.values_list("training_class_id", "state", "at"):
         if state == "booked" or held in places:
+            changes[held] += held in places
             places[held] = (state, at)
     plans: dict[UUID, models.ClassPlan] = {}
     for plan in models.ClassPlan.objects.filter(on__gte=since).order_by("number"):
@@ -71,5 +74,7 @@ def invitations_of(person: models.Person, since: date) -> list[Invitation]:
             continue
         is_off = held in cancelled or (state == "cancelled" and person.staff_number not in day.staff)
         said_at = max(plan.at, placed_at, cancelled.get(held, plan.at))
-        found.append(Invitation(str(held), day, plan.number, said_at, cancelled=is_off))
+        found.append(
+            Invitation(str(held), day, plan.number, said_at, cancelled=is_off, place_changes=changes[held])
+        )
     return found
