@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from browser.looks import PHONE
 from cast import PASSPHRASE
 
 HERE = Path(__file__).parent
@@ -93,14 +94,8 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(params=[320, 1280], ids=["phone", "desktop"])
-def width(request: pytest.FixtureRequest) -> int:
-    """A phone's width and a desktop's."""
-    return int(request.param)
-
-
 @pytest.fixture
-def open_as(browser: Browser, address: str, width: int) -> Iterator[Callable[..., Page]]:
+def open_as(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Sign in as somebody and get the page; errors on the page's console fail the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -108,7 +103,7 @@ def open_as(browser: Browser, address: str, width: int) -> Iterator[Callable[...
     def opened(username: str | None, *, scripts: bool = True) -> Page:
         # The policy of the pages is lifted here only so that axe can be brought in.
         context = browser.new_context(
-            viewport={"width": width, "height": 900},
+            viewport={"width": PHONE, "height": 900},
             base_url=address,
             bypass_csp=scripts,
             java_script_enabled=scripts,

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.test_browser_walks import _is_sound, _say
+from browser.looks import is_sound
+from browser.test_browser_walks import _say
 
 pytestmark = pytest.mark.browser
 
@@ -28,20 +29,20 @@ def test_an_officer_goes_back_and_tries_again(open_as: OpenAs, axe: Axe) -> None
     page.click(BEGIN)
     _say(page, "Hi there, I'm Sam, I'm one of the local police officers.")
     _say(page, "Calm down, stop being silly.")
-    _is_sound(page, axe)
+    is_sound(page, axe)
     page.click("text=Try again from turn 2")
     expect(page.locator("main")).to_contain_text("You went back to turn 2.")
     expect(page.locator(".lh-talk")).not_to_contain_text("stop being silly")
-    _is_sound(page, axe)
+    is_sound(page, axe)
     _say(page, "Somebody rang to say they saw a lad in a black jacket with a knife.")
     page.click("text=End and debrief")
     expect(page.locator("#attempts")).to_be_visible()
     expect(page.locator(".lh-attempts")).to_contain_text("stop being silly")
     _open_all(page)
-    _is_sound(page, axe)
+    is_sound(page, axe)
     page.goto("/practise/")
     expect(page.locator("main")).to_contain_text("Tried again from turn 2 of the one begun on")
-    _is_sound(page, axe)
+    is_sound(page, axe)
 
 
 def test_an_instructor_corrects_a_reading(open_as: OpenAs, axe: Axe) -> None:
@@ -56,25 +57,25 @@ def test_an_instructor_corrects_a_reading(open_as: OpenAs, axe: Axe) -> None:
     debrief = page.url
     instructor = open_as("ines")
     instructor.click("nav >> text=Instruct")
-    _is_sound(instructor, axe)
+    is_sound(instructor, axe)
     instructor.locator("main a:has-text('Debrief')").first.click()
     _open_all(instructor)
-    _is_sound(instructor, axe)
+    is_sound(instructor, axe)
     instructor.click("text=Correct how turn 1 was read")
-    _is_sound(instructor, axe)
+    is_sound(instructor, axe)
     for box in instructor.locator("input[name=acts]").all():
         box.set_checked(False)
     instructor.click("text=Correct it")
     instructor.click(".govuk-error-summary a")
     expect(instructor.locator("#act-introduce")).to_be_focused()
-    _is_sound(instructor, axe)
+    is_sound(instructor, axe)
     instructor.check("#act-open_question")
     instructor.click("text=Correct it")
     expect(instructor.locator(".lh-corrected")).to_contain_text("Corrected by ines")
-    _is_sound(instructor, axe)
+    is_sound(instructor, axe)
     page.goto(debrief)
     expect(page.locator(".lh-corrected")).to_contain_text("asked an open question")
-    _is_sound(page, axe)
+    is_sound(page, axe)
 
 
 def test_going_back_and_correcting_need_no_script(open_as: OpenAs) -> None:

@@ -7,25 +7,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser.looks import is_sound
+
 pytestmark = pytest.mark.browser
 
 OpenAs = Callable[..., Page]
 Axe = Callable[[Page], list[str]]
-
-
-@pytest.fixture
-def width() -> int:
-    """One walk sees each page at both widths: signing in and sending forms is what takes time."""
-    return 320
-
-
-def _is_sound(page: Page, axe: Axe) -> None:
-    """At both widths it meets WCAG 2.2 AA as far as a program can tell, and nothing runs off its side."""
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert axe(page) == [], page.url
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert over <= 0, f"{page.url} is {over} pixels too wide at {width}"
 
 
 def test_a_deferral_is_asked_for_and_decided(open_as: OpenAs, axe: Axe) -> None:
@@ -33,34 +20,34 @@ def test_a_deferral_is_asked_for_and_decided(open_as: OpenAs, axe: Axe) -> None:
     page = open_as("amina")
     page.click("nav >> text=My team")
     expect(page.locator("main")).to_contain_text("What to see to now")
-    _is_sound(page, axe)
+    is_sound(page, axe)
     page.click("main >> text=Joe Marsh >> nth=0")
-    _is_sound(page, axe)
+    is_sound(page, axe)
     page.click("text=Ask for a deferral")
     page.click("text=Ask for it")
     expect(page.locator(".govuk-error-summary")).to_be_visible()
-    _is_sound(page, axe)
+    is_sound(page, axe)
     page.check("#kind")
     page.select_option("#reason", "operational")
     page.fill("#begins", "2026-01-05")
     page.fill("#ends", "2099-12-31")
     page.click("text=Ask for it")
     expect(page.locator("main")).to_contain_text("waits for a decision")
-    _is_sound(page, axe)
+    is_sound(page, axe)
     page = open_as("pat")
     page.click("nav >> text=Deferrals")
-    _is_sound(page, axe)
+    is_sound(page, axe)
     page.click("main >> text=Joe Marsh")
     page.click("text=Save the decision")
     expect(page.locator(".govuk-error-summary")).to_be_visible()
-    _is_sound(page, axe)
+    is_sound(page, axe)
     page.check("input[name=approved][value=no]")
     page.click("text=Save the decision")
     expect(page.locator("main")).to_contain_text("is not approved")
-    _is_sound(page, axe)
+    is_sound(page, axe)
 
 
-def test_what_is_printed_is_sound(open_as: OpenAs, axe: Axe) -> None:
+def test_what_is_printedis_sound(open_as: OpenAs, axe: Axe) -> None:
     """The proof of a team, a whole record on a past day, the form of a seat, and a day that cannot be."""
     page = open_as("amina")
     for path in (
@@ -70,7 +57,7 @@ def test_what_is_printed_is_sound(open_as: OpenAs, axe: Axe) -> None:
         "/my-record/",
     ):
         page.goto(path)
-        _is_sound(page, axe)
+        is_sound(page, axe)
 
 
 def test_the_lists_and_their_forms_are_sound(open_as: OpenAs, axe: Axe) -> None:
@@ -86,13 +73,13 @@ def test_the_lists_and_their_forms_are_sound(open_as: OpenAs, axe: Axe) -> None:
         "/deferrals/?stage=running",
     ):
         page.goto(path)
-        _is_sound(page, axe)
+        is_sound(page, axe)
     for path, button in (("/qualifications/add/", "Add it"), ("/kit/note/", "Note it")):
         page.goto(path)
         page.click(f"text={button}")
         expect(page.locator(".govuk-error-summary")).to_be_visible()
-        _is_sound(page, axe)
+        is_sound(page, axe)
     page = open_as("ada")
     for path in ("/accounts/", "/accounts/add/", "/accounts/of/ada/", "/accounts/of/tom/"):
         page.goto(path)
-        _is_sound(page, axe)
+        is_sound(page, axe)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from browser.looks import is_sound
 from cast import PASSPHRASE
 
 pytestmark = pytest.mark.browser
@@ -28,24 +29,15 @@ def ola(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
-def _is_sound(page: Page, axe: Axe) -> None:
-    """At both widths the page meets WCAG 2.2 AA as far as a program can tell, and fits."""
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert axe(page) == [], (page.url, width)
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert over <= 0, f"{page.url} is {over} pixels too wide at {width}"
-
-
 def test_a_planner_plans_a_class_and_books_it(ola: Page, axe: Axe) -> None:
     """The form is sent empty, its errors lead to their fields; then it is planned, booked and cancelled."""
     ola.goto("/classes/")
-    _is_sound(ola, axe)
+    is_sound(ola, axe)
     ola.click("text=Plan a class")
     ola.click("text=Plan it")
     ola.click(".govuk-error-summary a >> text=Enter the venue.")
     expect(ola.locator("#venue")).to_be_focused()
-    _is_sound(ola, axe)
+    is_sound(ola, axe)
     for number, day in (("1", "2027-03-29"), ("2", "2027-03-30")):
         ola.fill(f"#day_{number}", day)
         ola.fill(f"#starts_{number}", "09:00")
@@ -53,22 +45,22 @@ def test_a_planner_plans_a_class_and_books_it(ola: Page, axe: Axe) -> None:
     ola.fill("#capacity", "1")
     ola.click("text=Plan it")
     expect(ola.locator("main")).to_contain_text("Nobody teaches")
-    _is_sound(ola, axe)
+    is_sound(ola, axe)
     address = ola.url
     ola.click("text=Who comes")
     ola.fill("#numbers", "2001 2002 9999")
     ola.click("text=Book >> nth=-1")
     expect(ola.locator(".govuk-error-summary")).to_contain_text("9999")
     expect(ola.locator("main")).to_contain_text("1 booked and 1 waiting")
-    _is_sound(ola, axe)
+    is_sound(ola, axe)
     ola.click("text=Give back >> nth=0")
-    _is_sound(ola, axe)
+    is_sound(ola, axe)
     ola.fill("#reason", "On leave.")
     ola.click("text=Give it back")
     expect(ola.locator("main")).to_contain_text("moves up from the waiting list")
     for page in ("plan/", "risk/", "cancel/", "joining/"):
         ola.goto(address + page)
-        _is_sound(ola, axe)
+        is_sound(ola, axe)
 
 
 def test_a_gate_is_overridden_and_a_learner_rated(ola: Page, axe: Axe) -> None:
@@ -78,19 +70,19 @@ def test_a_gate_is_overridden_and_a_learner_rated(ola: Page, axe: Axe) -> None:
     address = ola.url
     ola.click("text=Override stop word")
     ola.click("text=Override it")
-    _is_sound(ola, axe)
+    is_sound(ola, axe)
     ola.fill("#reason", "A whistle is used.")
     ola.click("text=Override it")
     expect(ola.locator("main")).to_contain_text("Overridden by Ola Dahl")
     ola.goto(address + "ratings/")
-    _is_sound(ola, axe)
+    is_sound(ola, axe)
     ola.click("main table a >> nth=0")
     ola.check("#listening-score-2", force=True)
     ola.click("text=Keep >> nth=-1")
     expect(ola.locator(".govuk-error-summary")).to_contain_text("Listening and voice: write a line")
-    _is_sound(ola, axe)
+    is_sound(ola, axe)
     ola.goto("/agreement/")
-    _is_sound(ola, axe)
+    is_sound(ola, axe)
 
 
 @pytest.mark.parametrize(
@@ -103,4 +95,4 @@ def test_a_gate_is_overridden_and_a_learner_rated(ola: Page, axe: Axe) -> None:
 def test_the_views_are_sound(ola: Page, axe: Axe, page: str) -> None:
     """Each of them at both widths."""
     ola.goto(page)
-    _is_sound(ola, axe)
+    is_sound(ola, axe)

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.conftest import serving
+from browser.looks import is_sound
 from cast import PASSPHRASE
 
 pytestmark = pytest.mark.browser
@@ -57,17 +58,6 @@ def opened(browser: Browser, hall: str) -> Iterator[Callable[..., Page]]:
     assert complaints == []
 
 
-def _is_sound(page: Page, axe: Axe) -> None:
-    """At a phone's width and a desktop's: WCAG 2.2 AA, big targets, and nothing runs off the side."""
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert axe(page) == [], page.url
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert over <= 0, f"{page.url} is {over} pixels too wide at {width}"
-        assert page.evaluate(SMALLEST) >= 44, page.url  # and 999 where there is no button
-    page.set_viewport_size({"width": 320, "height": 800})
-
-
 def _plan(page: Page) -> None:
     page.check("#learner-2001")
     page.select_option("#scenario_type", "street_fight")
@@ -82,7 +72,7 @@ def test_a_run_is_marked_without_signal_and_sent_later(opened: Callable[..., Pag
     page = opened()
     page.click("text=Plan the run")
     expect(page.locator(".govuk-error-summary")).to_be_visible()
-    _is_sound(page, axe)
+    is_sound(page, axe)
     _plan(page)
     page.click("button[value=begin]")
     expect(page.locator(".lh-timeline")).to_contain_text("The run begins")
@@ -94,12 +84,12 @@ def test_a_run_is_marked_without_signal_and_sent_later(opened: Callable[..., Pag
     expect(page.locator("#way")).to_have_text("STOPPED")
     expect(page.locator("#since-held")).to_contain_text("0:")
     expect(page.locator("#unsent")).to_contain_text("Not sent yet: 2")
-    _is_sound(page, axe)
+    is_sound(page, axe)
     page.context.set_offline(False)
     expect(page.locator(".lh-asked")).to_contain_text("who called it, and why?")
     expect(page.locator("#unsent")).to_be_hidden()
     expect(beside.locator("#way")).to_have_text("STOPPED")
-    _is_sound(page, axe)
+    is_sound(page, axe)
     page.select_option("#who", "2002")
     page.click("button[value='stop_told danger']")
     expect(page.locator(".lh-timeline")).to_contain_text("something was about to go wrong")
@@ -112,7 +102,7 @@ def test_a_run_is_marked_without_signal_and_sent_later(opened: Callable[..., Pag
     expect(page.locator(".lh-timeline__mark")).to_have_count(6)
     page.click("text=The debrief")
     page.click("text=Fourteen families")
-    _is_sound(page, axe)
+    is_sound(page, axe)
 
 
 def test_a_run_is_marked_without_scripts(opened: Callable[..., Page]) -> None:

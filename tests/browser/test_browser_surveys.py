@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import serving
+from browser.looks import is_sound
 from cast import PASSPHRASE
 
 pytestmark = pytest.mark.browser
@@ -43,37 +44,28 @@ def _signed(browser: Browser, address: str, username: str) -> Page:
     return page
 
 
-def _is_sound(page: Page, axe: Axe) -> None:
-    """On a phone and on a desktop the page meets WCAG 2.2 AA as far as a program can tell, and fits."""
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert axe(page) == [], (page.url, width)
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert over <= 0, f"{page.url} is {over} pixels too wide at {width}"
-
-
 def test_a_survey_is_answered_and_read(browser: Browser, held: tuple[str, dict[str, str]], axe: Axe) -> None:
     """Tom sends the form empty, is told, answers, and is not asked again; Lee reads what was said."""
     address, classes = held
     tom = _signed(browser, address, "tom")
     tom.goto("/my-record/")
     tom.click("text=Say what you think of a class you were in")
-    _is_sound(tom, axe)
+    is_sound(tom, axe)
     tom.click(f"main a[href*='{classes['open']}']")
-    _is_sound(tom, axe)
+    is_sound(tom, axe)
     tom.click("text=Send, without my name")
     expect(tom.locator(".govuk-error-summary")).to_contain_text("Answer at least one question.")
-    _is_sound(tom, axe)
+    is_sound(tom, axe)
     tom.click(".govuk-error-summary a")
     expect(tom.locator("#satisfied")).to_be_focused()
     tom.check("#satisfied")
     tom.fill("#text", "Good coaches.")
     tom.click("text=Send, without my name")
     expect(tom.locator("main")).not_to_contain_text(classes["open"])
-    _is_sound(tom, axe)
+    is_sound(tom, axe)
     tom.goto(f"/classes/{classes['open']}/survey/answer/")
     expect(tom.locator("h1")).to_have_text("You have answered already")
-    _is_sound(tom, axe)
+    is_sound(tom, axe)
     lee = _signed(browser, address, "lee")
     for name, says in (
         ("open", "Nothing is shown yet."),
@@ -82,13 +74,13 @@ def test_a_survey_is_answered_and_read(browser: Browser, held: tuple[str, dict[s
     ):
         lee.goto(f"/classes/{classes[name]}/survey/")
         expect(lee.locator("main")).to_contain_text(says)
-        _is_sound(lee, axe)
+        is_sound(lee, axe)
     lee.goto("/surveys/")
     expect(lee.locator("main")).to_contain_text("6 of 7 learners answered (86%)")
-    _is_sound(lee, axe)
+    is_sound(lee, axe)
     lee.goto("/surveys/?from=2020-01-01&to=2020-02-01")
     expect(lee.locator("main")).to_contain_text("No survey of that time is shown yet.")
-    _is_sound(lee, axe)
+    is_sound(lee, axe)
 
 
 def test_a_certificate_is_shown_or_what_is_missing(
@@ -100,8 +92,8 @@ def test_a_certificate_is_shown_or_what_is_missing(
     tom.goto("/my-record/")
     tom.click("text=Certificate, or what is missing")
     expect(tom.locator("h1")).to_have_text("Tom Reed has completed this course")
-    _is_sound(tom, axe)
+    is_sound(tom, axe)
     amina = _signed(browser, address, "amina")
     amina.goto("/people/2002/certificates/ppst-refresher/")
     expect(amina.locator("main")).to_contain_text("What is missing")
-    _is_sound(amina, axe)
+    is_sound(amina, axe)
