@@ -50,8 +50,11 @@ class Lessons:
 
 
 def words_met(written: list[Utterance]) -> dict[str, int]:
-    """Every word of some turns as it stands there in standard spelling, and how often, by the alphabet."""
-    read = (sentence for one in written for sentence in sentences(one.text, mend=False))
+    """Every word of turns that do something, in standard spelling, and how often, by the alphabet.
+
+    Turns that nobody can understand are written on purpose; their words are no words of an officer's.
+    """
+    read = (sentence for one in written if one.acts for sentence in sentences(one.text, mend=False))
     return dict(sorted(Counter(word.text for sentence in read for word in sentence.words).items()))
 
 
