@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from browser.signing_in import signed_in
 from cast import PASSPHRASE
 from levelhead.records.register import Mark, presence
 
@@ -98,16 +99,9 @@ def opened(browser: Browser, force: _Force) -> Iterator[Callable[..., Page]]:
             base_url=force.url, viewport={"width": width, "height": 800}, java_script_enabled=scripts
         )
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if "Policy" in said.text else None)
-        page.goto("/sign-in/")
-        page.fill("#login", username)
-        page.fill("#password", PASSPHRASE)
-        page.click("main button[type=submit]")
-        page.wait_for_url(lambda url: "/sign-in/" not in url)
-        return page
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("console", lambda said: complaints.append(said.text) if "Policy" in said.text else None)
+        return signed_in(context, username)
 
     yield sign_in
     for context in contexts:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.looks import is_sound
-from cast import PASSPHRASE
+from browser.signing_in import signed_in
 
 pytestmark = pytest.mark.browser
 Axe = Callable[[Page], list[str]]
@@ -18,14 +18,7 @@ Axe = Callable[[Page], list[str]]
 def ola(browser: Browser, address: str) -> Iterator[Page]:
     """Ola's page, signed in; the policy of the pages is lifted only so that axe can be brought in."""
     context = browser.new_context(base_url=address, bypass_csp=True)
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    page.goto("/sign-in/")
-    page.fill("#login", "ola")
-    page.fill("#password", PASSPHRASE)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
-    yield page
+    yield signed_in(context, "ola")
     context.close()
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.conftest import serving
 from browser.looks import is_sound
-from cast import PASSPHRASE
+from browser.signing_in import signed_in
 
 pytestmark = pytest.mark.browser
 Axe = Callable[[Page], list[str]]
@@ -41,16 +41,9 @@ def opened(browser: Browser, hall: str) -> Iterator[Callable[..., Page]]:
     def sign_in(*, scripts: bool = True) -> Page:
         context = browser.new_context(viewport={"width": 320, "height": 800}, java_script_enabled=scripts)
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if "Policy" in said.text else None)
-        page.goto(hall)
-        page.fill("#login", "bea")
-        page.fill("#password", PASSPHRASE)
-        page.click("main button[type=submit]")
-        page.wait_for_url("**/runs/")
-        return page
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("console", lambda said: complaints.append(said.text) if "Policy" in said.text else None)
+        return signed_in(context, "bea", hall)
 
     yield sign_in
     for context in contexts:
@@ -93,7 +86,7 @@ def test_a_run_is_marked_without_signal_and_sent_later(opened: Callable[..., Pag
     page.select_option("#who", "2002")
     page.click("button[value='stop_told danger']")
     expect(page.locator(".lh-timeline")).to_contain_text("something was about to go wrong")
-    page.locator("button[value='stage care']").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector(`button[value='stage care']`).scrollIntoView()")
     expect(page.locator("button[value=stop]")).to_be_in_viewport()
     page.click("button[value=hold_ends]")
     expect(page.locator("#held-clock")).to_contain_text("Nobody is marked as held")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import serving
-from cast import PASSPHRASE
+from browser.signing_in import signed_in
 from levelhead.wiring import servers
 from server_beside import Beside, beside, sends
 
@@ -36,15 +36,10 @@ def spoken_at(home: Path, speech: Beside) -> Iterator[str]:
 def page(browser: Browser, spoken_at: str) -> Iterator[Page]:
     """Tom at the beginning of an encounter; a complaint about the policy of the pages fails the test."""
     context = browser.new_context(base_url=spoken_at, viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
     complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda said: complaints.append(said.text) if "policy" in said.text.lower() else None)
-    opened.goto("/sign-in/")
-    opened.fill("#login", "tom")
-    opened.fill("#password", PASSPHRASE)
-    opened.click("main button[type=submit]")
-    opened.goto("/practise/")
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("console", lambda said: complaints.append(said.text) if "Policy" in said.text else None)
+    opened = signed_in(context, "tom", "/practise/")
     opened.click('section:has(h2:has-text("Stop and search")) >> text=Begin')
     yield opened
     context.close()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import serving
 from browser.looks import is_sound
-from cast import PASSPHRASE
+from browser.signing_in import signed_in
 
 pytestmark = pytest.mark.browser
 HERE = Path(__file__).parent
@@ -34,14 +34,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[s
 
 def _signed(browser: Browser, address: str, username: str) -> Page:
     # The policy of the pages is lifted here only so that axe can be brought in.
-    page = browser.new_context(base_url=address, bypass_csp=True).new_page()
-    page.set_default_timeout(10_000)
-    page.goto("/sign-in/")
-    page.fill("#login", username)
-    page.fill("#password", PASSPHRASE)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
-    return page
+    return signed_in(browser.new_context(base_url=address, bypass_csp=True), username)
 
 
 def test_a_survey_is_answered_and_read(browser: Browser, held: tuple[str, dict[str, str]], axe: Axe) -> None:

@@ -8,6 +8,7 @@ const status = document.querySelector("#unsent");
 let isSending = false;
 let isPressed = false; // a page that changes under a finger would lose its tap
 let refused = [];
+let shown = ""; // what the server said last, as long as no tap has changed the page since
 
 const live = () => document.querySelector("#console");
 const key = live()?.dataset.queue;
@@ -105,15 +106,24 @@ async function send() {
   }
 }
 
-// The page as the server has it now, in the place of what is here.
+// What a console says, without what differs in every answer of the server.
+function said(console) {
+  const bare = console.cloneNode(true);
+  for (const one of bare.querySelectorAll("[name=csrfmiddlewaretoken], [name=form], #since-start, #since-held")) one.remove();
+  return bare.innerHTML;
+}
+
+// The page as the server has it now, in the place of what is here, where the server has something new.
 async function refresh() {
   const answer = await fetch(location.pathname, { redirect: "error" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const isChoosing = document.activeElement?.matches("select");
-  if (!answer.ok || queue().length || isPressed || isChoosing || !page.querySelector("#console")) return;
+  const fresh = page.querySelector("#console");
+  if (!answer.ok || queue().length || isPressed || isChoosing || !fresh || said(fresh) === shown) return;
+  shown = said(fresh);
   const open = live().querySelector("details")?.open;
   const focused = document.activeElement?.value;
-  live().replaceWith(page.querySelector("#console"));
+  live().replaceWith(fresh);
   if (open) live().querySelector("details")?.setAttribute("open", "");
   [...live().querySelectorAll("button")].find((one) => one.value === focused)?.focus({ preventScroll: true });
   tick();
@@ -127,6 +137,7 @@ function tapped(event) {
   const mark = { id: crypto.randomUUID(), do: button.value, at: new Date(now()).toISOString(), words: button.textContent.trim() };
   for (const name of ["about", "who"]) if (form.get(name)) mark[name] = form.get(name);
   refused = [];
+  shown = "";
   keep([...queue(), mark]);
   atOnce(mark);
   tick();
