@@ -102,3 +102,11 @@ print(json.dumps([getattr(settings, name) for name in {names}]))
         )
         found[https] = json.loads(run.stdout)
     assert found == {"": [False, False, 0], "1": [True, True, 31_536_000]}
+
+
+def test_what_is_sent_is_small(client: Client) -> None:
+    """Pages, styles and scripts come compressed to a browser that takes them so."""
+    for page in ("/my-record/", "/static/built/levelhead.css", "/static/built/govuk-frontend.min.js"):
+        answer = client.get(page, headers={"accept-encoding": "gzip"})
+        answer.close()
+        assert answer["Content-Encoding"] == "gzip", page

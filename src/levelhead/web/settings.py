@@ -38,6 +38,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "levelhead.web.middleware.came_by_tls",
     "django.middleware.security.SecurityMiddleware",
+    # Django hides the length of what it compresses, so that nobody guesses a secret from it (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "levelhead.web.middleware.guarded",
