@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -62,24 +62,52 @@ def _standings(
     requirements: Sequence[Requirement],
 ) -> list[PersonStanding]:
     """Standing of each of the people whom a query finds."""
+    return [
+        PersonStanding(one.person, one.standing_at(day)) for one in _files(people, query, day, requirements)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """A person with what their standing on any day is worked out from, and their excusals."""
+
+    person: models.Person
+    standing_at: Callable[[date], Standing]
+    excusals: tuple[Excusal, ...]
+
+
+def person_files(
+    people: QuerySet[models.Person], day: date, requirements: Sequence[Requirement]
+) -> list[PersonFile]:
+    """The files of people as they are on a day, in as many queries as `standings`."""
+    return _files(people, people, day, requirements)
+
+
+def _files(
+    people: Iterable[models.Person],
+    query: QuerySet[models.Person],
+    day: date,
+    requirements: Sequence[Requirement],
+) -> list[PersonFile]:
     attended, excusals = _attended(query), _excusals(query)
     brought = carried(query, day)
     requirement = requirement_on(day, requirements)
     shown = _shown(query) if requirement and requirement.scenario_types else defaultdict(list)
-    return [
-        PersonStanding(
-            person,
-            standing_on(
-                day,
+
+    def file_of(person: models.Person) -> PersonFile:
+        def standing_at(other: date) -> Standing:
+            return standing_on(
+                other,
                 person.role_type,
                 [*attended[person.pk], *brought[person.pk]],
-                requirement,
+                requirement if other == day else requirement_on(other, requirements),
                 shown=shown[person.pk],
                 excusals=excusals[person.pk],
-            ),
-        )
-        for person in people
-    ]
+            )
+
+        return PersonFile(person, standing_at, tuple(excusals[person.pk]))
+
+    return [file_of(person) for person in people]
 
 
 def standing_of(person: models.Person, day: date, requirements: Sequence[Requirement]) -> PersonStanding:

@@ -1,0 +1,130 @@
+"""Reminders that training runs out, or ran out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from levelhead.records.demand import due_on
+from levelhead.records.excusals import Excusal
+from levelhead.records.messages.letter import Letter, LetterPart
+from levelhead.records.messages.settings import HERE, MessageKind, MessageSettings, midnight
+from levelhead.records.messages.told import History, Owed, Recipient
+from levelhead.records.needs import Seat
+from levelhead.records.reckoning import in_full
+from levelhead.records.standing import Standing
+
+CATCH_UP_DAYS = 30  # a point is told so long after it, where nothing could be sent on its day
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How somebody stands today, as far as messages speak of it.
+
+    Attributes:
+        staff_number: theirs.
+        full_name: their name.
+        standing: theirs today.
+        lapsed_on: the first day out of date; None where they are not lapsed, or were before anything is told.
+        seat: the next place they have in a class, or None.
+        excusals: their deferrals and exemptions.
+    """
+
+    staff_number: str
+    full_name: str
+    standing: Standing
+    lapsed_on: date | None = None
+    seat: Seat | None = None
+    excusals: tuple[Excusal, ...] = ()
+
+
+def first_day_lapsed(day: date, days_back: int, standing_at: Callable[[date], Standing]) -> date | None:
+    """The first of the days on which somebody who is lapsed on a day was lapsed without a break.
+
+    Args:
+        day: one on which they are lapsed.
+        days_back: how far back is looked; None where they were lapsed all that time.
+        standing_at: theirs on a day, by the records there are now.
+    """
+    for back in range(1, days_back + 1):
+        if standing_at(day - timedelta(days=back)).state != "lapsed":
+            return day - timedelta(days=back - 1)
+    return None
+
+
+def requirement_messages(
+    stand: Stand, person: Recipient, told: History, *, now: datetime, settings: MessageSettings
+) -> Iterator[Owed]:
+    """The reminder that one person is owed today, of the nearest point that is reached, or none."""
+    today, ends = now.astimezone(HERE).date(), due_on(stand.standing)
+    if ends is not None:
+        points = [one for one in settings.due_days if (ends - today).days <= one]
+        if points:
+            point = min(points)
+            reached, key = ends - timedelta(days=point), f"due:{ends}:{point}"
+            yield from _owed("due_reminder", key, reached, _due(ends, stand), person, told, settings)
+    if stand.lapsed_on is not None:
+        points = [one for one in settings.lapsed_days if one <= (today - stand.lapsed_on).days]
+        if points:
+            point = max(points)
+            reached, key = stand.lapsed_on + timedelta(days=point), f"lapsed:{stand.lapsed_on}:{point}"
+            if (today - reached).days <= CATCH_UP_DAYS:
+                yield from _owed("lapsed_reminder", key, reached, _lapsed(stand), person, told, settings)
+
+
+def _owed(
+    kind: MessageKind,
+    key: str,
+    reached: date,
+    letter: Letter,
+    person: Recipient,
+    told: History,
+    settings: MessageSettings,
+) -> Iterator[Owed]:
+    if reached < settings.begins or kind in person.declined or told.is_settled(person.staff_number, key):
+        return
+    before = told.about(person.staff_number, key)
+    yield Owed(
+        person.staff_number,
+        person.full_name,
+        person.address,
+        kind,
+        key,
+        0,
+        midnight(reached),
+        letter,
+        before=before,
+    )
+
+
+def _due(ends: date, stand: Stand) -> Letter:
+    return Letter(
+        f"Your safety training runs out on {in_full(ends)}",
+        (
+            LetterPart((f"You are in date until {in_full(ends)}. Train by then to stay in date.",)),
+            LetterPart(_seat(stand.seat, ends)),
+        ),
+        "/my-record/",
+    )
+
+
+def _lapsed(stand: Stand) -> Letter:
+    since = in_full(stand.lapsed_on) if stand.lapsed_on else ""
+    return Letter(
+        f"Your safety training is out of date since {since}",
+        (
+            LetterPart((f"By the records here you are out of date since {since}.", stand.standing.next_step)),
+            LetterPart(_seat(stand.seat, None)),
+        ),
+        "/my-record/",
+    )
+
+
+def _seat(seat: Seat | None, by: date | None) -> tuple[str, ...]:
+    """Whether they have a place, and whether it is in time."""
+    if seat is None:
+        return ("You have no place in a class yet. Ask whoever plans training, or your supervisor.",)
+    if seat.booked and by is not None and seat.on > by:
+        return (f"{seat.in_words()} That is too late to stay in date.",)
+    return (seat.in_words(),)
