@@ -41,7 +41,9 @@ class MessageStore(Protocol):
     def finish(self, attempt: str, outcome: Outcome, why: str, *, at: datetime) -> None:
         """Keep what became of an attempt."""
 
-    def add_choice(self, staff_number: str, kind: MessageKind, *, wanted: bool, by: str, at: datetime) -> bool:
+    def add_choice(
+        self, staff_number: str, kind: MessageKind, *, wanted: bool, by: str, at: datetime
+    ) -> bool:
         """Keep whether somebody wants a kind of message; whether that is new."""
 
 
@@ -92,8 +94,7 @@ def send_messages(
         clock: tells the time.
         say: told how far it is.
     """
-    every = tuple(owed)
-    now = clock.now()
+    run, every, now = _Run(by, store, postman, work, clock), tuple(owed), clock.now()
     going = [one for one in every if one.may_go(now)]
     unreachable = sum(1 for one in every if not one.address)
     counts: dict[Outcome, int] = {"sent": 0, "failed": 0, "unknown": 0}
@@ -103,7 +104,7 @@ def send_messages(
             break
         tried += 1
         say(f"Sending {tried} of {len(going)}")
-        ended = _send(one, by, store, postman, work, clock)
+        ended = run.send(one)
         if ended is None:
             continue
         outcome, why, is_silent = ended
@@ -118,28 +119,36 @@ def send_messages(
     )
 
 
-def _send(
-    owed: Owed, by: str, store: MessageStore, postman: Postman, work: Work, clock: Clock
-) -> tuple[Outcome, str, bool] | None:
-    """What became of one message, why, and whether the server was silent; None where another run has it."""
-    subject = f"person:{owed.staff_number}"
-    with work.transaction():
-        attempt = store.begin(owed, by=by, at=clock.now())
-        if not attempt:
-            return None
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run, by somebody."""
+
+    by: str
+    store: MessageStore
+    postman: Postman
+    work: Work
+    clock: Clock
+
+    def send(self, owed: Owed) -> tuple[Outcome, str, bool] | None:
+        """What became of one message, why, and whether the server was silent; None where another has it."""
+        subject = f"person:{owed.staff_number}"
         detail = {"kind": owed.kind, "key": owed.key, "sequence": owed.sequence}
-        work.record(AuditEvent(by, "message_begun", subject, detail, attempt))
-    outcome: Outcome = "sent"
-    why, is_silent = "", False
-    try:
-        postman.send(owed)
-    except NotSent as error:
-        outcome = "failed" if error.is_known else "unknown"
-        why, is_silent = str(error)[:LONGEST_WHY], error.is_silent
-    with work.transaction():
-        store.finish(attempt, outcome, why, at=clock.now())
-        work.record(AuditEvent(by, f"message_{outcome}", subject, {**detail}, attempt))
-    return outcome, why, is_silent
+        with self.work.transaction():
+            attempt = self.store.begin(owed, by=self.by, at=self.clock.now())
+            if not attempt:
+                return None
+            self.work.record(AuditEvent(self.by, "message_begun", subject, detail, attempt))
+        outcome: Outcome = "sent"
+        why, is_silent = "", False
+        try:
+            self.postman.send(owed)
+        except NotSent as error:
+            outcome = "failed" if error.is_known else "unknown"
+            why, is_silent = str(error)[:LONGEST_WHY], error.is_silent
+        with self.work.transaction():
+            self.store.finish(attempt, outcome, why, at=self.clock.now())
+            self.work.record(AuditEvent(self.by, f"message_{outcome}", subject, detail, attempt))
+        return outcome, why, is_silent
 
 
 def choose_messages(
@@ -169,7 +178,11 @@ def choose_messages(
             if store.add_choice(by, kind, wanted=want, by=by, at=clock.now())
         }
         if changed:
-            work.record(AuditEvent(by, "messages_chosen", f"person:{by}", dict(changed)))
+            work.record(
+                AuditEvent(
+                    by, "messages_chosen", f"person:{by}", {str(kind): want for kind, want in changed.items()}
+                )
+            )
 
 
 def raise_if_silent(result: SendResult) -> None:

@@ -114,8 +114,9 @@ MESSAGE_KEYS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     ),
     "domains": (
         "a list of domains in small letters, such as force.example",
-        lambda value: isinstance(value, list)
-        and all(isinstance(one, str) and is_domain(one) for one in value),
+        lambda value: (
+            isinstance(value, list) and all(isinstance(one, str) and is_domain(one) for one in value)
+        ),
     ),
     "address": ("the address of the pages, which begins with https://", _is_address),
 }
@@ -133,8 +134,6 @@ def mail_faults(table: Mapping[str, Any], written: TomlText) -> Iterator[Fault]:
     mail = mail or {}
     if mail.get("user") and mail.get("security") == "none" and mail.get("server") not in _HERE:
         yield _in_clear(written.place("mail", 0, "security"))
-    if mail.get("user") and not (mail.get("password_file") or os.environ.get(PASSWORD_VARIABLE)):
-        yield _no_password(written.place("mail", 0, "user"))
 
 
 def mail_of(table: Mapping[str, Any]) -> MailSettings | None:

@@ -128,9 +128,7 @@ def _teams(files: Sequence[PersonFile]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _shortfalls(
-    files: Sequence[PersonFile], stands: Mapping[str, Stand], day: date
-) -> dict[str, Shortfall]:
+def _shortfalls(files: Sequence[PersonFile], stands: Mapping[str, Stand], day: date) -> dict[str, Shortfall]:
     """What is short for the people whom each planner sees; planners of the same reach share the sum."""
     seats = seats_between(day, monday(day) + timedelta(weeks=WEEKS, days=-1))
     found: dict[str, Shortfall] = {}
@@ -152,4 +150,3 @@ def _within(files: Sequence[PersonFile], scope: Scope) -> Collection[str]:
         for one in files
         if one.person.unit_id in scope.units or one.person.unit.organisation_id in scope.organisations
     ]
-

@@ -42,7 +42,9 @@ class DjangoMessages:
         """Keep what became of an attempt."""
         models.MessageOutcome.objects.create(attempt_id=int(attempt), outcome=outcome, why=why, at=at)
 
-    def add_choice(self, staff_number: str, kind: MessageKind, *, wanted: bool, by: str, at: datetime) -> bool:
+    def add_choice(
+        self, staff_number: str, kind: MessageKind, *, wanted: bool, by: str, at: datetime
+    ) -> bool:
         """Keep a choice, where it is another than the one that stands."""
         person = person_of(staff_number)
         if (kind not in declined_by(person)) == wanted:

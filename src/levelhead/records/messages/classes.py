@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from levelhead.records.class_day import ClassDay
@@ -16,12 +16,10 @@ from levelhead.records.messages.settings import (
     MessageSettings,
     midnight,
 )
-from levelhead.records.messages.told import SendAttempt, History, Owed, Recipient
+from levelhead.records.messages.told import History, Owed, Recipient, SendAttempt, owed_once
 from levelhead.records.reckoning import in_full
 
-_GIVE_BACK = (
-    "If you cannot come, give the place back as soon as you know: somebody may be waiting for it.",
-)
+_GIVE_BACK = ("If you cannot come, give the place back as soon as you know: somebody may be waiting for it.",)
 _WHERE_TOLD = {"title": "What", "when": "When", "venue": "Where"}
 
 
@@ -134,9 +132,13 @@ def class_messages(
         known = before.said if before and before.is_on else None
     kind = _kind(word, known) or (last.kind if last and last.outcome == "unknown" else None)
     if kind is not None:
-        yield _calendar_message(word, person, kind, known, past, joining)
-    elif word.is_on and "class_reminder" not in person.declined:
-        yield from _reminder(word, person, told, last.at if last else begins, now, settings, joining)
+        write = {"invitation": _invited, "update": _changed, "cancellation": _cancelled}[kind]
+        yield _calendar_message(word, person, kind, past, write(word, known or {}, joining))
+    elif word.is_on:
+        due = _reminder(word, last.at if last else begins, now=now, settings=settings)
+        if due is not None:
+            letter = _soon(word, joining)
+            yield from owed_once("class_reminder", *due, letter, person=person, told=told)
 
 
 def _kind(word: ClassWord, known: Mapping[str, str] | None) -> MessageKind | None:
@@ -152,15 +154,13 @@ def _calendar_message(
     word: ClassWord,
     person: Recipient,
     kind: MessageKind,
-    known: Mapping[str, str] | None,
     past: Sequence[SendAttempt],
-    joining: Sequence[str],
+    letter: Letter,
 ) -> Owed:
     """The message; the very one that was tried last keeps its number, any other has a higher one."""
     same = [one for one in past if one is past[-1] and one.kind == kind and dict(one.said) == word.said]
     higher = max((one.sequence for one in past), default=-1) + 1
     sequence = same[0].sequence if same else max(word.invitation.sequence, higher)
-    write = {"invitation": _invited, "update": _changed, "cancellation": _cancelled}[kind]
     return Owed(
         person.staff_number,
         person.full_name,
@@ -169,42 +169,24 @@ def _calendar_message(
         f"class:{word.invitation.class_id}",
         sequence,
         word.invitation.said_at,
-        write(word, known or {}, joining),
+        letter,
         said=word.said,
-        invitation=replace(word.invitation),
+        invitation=word.invitation,
         before=tuple(one for one in past if one.sequence == sequence and one.kind == kind),
     )
 
 
 def _reminder(
-    word: ClassWord,
-    person: Recipient,
-    told: History,
-    known_at: datetime,
-    now: datetime,
-    settings: MessageSettings,
-    joining: Sequence[str],
-) -> Iterator[Owed]:
-    """The reminder of the nearest point that is reached, where nothing was said of the class since then."""
+    word: ClassWord, known_at: datetime, *, now: datetime, settings: MessageSettings
+) -> tuple[str, datetime] | None:
+    """The nearest point that is reached, and since when; None where something was said since then."""
     day, today = word.invitation.day, now.astimezone(HERE).date()
     points = [one for one in settings.class_days if (day.on - today).days <= one]
     if not points:
-        return
+        return None
     reached = midnight(day.on - timedelta(days=min(points)))
     key = f"reminder:{word.invitation.class_id}:{day.on}:{min(points)}"
-    if known_at > reached or told.is_settled(person.staff_number, key):
-        return
-    yield Owed(
-        person.staff_number,
-        person.full_name,
-        person.address,
-        "class_reminder",
-        key,
-        0,
-        reached,
-        _soon(word, joining),
-        before=told.about(person.staff_number, key),
-    )
+    return None if known_at > reached else (key, reached)
 
 
 # -- the words
@@ -280,5 +262,7 @@ def _cancelled(word: ClassWord, _: Mapping[str, str], __: Sequence[str]) -> Lett
 def _soon(word: ClassWord, joining: Sequence[str]) -> Letter:
     first = "You have a part in running this class." if word.teaches else "Your class is soon."
     return Letter(
-        f"Reminder: {_short(word)}", (LetterPart((first,)), _facts(word), *_joining(word, joining)), _page(word)
+        f"Reminder: {_short(word)}",
+        (LetterPart((first,)), _facts(word), *_joining(word, joining)),
+        _page(word),
     )

@@ -10,8 +10,8 @@ from levelhead.records.demand import Week, in_words, monday
 from levelhead.records.excusals import STAGE_TITLES
 from levelhead.records.messages.letter import Letter, LetterPart
 from levelhead.records.messages.requirement import Stand
-from levelhead.records.messages.settings import HERE, WEEKDAYS, MessageKind, MessageSettings, midnight
-from levelhead.records.messages.told import History, Owed, Recipient
+from levelhead.records.messages.settings import HERE, WEEKDAYS, MessageSettings, midnight
+from levelhead.records.messages.told import History, Owed, Recipient, owed_once
 from levelhead.records.reckoning import in_full
 
 
@@ -54,8 +54,11 @@ def team_digest(
     if not parts:
         return
     first = LetterPart((f"Your team of {len(team)} on {in_full(today)}:",))
-    letter = Letter(f"Your team's safety training, week of {in_full(monday(day))}", (first, *parts), "/my-team/")
-    yield from _weekly("team_digest", "team", letter, person, told, day)
+    letter = Letter(
+        f"Your team's safety training, week of {in_full(monday(day))}", (first, *parts), "/my-team/"
+    )
+    key = f"team:{monday(day)}"
+    yield from owed_once("team_digest", key, midnight(day), letter, person=person, told=told)
 
 
 def seats_digest(shortfall: Shortfall, person: Recipient, told: History, *, day: date) -> Iterator[Owed]:
@@ -67,27 +70,8 @@ def seats_digest(shortfall: Shortfall, person: Recipient, told: History, *, day:
         (LetterPart((in_words(shortfall.backlog, shortfall.weeks),)),),
         "/demand/",
     )
-    yield from _weekly("seats_digest", "seats", letter, person, told, day)
-
-
-def _weekly(
-    kind: MessageKind, word: str, letter: Letter, person: Recipient, told: History, day: date
-) -> Iterator[Owed]:
-    key = f"{word}:{monday(day)}"
-    if kind in person.declined or told.is_settled(person.staff_number, key):
-        return
-    before = told.about(person.staff_number, key)
-    yield Owed(
-        person.staff_number,
-        person.full_name,
-        person.address,
-        kind,
-        key,
-        0,
-        midnight(day),
-        letter,
-        before=before,
-    )
+    key = f"seats:{monday(day)}"
+    yield from owed_once("seats_digest", key, midnight(day), letter, person=person, told=told)
 
 
 def _team_parts(team: Sequence[Stand], today: date, review_days: int) -> Iterator[LetterPart]:
@@ -95,7 +79,9 @@ def _team_parts(team: Sequence[Stand], today: date, review_days: int) -> Iterato
     yield _listed("Not in date", (_not_in_date(one) for one in ordered))
     yield _listed("Fall due soon", (_due_soon(one) for one in ordered))
     yield _listed("Booked", (_booked(one) for one in ordered))
-    yield _listed("Deferrals and exemptions to see to", (_excused(one, today, review_days) for one in ordered))
+    yield _listed(
+        "Deferrals and exemptions to see to", (_excused(one, today, review_days) for one in ordered)
+    )
 
 
 def _listed(heading: str, lines: Iterable[str]) -> LetterPart:

@@ -82,7 +82,7 @@ class Letter:
         subject = escape(self.subject_line)
         body = "\n".join(blocks)
         return (
-            f'<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{subject}</title></head>\n'
+            f'<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{subject}</title></head>'
             f"<body>\n{body}\n</body></html>\n"
         )
 

@@ -10,7 +10,7 @@ from levelhead.records.messages.classes import ClassHistory, class_messages
 from levelhead.records.messages.digests import Shortfall, digest_day, seats_digest, team_digest
 from levelhead.records.messages.requirement import Stand, requirement_messages
 from levelhead.records.messages.settings import HERE, MessageSettings, midnight
-from levelhead.records.messages.told import SendAttempt, History, Owed, Recipient
+from levelhead.records.messages.told import History, Owed, Recipient, SendAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,7 @@ def _digests(facts: MessageFacts, told: History, settings: MessageSettings, now:
         team = [facts.stands[member] for member in members if member in facts.stands]
         person = facts.people.get(number)
         if person is not None:
-            yield from team_digest(
-                team, person, told, day=day, today=today, review_days=facts.review_days
-            )
+            yield from team_digest(team, person, told, day=day, today=today, review_days=facts.review_days)
     for number, shortfall in facts.shortfalls.items():
         person = facts.people.get(number)
         if person is not None:

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from levelhead.records.demand import due_on
 from levelhead.records.excusals import Excusal
 from levelhead.records.messages.letter import Letter, LetterPart
-from levelhead.records.messages.settings import HERE, MessageKind, MessageSettings, midnight
-from levelhead.records.messages.told import History, Owed, Recipient
+from levelhead.records.messages.settings import HERE, MessageSettings, midnight
+from levelhead.records.messages.told import History, Owed, Recipient, owed_once
 from levelhead.records.needs import Seat
 from levelhead.records.reckoning import in_full
 from levelhead.records.standing import Standing
@@ -62,40 +62,20 @@ def requirement_messages(
         points = [one for one in settings.due_days if (ends - today).days <= one]
         if points:
             point = min(points)
-            reached, key = ends - timedelta(days=point), f"due:{ends}:{point}"
-            yield from _owed("due_reminder", key, reached, _due(ends, stand), person, told, settings)
-    if stand.lapsed_on is not None:
-        points = [one for one in settings.lapsed_days if one <= (today - stand.lapsed_on).days]
+            reached = ends - timedelta(days=point)
+            if reached >= settings.begins:
+                key, since = f"due:{ends}:{point}", midnight(reached)
+                yield from owed_once("due_reminder", key, since, _due(ends, stand), person=person, told=told)
+    lapsed_on = stand.lapsed_on
+    if lapsed_on is not None:
+        points = [one for one in settings.lapsed_days if one <= (today - lapsed_on).days]
         if points:
             point = max(points)
-            reached, key = stand.lapsed_on + timedelta(days=point), f"lapsed:{stand.lapsed_on}:{point}"
-            if (today - reached).days <= CATCH_UP_DAYS:
-                yield from _owed("lapsed_reminder", key, reached, _lapsed(stand), person, told, settings)
-
-
-def _owed(
-    kind: MessageKind,
-    key: str,
-    reached: date,
-    letter: Letter,
-    person: Recipient,
-    told: History,
-    settings: MessageSettings,
-) -> Iterator[Owed]:
-    if reached < settings.begins or kind in person.declined or told.is_settled(person.staff_number, key):
-        return
-    before = told.about(person.staff_number, key)
-    yield Owed(
-        person.staff_number,
-        person.full_name,
-        person.address,
-        kind,
-        key,
-        0,
-        midnight(reached),
-        letter,
-        before=before,
-    )
+            reached = lapsed_on + timedelta(days=point)
+            if reached >= settings.begins and (today - reached).days <= CATCH_UP_DAYS:
+                key, since = f"lapsed:{lapsed_on}:{point}", midnight(reached)
+                letter = _lapsed(lapsed_on, stand)
+                yield from owed_once("lapsed_reminder", key, since, letter, person=person, told=told)
 
 
 def _due(ends: date, stand: Stand) -> Letter:
@@ -109,8 +89,8 @@ def _due(ends: date, stand: Stand) -> Letter:
     )
 
 
-def _lapsed(stand: Stand) -> Letter:
-    since = in_full(stand.lapsed_on) if stand.lapsed_on else ""
+def _lapsed(lapsed_on: date, stand: Stand) -> Letter:
+    since = in_full(lapsed_on)
     return Letter(
         f"Your safety training is out of date since {since}",
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -133,3 +133,22 @@ class Recipient:
     full_name: str
     address: str
     declined: frozenset[MessageKind] = frozenset()
+
+
+def owed_once(
+    kind: MessageKind, key: str, since: datetime, letter: Letter, *, person: Recipient, told: History
+) -> Iterator[Owed]:
+    """A reminder or digest, where its person did not decline the kind and it was not sent, or may have been."""
+    if kind in person.declined or told.is_settled(person.staff_number, key):
+        return
+    yield Owed(
+        person.staff_number,
+        person.full_name,
+        person.address,
+        kind,
+        key,
+        0,
+        since,
+        letter,
+        before=told.about(person.staff_number, key),
+    )

@@ -7,71 +7,134 @@ from levelhead.storage.triggers import added_only
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('storage', '0015_surveys'),
+        ("storage", "0015_surveys"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='person',
-            name='email',
-            field=models.CharField(blank=True, default='', help_text='Where messages to them go; empty for none.', max_length=254),
+            model_name="person",
+            name="email",
+            field=models.CharField(
+                blank=True, default="", help_text="Where messages to them go; empty for none.", max_length=254
+            ),
         ),
         migrations.CreateModel(
-            name='MessageAttempt',
+            name="MessageAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(help_text='One of records.messages.settings.KINDS.', max_length=20)),
-                ('key', models.CharField(help_text='What it is about, such as due:2026-05-04:30.', max_length=80)),
-                ('sequence', models.PositiveIntegerField(help_text="Of a class's message, as calendars count; 0 otherwise.")),
-                ('number', models.PositiveIntegerField(help_text='Which attempt at this very message, from 1.')),
-                ('address', models.CharField(max_length=254)),
-                ('said', models.JSONField(default=dict, help_text='Of a class: title, venue and times, as they were told.')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='storage.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("by", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "kind",
+                    models.CharField(help_text="One of records.messages.settings.KINDS.", max_length=20),
+                ),
+                (
+                    "key",
+                    models.CharField(help_text="What it is about, such as due:2026-05-04:30.", max_length=80),
+                ),
+                (
+                    "sequence",
+                    models.PositiveIntegerField(
+                        help_text="Of a class's message, as calendars count; 0 otherwise."
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(help_text="Which attempt at this very message, from 1."),
+                ),
+                ("address", models.CharField(max_length=254)),
+                (
+                    "said",
+                    models.JSONField(
+                        default=dict, help_text="Of a class: title, venue and times, as they were told."
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="storage.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'abstract': False,
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MessageChoice',
+            name="MessageChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=20)),
-                ('wanted', models.BooleanField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='message_choices', to='storage.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("by", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=20)),
+                ("wanted", models.BooleanField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="message_choices",
+                        to="storage.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'abstract': False,
+                "ordering": ("id",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MessageOutcome',
+            name="MessageOutcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(help_text='sent, failed or unknown', max_length=10)),
-                ('why', models.CharField(blank=True, help_text='What the server answered; no message text.', max_length=200)),
-                ('at', models.DateTimeField()),
-                ('attempt', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='outcome', to='storage.messageattempt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("outcome", models.CharField(help_text="sent, failed or unknown", max_length=10)),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True, help_text="What the server answered; no message text.", max_length=200
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcome",
+                        to="storage.messageattempt",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='messageattempt',
-            index=models.Index(fields=['at'], name='storage_mes_at_fa3748_idx'),
+            model_name="messageattempt",
+            index=models.Index(fields=["at"], name="storage_mes_at_fa3748_idx"),
         ),
         migrations.AddConstraint(
-            model_name='messageattempt',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'key', 'sequence', 'number'), name='message_attempted_once'),
+            model_name="messageattempt",
+            constraint=models.UniqueConstraint(
+                fields=("person", "kind", "key", "sequence", "number"), name="message_attempted_once"
+            ),
         ),
         added_only("storage_messageattempt", "storage_messagechoice", "storage_messageoutcome"),
     ]
