@@ -138,7 +138,7 @@ class Recipient:
 def owed_once(
     kind: MessageKind, key: str, since: datetime, letter: Letter, *, person: Recipient, told: History
 ) -> Iterator[Owed]:
-    """A reminder or digest, where its person did not decline the kind and it was not sent, or may have been."""
+    """A reminder or digest, where its person did not decline the kind and it surely was not sent."""
     if kind in person.declined or told.is_settled(person.staff_number, key):
         return
     yield Owed(
