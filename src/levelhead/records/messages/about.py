@@ -23,7 +23,7 @@ def about(key: str, said: Mapping[str, str]) -> str:
     if word == "due":
         return f"In date until {_day(rest[0])}, {_days(rest[1])} before"
     if word == "lapsed":
-        return f"Out of date since {_day(rest[0])}, {_days(rest[1])} after"
+        return f"Overdue since {_day(rest[0])}, {_days(rest[1])} after"
     return f"Week of {_day(rest[0])}"
 
 

@@ -91,12 +91,14 @@ class ClassHistory:
         teaches = number in day.staff
         is_off = self.cancelled_at is not None and self.cancelled_at <= moment
         has_part = teaches or (bool(changes) and changes[-1][1] == "booked")
-        said_at = max(planned_at, *(at for at, _ in changes[-1:]), *([self.cancelled_at] if is_off else ()))
+        moments = [planned_at, *(at for at, _ in changes[-1:])]
+        if self.cancelled_at is not None and is_off:
+            moments.append(self.cancelled_at)
         invitation = Invitation(
             self.class_id,
             day,
             plan_number,
-            said_at,
+            max(moments),
             cancelled=is_off or not has_part,
             place_changes=max(len(changes) - 1, 0),
         )

@@ -40,7 +40,7 @@ class Stand:
 
 
 def first_day_lapsed(day: date, days_back: int, standing_at: Callable[[date], Standing]) -> date | None:
-    """The first of the days on which somebody who is lapsed on a day was lapsed without a break.
+    """The first of the days on which somebody who is lapsed on a day was so without a break, asking or not.
 
     Args:
         day: one on which they are lapsed.
@@ -48,7 +48,7 @@ def first_day_lapsed(day: date, days_back: int, standing_at: Callable[[date], St
         standing_at: theirs on a day, by the records there are now.
     """
     for back in range(1, days_back + 1):
-        if standing_at(day - timedelta(days=back)).state != "lapsed":
+        if standing_at(day - timedelta(days=back)).state not in {"lapsed", "awaiting"}:
             return day - timedelta(days=back - 1)
     return None
 
@@ -92,9 +92,11 @@ def _due(ends: date, stand: Stand) -> Letter:
 def _lapsed(lapsed_on: date, stand: Stand) -> Letter:
     since = in_full(lapsed_on)
     return Letter(
-        f"Your safety training is out of date since {since}",
+        f"Your safety training is overdue since {since}",
         (
-            LetterPart((f"By the records here you are out of date since {since}.", stand.standing.next_step)),
+            LetterPart(
+                (f"By the records here your training is overdue since {since}.", stand.standing.next_step)
+            ),
             LetterPart(_seat(stand.seat, None)),
         ),
         "/my-record/",
