@@ -11,7 +11,7 @@ from levelhead.records.excusals import STAGE_TITLES
 from levelhead.records.messages.letter import Letter, LetterPart
 from levelhead.records.messages.requirement import Stand
 from levelhead.records.messages.settings import HERE, WEEKDAYS, MessageSettings, midnight
-from levelhead.records.messages.told import History, Owed, Recipient, owed_once
+from levelhead.records.messages.told import SendHistory, Owed, Recipient, owed_once
 from levelhead.records.reckoning import in_full
 
 
@@ -38,7 +38,7 @@ def digest_day(now: datetime, settings: MessageSettings) -> date | None:
 
 
 def team_digest(
-    team: Sequence[Stand], person: Recipient, told: History, *, day: date, today: date, review_days: int
+    team: Sequence[Stand], person: Recipient, told: SendHistory, *, day: date, today: date, review_days: int
 ) -> Iterator[Owed]:
     """A supervisor's week, where there is anything to tell. Of an excusal never why, only until when.
 
@@ -61,7 +61,7 @@ def team_digest(
     yield from owed_once("team_digest", key, midnight(day), letter, person=person, told=told)
 
 
-def seats_digest(shortfall: Shortfall, person: Recipient, told: History, *, day: date) -> Iterator[Owed]:
+def seats_digest(shortfall: Shortfall, person: Recipient, told: SendHistory, *, day: date) -> Iterator[Owed]:
     """A planner's week, where seats are short."""
     if not shortfall.is_short:
         return

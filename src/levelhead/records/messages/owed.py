@@ -10,7 +10,7 @@ from levelhead.records.messages.classes import ClassHistory, class_messages
 from levelhead.records.messages.digests import Shortfall, digest_day, seats_digest, team_digest
 from levelhead.records.messages.requirement import Stand, requirement_messages
 from levelhead.records.messages.settings import HERE, MessageSettings, midnight
-from levelhead.records.messages.told import History, Owed, Recipient, SendAttempt
+from levelhead.records.messages.told import SendHistory, Owed, Recipient, SendAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def owed(facts: MessageFacts, settings: MessageSettings, now: datetime) -> tuple
     """What is owed at a moment, what has been owed longest first; nothing before messages begin."""
     if now < midnight(settings.begins):
         return ()
-    told = History(facts.attempts)
+    told = SendHistory(facts.attempts)
     found = [
         *_of_classes(facts, told, settings, now),
         *_of_the_requirement(facts, told, settings, now),
@@ -52,7 +52,7 @@ def owed(facts: MessageFacts, settings: MessageSettings, now: datetime) -> tuple
 
 
 def _of_classes(
-    facts: MessageFacts, told: History, settings: MessageSettings, now: datetime
+    facts: MessageFacts, told: SendHistory, settings: MessageSettings, now: datetime
 ) -> Iterator[Owed]:
     for history in facts.classes:
         for number in history.people():
@@ -64,13 +64,13 @@ def _of_classes(
 
 
 def _of_the_requirement(
-    facts: MessageFacts, told: History, settings: MessageSettings, now: datetime
+    facts: MessageFacts, told: SendHistory, settings: MessageSettings, now: datetime
 ) -> Iterator[Owed]:
     for number, stand in facts.stands.items():
         yield from requirement_messages(stand, facts.people[number], told, now=now, settings=settings)
 
 
-def _digests(facts: MessageFacts, told: History, settings: MessageSettings, now: datetime) -> Iterator[Owed]:
+def _digests(facts: MessageFacts, told: SendHistory, settings: MessageSettings, now: datetime) -> Iterator[Owed]:
     day = digest_day(now, settings)
     if day is None:
         return

@@ -10,7 +10,7 @@ from levelhead.records.demand import due_on
 from levelhead.records.excusals import Excusal
 from levelhead.records.messages.letter import Letter, LetterPart
 from levelhead.records.messages.settings import HERE, MessageSettings, midnight
-from levelhead.records.messages.told import History, Owed, Recipient, owed_once
+from levelhead.records.messages.told import SendHistory, Owed, Recipient, owed_once
 from levelhead.records.needs import Seat
 from levelhead.records.reckoning import in_full
 from levelhead.records.standing import Standing
@@ -54,7 +54,7 @@ def first_day_lapsed(day: date, days_back: int, standing_at: Callable[[date], St
 
 
 def requirement_messages(
-    stand: Stand, person: Recipient, told: History, *, now: datetime, settings: MessageSettings
+    stand: Stand, person: Recipient, told: SendHistory, *, now: datetime, settings: MessageSettings
 ) -> Iterator[Owed]:
     """The reminder that one person is owed today, of the nearest point that is reached, or none."""
     today, ends = now.astimezone(HERE).date(), due_on(stand.standing)

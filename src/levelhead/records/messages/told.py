@@ -101,7 +101,7 @@ class Owed:
         return bool(self.address) and now - self.since > OVERDUE
 
 
-class History:
+class SendHistory:
     """Attempts, by person and by what they are about, in the order in which they were begun."""
 
     def __init__(self, attempts: Iterable[SendAttempt]) -> None:
@@ -136,7 +136,7 @@ class Recipient:
 
 
 def owed_once(
-    kind: MessageKind, key: str, since: datetime, letter: Letter, *, person: Recipient, told: History
+    kind: MessageKind, key: str, since: datetime, letter: Letter, *, person: Recipient, told: SendHistory
 ) -> Iterator[Owed]:
     """A reminder or digest, where its person did not decline the kind and it surely was not sent."""
     if kind in person.declined or told.is_settled(person.staff_number, key):
