@@ -9,10 +9,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from levelhead.curriculum.requirement import requirement_on
+from levelhead.curriculum.requirement_file import packaged_requirements
 from levelhead.records.messages.classes import ClassHistory
 from levelhead.records.messages.owed import MessageFacts, owed
+from levelhead.records.messages.requirement import first_day_lapsed
 from levelhead.records.messages.settings import HERE, MessageSettings
 from levelhead.records.messages.told import Recipient, SendAttempt
+from levelhead.records.standing import Attended, Standing, standing_on
 from unit.delivery_classes import DAY, TALK
 
 BEGINS = datetime(2026, 1, 5, 8, tzinfo=HERE)
@@ -129,3 +133,21 @@ def test_whoever_turns_mail_on_later_tells_no_old_news(doings: list[tuple[str, s
     facts = MessageFacts({"2001": TOM}, (history,), {}, {}, {}, (), (), 28)
     first = datetime(begins.year, begins.month, begins.day, tzinfo=HERE)
     assert owed(facts, replace(RULES, begins=begins), first) == ()
+
+
+@settings(deadline=None)  # no test asserts a time
+@given(st.lists(st.tuples(st.integers(59, 900), st.sampled_from([180, 360, 720])), max_size=6))
+def test_halving_finds_the_day_that_looking_one_by_one_finds(records: list[tuple[int, int]]) -> None:
+    """Where nothing was recorded in the days looked at, standing only runs out, so both agree."""
+    today = date(2026, 11, 30)
+    rule = requirement_on(today, packaged_requirements())
+    attended = [
+        Attended(today - timedelta(days=ago), "Course", minutes, contact=True) for ago, minutes in records
+    ]
+
+    def standing_at(day: date) -> Standing:
+        return standing_on(day, "officer", attended, rule)
+
+    found = [first_day_lapsed(today, 58, standing_at, news) for news in ((), (today,))]
+    if standing_at(today).state == "lapsed":
+        assert found[0] == found[1]

@@ -128,8 +128,22 @@ def test_the_first_day_overdue_is_found_without_a_break() -> None:
         state = "in_date" if day <= date(2026, 3, 20) else "awaiting" if day.day == 25 else "lapsed"
         return replace(LAPSED, state=state)  # type: ignore[arg-type]
 
-    assert first_day_lapsed(TODAY, 58, standing_at) == date(2026, 3, 21)
-    assert first_day_lapsed(TODAY, 5, standing_at) is None
+    for news in ((), (date(2026, 3, 25),)):
+        assert first_day_lapsed(TODAY, 58, standing_at, news) == date(2026, 3, 21)
+        assert first_day_lapsed(TODAY, 11, standing_at, news) == date(2026, 3, 21)
+        assert first_day_lapsed(TODAY, 10, standing_at, news) is None
+
+
+def test_a_break_within_news_is_found() -> None:
+    """Lapsed for long, deferred for two days last week, and lapsed again: overdue since the deferral ended."""
+
+    def standing_at(day: date) -> Standing:
+        return replace(
+            LAPSED, state="deferred" if day in {date(2026, 3, 24), date(2026, 3, 25)} else "lapsed"
+        )
+
+    news = (date(2026, 3, 24), date(2026, 3, 26))
+    assert first_day_lapsed(TODAY, 58, standing_at, news) == date(2026, 3, 26)
 
 
 def _excused(reason: str, decisions: tuple[Decision, ...]) -> Stand:

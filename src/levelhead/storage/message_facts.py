@@ -60,7 +60,9 @@ def message_facts(
 
 def _stand(one: PersonFile, day: date, days_back: int, seats: Mapping[int, Seat]) -> Stand:
     standing = one.standing_at(day)
-    since = first_day_lapsed(day, days_back, one.standing_at) if standing.state == "lapsed" else None
+    since = None
+    if standing.state == "lapsed":
+        since = first_day_lapsed(day, days_back, one.standing_at, one.news())
     return Stand(
         one.person.staff_number,
         one.person.full_name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
@@ -17,6 +17,8 @@ from levelhead.storage import models
 from levelhead.storage.delivery import ratings_from
 from levelhead.storage.scopes import supervised_by
 from levelhead.storage.transfers import carried
+
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,20 @@ def _standings(
 
 @dataclass(frozen=True, slots=True)
 class PersonFile:
-    """A person with what their standing on any day is worked out from, and their excusals."""
+    """A person with what their standing on any day is worked out from.
+
+    Attributes:
+        person: who.
+        standing_at: theirs on a day, by the records there are now.
+        excusals: their deferrals and exemptions.
+        news: the days on which something began, ended or was recorded; between two of them standing only
+            runs out.
+    """
 
     person: models.Person
     standing_at: Callable[[date], Standing]
     excusals: tuple[Excusal, ...]
+    news: Callable[[], set[date]]
 
 
 def person_files(
@@ -105,7 +116,16 @@ def _files(
                 excusals=excusals[person.pk],
             )
 
-        return PersonFile(person, standing_at, tuple(excusals[person.pk]))
+        def news() -> set[date]:
+            days = {one.on for one in (*attended[person.pk], *brought[person.pk])}
+            days |= {one.at.date() for one in shown[person.pk]}
+            for one in excusals[person.pk]:
+                days |= {one.asked_on, one.begins, one.ends + _A_DAY}
+                days |= {made.on for made in one.decisions}
+                days |= {made.until + _A_DAY for made in one.decisions if made.until}
+            return days | {one.applies_from for one in requirements}
+
+        return PersonFile(person, standing_at, tuple(excusals[person.pk]), news)
 
     return [file_of(person) for person in people]
 

@@ -16,7 +16,7 @@ from levelhead.records.messages.settings import (
     MessageSettings,
     midnight,
 )
-from levelhead.records.messages.told import SendHistory, Owed, Recipient, SendAttempt, owed_once
+from levelhead.records.messages.told import Owed, Recipient, SendAttempt, SendHistory, owed_once
 from levelhead.records.reckoning import in_full
 
 _GIVE_BACK = ("If you cannot come, give the place back as soon as you know: somebody may be waiting for it.",)

@@ -11,7 +11,7 @@ from levelhead.records.excusals import STAGE_TITLES
 from levelhead.records.messages.letter import Letter, LetterPart
 from levelhead.records.messages.requirement import Stand
 from levelhead.records.messages.settings import HERE, WEEKDAYS, MessageSettings, midnight
-from levelhead.records.messages.told import SendHistory, Owed, Recipient, owed_once
+from levelhead.records.messages.told import Owed, Recipient, SendHistory, owed_once
 from levelhead.records.reckoning import in_full
 
 

@@ -10,7 +10,7 @@ from levelhead.records.messages.classes import ClassHistory, class_messages
 from levelhead.records.messages.digests import Shortfall, digest_day, seats_digest, team_digest
 from levelhead.records.messages.requirement import Stand, requirement_messages
 from levelhead.records.messages.settings import HERE, MessageSettings, midnight
-from levelhead.records.messages.told import SendHistory, Owed, Recipient, SendAttempt
+from levelhead.records.messages.told import Owed, Recipient, SendAttempt, SendHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ def _of_the_requirement(
         yield from requirement_messages(stand, facts.people[number], told, now=now, settings=settings)
 
 
-def _digests(facts: MessageFacts, told: SendHistory, settings: MessageSettings, now: datetime) -> Iterator[Owed]:
+def _digests(
+    facts: MessageFacts, told: SendHistory, settings: MessageSettings, now: datetime
+) -> Iterator[Owed]:
     day = digest_day(now, settings)
     if day is None:
         return

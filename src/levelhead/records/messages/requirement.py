@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +11,7 @@ from levelhead.records.demand import due_on
 from levelhead.records.excusals import Excusal
 from levelhead.records.messages.letter import Letter, LetterPart
 from levelhead.records.messages.settings import HERE, MessageSettings, midnight
-from levelhead.records.messages.told import SendHistory, Owed, Recipient, owed_once
+from levelhead.records.messages.told import Owed, Recipient, SendHistory, owed_once
 from levelhead.records.needs import Seat
 from levelhead.records.reckoning import in_full
 from levelhead.records.standing import Standing
@@ -39,18 +40,32 @@ class Stand:
     excusals: tuple[Excusal, ...] = ()
 
 
-def first_day_lapsed(day: date, days_back: int, standing_at: Callable[[date], Standing]) -> date | None:
+def first_day_lapsed(
+    day: date, days_back: int, standing_at: Callable[[date], Standing], news: Collection[date]
+) -> date | None:
     """The first of the days on which somebody who is lapsed on a day was so without a break, asking or not.
+
+    Where nothing was new, standing only runs out, so the day it did is found by halving; otherwise the days
+    are looked at one by one.
 
     Args:
         day: one on which they are lapsed.
         days_back: how far back is looked; None where they were lapsed all that time.
         standing_at: theirs on a day, by the records there are now.
+        news: the days on which something began, ended or was recorded.
     """
-    for back in range(1, days_back + 1):
-        if standing_at(day - timedelta(days=back)).state not in {"lapsed", "awaiting"}:
-            return day - timedelta(days=back - 1)
-    return None
+    first = day - timedelta(days=days_back)
+
+    def is_lapsed(back: int) -> bool:
+        return standing_at(day - timedelta(days=back)).state in {"lapsed", "awaiting"}
+
+    if any(first < one <= day for one in news):
+        back = next((back for back in range(1, days_back + 1) if not is_lapsed(back)), None)
+    elif is_lapsed(days_back):
+        back = None
+    else:
+        back = 1 + bisect_left(range(1, days_back + 1), x=True, key=lambda back: not is_lapsed(back))
+    return None if back is None else day - timedelta(days=back - 1)
 
 
 def requirement_messages(
