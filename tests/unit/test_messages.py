@@ -135,7 +135,7 @@ def test_the_first_day_overdue_is_found_without_a_break() -> None:
 
 
 def test_a_break_within_news_is_found() -> None:
-    """Lapsed for long, deferred for two days last week, and lapsed again: overdue since the deferral ended."""
+    """Lapsed for long, deferred for two days last week, lapsed again: overdue since the deferral ended."""
 
     def standing_at(day: date) -> Standing:
         return replace(
