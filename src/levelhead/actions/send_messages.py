@@ -13,6 +13,7 @@ from levelhead.records.messages.settings import MessageKind
 from levelhead.records.messages.told import Outcome, Owed
 
 SILENCES = 3  # a server that cannot be reached so many times in a row is left alone until the next run
+TOLD_EVERY = 100  # messages, after which a long run says how far it is
 LONGEST_WHY = 200  # characters of what a server answered
 
 
@@ -102,8 +103,9 @@ def send_messages(
     for one in going:
         if silences == SILENCES:
             break
+        if tried % TOLD_EVERY == 0:
+            say(f"Sent {tried} of {len(going)}" if tried else f"Sending {len(going)} messages")
         tried += 1
-        say(f"Sending {tried} of {len(going)}")
         ended = run.send(one)
         if ended is None:
             continue
