@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +106,9 @@ def _organisation() -> str:
     return str(models.Organisation.objects.values_list("name", flat=True).first() or "your organisation")
 
 
+@cache
 def _settings() -> HomeSettings:
+    """The settings of the home that this process serves, as they were when it first asked."""
     from levelhead.storage.home import served_home
     from levelhead.storage.settings_file import HomeSettings
 
