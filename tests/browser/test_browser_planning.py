@@ -81,6 +81,7 @@ def test_a_gate_is_overridden_and_a_learner_rated(ola: Page, axe: Axe) -> None:
 @pytest.mark.parametrize(
     "page",
     [
+        *("/messages/", "/messages/?show=sent", "/my-record/messages/"),
         *("/", "/demand/", "/audit/?check=yes", "/force/", "/force/?unit=1", "/quality/", "/safety/"),
         *("/safety/near-miss/", "/medical/", "/medical/1/", "/medical/readings/"),
     ],

@@ -60,6 +60,8 @@ OPENED_BY: dict[str, frozenset[str]] = {
     **dict.fromkeys(("joining", "class-ics"), CLASS_READERS | {"officer"}),
     **dict.fromkeys(("demand", "demand-csv", "due-csv"), frozenset({"planner", "ppst_lead"})),
     **dict.fromkeys(("audit", "audit-csv"), frozenset({"inspector"})),
+    "my-messages": frozenset({"officer", "instructor", "supervisor", "planner"}),
+    **dict.fromkeys(("messages", "messages-csv"), frozenset({"planner", "administrator"})),
     "class-risk": RUNS_CLASSES,
     **dict.fromkeys(("class-ratings", "rate", "correct-rating", "second-mark"), frozenset({"instructor"})),
     "agreement": frozenset({"instructor", "ppst_lead", "inspector"}),

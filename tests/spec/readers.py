@@ -35,6 +35,8 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "backup": settings_readers.backup_faults,
     "home-database": settings_readers.database_faults,
     "settings": settings_readers.settings_faults,
+    "mail-password": settings_readers.mail_password_faults,
+    "home-messages": settings_readers.overdue_faults,
     "ratings": records_readers.rating_faults,
     "qualifications": records_readers.qualification_faults,
     "spreadsheet": records_readers.workbook_faults,

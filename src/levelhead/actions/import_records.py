@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Protocol
@@ -266,8 +266,15 @@ def _plain(row: KeptRow) -> dict[str, Any]:
 def _preview_people(upload: Upload, table: Table, store: RecordsKept) -> Preview:
     kept = store.people()
     rows, faults = people.people_from(table, kept)
-    triples = [(line, row, kept.get(row.staff_number)) for line, row in rows]
+    triples = [(line, *_beside(row, kept.get(row.staff_number))) for line, row in rows]
     return _compared(upload, table, triples, faults)
+
+
+def _beside(row: PersonRow, before: PersonRow | None) -> tuple[PersonRow, PersonRow | None]:
+    """A person and what is kept of them; an e-mail address of which the file does not tell stays."""
+    if row.email is None:
+        row = replace(row, email=before.email if before else "")
+    return row, before
 
 
 def _preview_attendance(upload: Upload, table: Table, store: RecordsKept, today: date) -> Preview:

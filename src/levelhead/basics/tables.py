@@ -43,6 +43,7 @@ class Table:
         faulty: rows with one, as far as they could be read: without the values that have a fault.
         all_cells: line to cells, of every row, for a file of rejects.
         faults: every fault, in the order of the file.
+        columns: our names of the columns that it has.
     """
 
     file: str
@@ -51,6 +52,7 @@ class Table:
     faulty: tuple[Row, ...]
     all_cells: Mapping[int, tuple[str, ...]]
     faults: tuple[Fault, ...]
+    columns: frozenset[str] = frozenset()
 
 
 def read_table(
@@ -231,7 +233,7 @@ def _body(
         (faulty if found else rows).append(row)
         faults += found
     all_cells = {row.line: row.cells for row in sorted((*rows, *faulty), key=lambda row: row.line)}
-    return Table(file, header, tuple(rows), tuple(faulty), all_cells, tuple(faults))
+    return Table(file, header, tuple(rows), tuple(faulty), all_cells, tuple(faults), frozenset(places))
 
 
 def _row(

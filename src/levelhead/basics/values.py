@@ -10,8 +10,9 @@ from datetime import date
 from typing import Literal
 
 from levelhead.basics.faults import Fault, Place
+from levelhead.basics.mail_addresses import is_email
 
-Kind = Literal["text", "date", "whole", "yes_no"]
+Kind = Literal["text", "date", "whole", "yes_no", "email"]
 Value = str | date | int | bool | None
 
 LONGEST_VALUE = 500  # characters; longer is a file of another kind, or a quote left open
@@ -109,9 +110,22 @@ def _yes_no(written: str, place: Place) -> Value | Fault:
     return Fault("value-not-listed", place, "yes or no", f"'{written}'", "Write yes or no.")
 
 
+def _email(written: str, place: Place) -> Value | Fault:
+    if is_email(written):
+        return written
+    return Fault(
+        "value-not-an-email",
+        place,
+        "one e-mail address, such as ann.hill@force.example",
+        f"'{written}'",
+        "Write the address alone, without a name or brackets around it, or leave the cell empty.",
+    )
+
+
 _READERS: dict[Kind, Callable[[str, Place], Value | Fault]] = {
     "text": _text,
     "date": _date,
     "whole": _whole,
     "yes_no": _yes_no,
+    "email": _email,
 }

@@ -20,6 +20,7 @@ from levelhead.cli import (
     content,
     debrief,
     demo,
+    messages,
     practise,
     records,
     rollout,
@@ -63,6 +64,7 @@ app.command("debrief")(debrief.debrief)
 app.command("understand")(understand.understand)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(content.app, name="content")
+app.add_typer(messages.app, name="messages")
 app.add_typer(records.app, name="records")
 app.add_typer(use_of_force.app, name="use-of-force")
 app.add_typer(rollout.app, name="rollout")

@@ -24,8 +24,9 @@ def check(
     removed or put in is found. The triggers that refuse such changes, the settings of the database, its
     shape and the home's own requirement, courses and settings of classes are looked at as well. Nothing is
     changed. Write down the last hash somewhere else: it shows later whether the end of the trail was cut off.
+    Where mail is on, messages that were owed for more than a day and were not sent are told too.
 
-    Exit code 4 when the database is not as it must be, 3 when only content has faults.
+    Exit code 4 when the database is not as it must be, 3 when only content or mail has faults.
 
     Example: levelhead check
     """

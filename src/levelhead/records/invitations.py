@@ -52,22 +52,41 @@ class Invitation:
         return self.plan_number - 1 + 2 * self.place_changes + (1 if self.cancelled else 0)
 
 
-def invitation_file(invitation: Invitation, *, organiser: str, attendee: str) -> bytes:
+def invitation_file(
+    invitation: Invitation,
+    *,
+    organiser: str,
+    attendee: str,
+    sequence: int | None = None,
+    description: str = "",
+) -> bytes:
     """An invitation to one person, to be sent by e-mail: REQUEST, or CANCEL where it is cancelled.
 
     Args:
         invitation: the class.
         organiser: e-mail address of who sends it.
         attendee: e-mail address of who is invited.
+        sequence: a number higher than the invitation's own, where one was sent already that is as high.
+        description: what a calendar shows below it, such as joining instructions.
     """
     calendar = _calendar([invitation])
-    calendar.add("method", "CANCEL" if invitation.cancelled else "REQUEST")
+    calendar.add("method", method_of(invitation))
     (event,) = calendar.walk("VEVENT")
+    if sequence is not None:
+        del event["sequence"]
+        event.add("sequence", sequence)
+    if description:
+        event.add("description", description)
     event.add("organizer", vCalAddress(f"mailto:{organiser}"))
     guest = vCalAddress(f"mailto:{attendee}")
     guest.params["ROLE"], guest.params["RSVP"] = vText("REQ-PARTICIPANT"), vText("FALSE")
     event.add("attendee", guest, encode=False)
     return bytes(calendar.to_ical())
+
+
+def method_of(invitation: Invitation) -> str:
+    """What a calendar is asked to do with it, by iTIP."""
+    return "CANCEL" if invitation.cancelled else "REQUEST"
 
 
 def feed(invitations: Iterable[Invitation], *, name: str) -> bytes:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from levelhead.basics.faults import Fault, Place
+from levelhead.basics.mail_addresses import LONGEST_EMAIL
 from levelhead.basics.tables import Table
 from levelhead.basics.values import Column
 from levelhead.curriculum.requirement import ROLE_TYPES
@@ -22,6 +23,7 @@ COLUMNS = (
     Column("supervisor", required=False, longest=LONGEST_NUMBER),
     Column("service_from", "date"),
     Column("service_to", "date", required=False),
+    Column("email", "email", required=False, longest=LONGEST_EMAIL),
 )
 
 
@@ -38,6 +40,7 @@ class PersonRow:
         supervisor: staff number of the supervisor; empty when there is none.
         service_from: first day of service.
         service_to: last day of service, or None.
+        email: where messages to them go; empty for none, None where the file does not tell.
     """
 
     staff_number: str
@@ -48,6 +51,7 @@ class PersonRow:
     supervisor: str
     service_from: date
     service_to: date | None
+    email: str | None = ""
 
 
 def people_from(table: Table, known: Collection[str]) -> tuple[list[tuple[int, PersonRow]], list[Fault]]:
@@ -57,7 +61,8 @@ def people_from(table: Table, known: Collection[str]) -> tuple[list[tuple[int, P
         table: read with `COLUMNS`.
         known: staff numbers already kept, who may be supervisors too.
     """
-    rows = [(row.line, _person(row.values)) for row in table.rows]
+    tells = "email" in table.columns
+    rows = [(row.line, _person(row.values, tells_email=tells)) for row in table.rows]
     return rows, [
         *_twice(table.file, rows),
         *_supervisors(table, rows, known),
@@ -65,8 +70,9 @@ def people_from(table: Table, known: Collection[str]) -> tuple[list[tuple[int, P
     ]
 
 
-def _person(values: Mapping[str, Any]) -> PersonRow:
-    return PersonRow(**{**values, "rank": values["rank"] or "", "supervisor": values["supervisor"] or ""})
+def _person(values: Mapping[str, Any], *, tells_email: bool) -> PersonRow:
+    told = {name: values[name] or "" for name in ("rank", "supervisor", "email")}
+    return PersonRow(**{**values, **told, **({} if tells_email else {"email": None})})
 
 
 def _twice(file: str, rows: Sequence[tuple[int, PersonRow]]) -> list[Fault]:

@@ -37,6 +37,7 @@ class DjangoDemonstration:
                     unit=units[person.unit],
                     supervisor=saved[person.supervisor] if person.supervisor else None,
                     service_from=person.service_from,
+                    email=person.email or "",
                 )
                 for person in level
             ]

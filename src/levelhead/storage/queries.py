@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
@@ -17,6 +17,8 @@ from levelhead.storage import models
 from levelhead.storage.delivery import ratings_from
 from levelhead.storage.scopes import supervised_by
 from levelhead.storage.transfers import carried
+
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +64,70 @@ def _standings(
     requirements: Sequence[Requirement],
 ) -> list[PersonStanding]:
     """Standing of each of the people whom a query finds."""
+    return [
+        PersonStanding(one.person, one.standing_at(day)) for one in _files(people, query, day, requirements)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """A person with what their standing on any day is worked out from.
+
+    Attributes:
+        person: who.
+        standing_at: theirs on a day, by the records there are now.
+        excusals: their deferrals and exemptions.
+        news: the days on which something began, ended or was recorded; between two of them standing only
+            runs out.
+    """
+
+    person: models.Person
+    standing_at: Callable[[date], Standing]
+    excusals: tuple[Excusal, ...]
+    news: Callable[[], set[date]]
+
+
+def person_files(
+    people: QuerySet[models.Person], day: date, requirements: Sequence[Requirement]
+) -> list[PersonFile]:
+    """The files of people as they are on a day, in as many queries as `standings`."""
+    return _files(people, people, day, requirements)
+
+
+def _files(
+    people: Iterable[models.Person],
+    query: QuerySet[models.Person],
+    day: date,
+    requirements: Sequence[Requirement],
+) -> list[PersonFile]:
     attended, excusals = _attended(query), _excusals(query)
     brought = carried(query, day)
     requirement = requirement_on(day, requirements)
     shown = _shown(query) if requirement and requirement.scenario_types else defaultdict(list)
-    return [
-        PersonStanding(
-            person,
-            standing_on(
-                day,
+
+    def file_of(person: models.Person) -> PersonFile:
+        def standing_at(other: date) -> Standing:
+            return standing_on(
+                other,
                 person.role_type,
                 [*attended[person.pk], *brought[person.pk]],
-                requirement,
+                requirement if other == day else requirement_on(other, requirements),
                 shown=shown[person.pk],
                 excusals=excusals[person.pk],
-            ),
-        )
-        for person in people
-    ]
+            )
+
+        def news() -> set[date]:
+            days = {one.on for one in (*attended[person.pk], *brought[person.pk])}
+            days |= {one.at.date() for one in shown[person.pk]}
+            for one in excusals[person.pk]:
+                days |= {one.asked_on, one.begins, one.ends + _A_DAY}
+                days |= {made.on for made in one.decisions}
+                days |= {made.until + _A_DAY for made in one.decisions if made.until}
+            return days | {one.applies_from for one in requirements}
+
+        return PersonFile(person, standing_at, tuple(excusals[person.pk]), news)
+
+    return [file_of(person) for person in people]
 
 
 def standing_of(person: models.Person, day: date, requirements: Sequence[Requirement]) -> PersonStanding:

@@ -16,7 +16,7 @@ from levelhead.records.rating_rows import RatingRow, RatingSlot
 from levelhead.storage import models
 
 _BATCH = 500
-_FIELDS = ("full_name", "role_type", "rank", "unit", "service_from", "service_to")
+_FIELDS = ("full_name", "role_type", "rank", "unit", "service_from", "service_to", "email")
 
 
 class DjangoRecords:
@@ -33,10 +33,11 @@ class DjangoRecords:
             "supervisor__staff_number",
             "service_from",
             "service_to",
+            "email",
         )
         return {
-            number: PersonRow(number, name, role, rank, unit, supervisor or "", begins, ends)
-            for number, name, role, rank, unit, supervisor, begins, ends in rows
+            number: PersonRow(number, name, role, rank, unit, supervisor or "", begins, ends, email)
+            for number, name, role, rank, unit, supervisor, begins, ends, email in rows
         }
 
     def attendance(self) -> dict[Slot, AttendanceRow]:
@@ -251,4 +252,5 @@ def _person(row: PersonRow, kept: models.Person | None, units: dict[str, models.
     person = kept or models.Person(staff_number=row.staff_number)
     person.full_name, person.role_type, person.rank = row.full_name, row.role_type, row.rank
     person.unit, person.service_from, person.service_to = units[row.unit], row.service_from, row.service_to
+    person.email = row.email or ""
     return person

@@ -1,4 +1,4 @@
-"""The settings of a home, in `settings.toml`: where its database is, and how people sign in."""
+"""The settings of a home, in `settings.toml`: its database, how people sign in, and mail."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault, Place
 from levelhead.basics.text_files import read_text
 from levelhead.basics.toml import TomlText, read_toml
+from levelhead.records.messages.settings import MessageSettings
+from levelhead.storage.mail_settings import (
+    MAIL_KEYS,
+    MESSAGE_KEYS,
+    MailSettings,
+    mail_faults,
+    mail_of,
+    messages_of,
+)
 from levelhead.storage.roles import ROLES
 
 FORMAT = "levelhead.settings/1"
@@ -70,11 +79,15 @@ class HomeSettings:
         database_url: a PostgreSQL database as libpq writes it; empty for the file in the home.
         second_step_for: the roles whose holders need a second step.
         single_sign_on: where else people sign in.
+        mail: how mail leaves, or None where it is off.
+        messages: when messages are sent, or None where mail is off.
     """
 
     database_url: str = ""
     second_step_for: tuple[str, ...] = ()
     single_sign_on: tuple[SignInElsewhere, ...] = ()
+    mail: MailSettings | None = None
+    messages: MessageSettings | None = None
 
 
 def read_settings(file: Path) -> HomeSettings:
@@ -84,6 +97,7 @@ def read_settings(file: Path) -> HomeSettings:
     text = read_text(file)
     table, faults = read_toml(text, file.name, "settings-not-toml")
     faults = faults or _faults(table, TomlText(text, file.name))
+    faults = faults or list(mail_faults(table, TomlText(text, file.name)))
     if faults:
         raise FaultsFound(faults)
     return HomeSettings(
@@ -93,6 +107,8 @@ def read_settings(file: Path) -> HomeSettings:
             SignInElsewhere(**{"username_claim": "preferred_username", **one})
             for one in table.get("single_sign_on", ())
         ),
+        mail=mail_of(table),
+        messages=messages_of(table),
     )
 
 
@@ -133,6 +149,8 @@ _TABLES: dict[str, dict[str, tuple[str, Callable[[Any], bool]]]] = {
         "client_secret": _TEXT,
         "username_claim": _TEXT,
     },
+    "mail": MAIL_KEYS,
+    "messages": MESSAGE_KEYS,
 }
 _SEVERAL, _MAY_BE_LEFT_OUT = "single_sign_on", {"username_claim"}
 
@@ -168,7 +186,7 @@ def _row_faults(name: str, nth: int, row: Mapping[str, Any], written: TomlText) 
 
 def _wrong(place: Place, expected: str) -> Fault:
     """What is there is not repeated: it may be a password."""
-    remedy = "Correct it; a database that is not named is a file in the home."
+    remedy = "Correct it, or take it out."
     return Fault("settings-wrong-value", place, expected, "something else", remedy)
 
 

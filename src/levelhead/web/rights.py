@@ -15,6 +15,8 @@
 | planner, training lead | see who falls due, the seats there are and the hours away, of the people they see |
 | inspector | read the audit trail and check its chain |
 | officer, instructor | make, renew and withdraw the secret address of their own calendar |
+| officer, instructor, supervisor, planner | see what was sent to them by e-mail, and choose reminders |
+| planner, administrator | see what was sent to the people they see, what is owed and what failed |
 | whoever knows that secret | read when and where that person's classes are, and nothing else |
 | officer, and who sees classes | read the joining instructions of a class, officers of their own |
 | officer | read their own ratings with the evidence, reply and acknowledge |
@@ -74,6 +76,8 @@ KIT_READERS = frozenset({*KIT_KEEPERS, "health_safety", "inspector"})
 PEOPLE_LISTERS = PEOPLE_READERS - {"supervisor"}  # a supervisor's list is the team
 RECORD_READERS = PEOPLE_READERS - {"administrator"}  # of a whole record
 COMPETENCE_READERS = RECORD_READERS - {"planner"}  # of who was competent, or not yet
+MESSAGE_READERS = frozenset({"planner", "administrator"})
+MESSAGE_RECEIVERS = frozenset({"officer", "instructor", "supervisor", "planner"})
 EVALUATION_READERS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})
 
 

@@ -18,6 +18,7 @@ from levelhead.wiring.accounts import (
 from levelhead.wiring.attempts import attempts, go_back
 from levelhead.wiring.backups import back_up, restore
 from levelhead.wiring.calendars import calendar_ports
+from levelhead.wiring.checks import check_home
 from levelhead.wiring.content import calibrate, check_content
 from levelhead.wiring.corrections import (
     correct_transcript,
@@ -46,7 +47,6 @@ from levelhead.wiring.delivery import (
 )
 from levelhead.wiring.demonstration import demonstration, web_application
 from levelhead.wiring.homes import (
-    check_home,
     default_home,
     new_home,
     open_home,
@@ -54,6 +54,14 @@ from levelhead.wiring.homes import (
     requirements,
     requirements_in_force,
     today,
+)
+from levelhead.wiring.messages import (
+    message_ports,
+    message_settings,
+    messages_owed,
+    owed_messages,
+    send_messages,
+    shown_settings,
 )
 from levelhead.wiring.practice import (
     begin_encounter,
@@ -116,10 +124,14 @@ __all__ = [
     "is_confirmed",
     "language_model",
     "language_model_in_use",
+    "message_ports",
+    "message_settings",
+    "messages_owed",
     "new_home",
     "note",
     "open_account",
     "open_home",
+    "owed_messages",
     "own_encounter",
     "own_transcript",
     "panel",
@@ -140,8 +152,10 @@ __all__ = [
     "safety_ports",
     "say",
     "send_marks",
+    "send_messages",
     "show_encounter",
     "shown_encounter",
+    "shown_settings",
     "speech_in_use",
     "stage_import",
     "standing",

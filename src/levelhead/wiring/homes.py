@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from levelhead.actions.check_content import ContentChecked
     from levelhead.curriculum.requirement import Requirement
-    from levelhead.storage.check import DatabaseChecked
     from levelhead.storage.home import Home
 
 
@@ -81,27 +79,3 @@ def today() -> date:
     from levelhead.storage.work import SystemClock
 
     return SystemClock().now().date()
-
-
-def check_home(path: Path | None) -> tuple[DatabaseChecked, ContentChecked]:
-    """What checking a home's database and its own content finds; nothing is changed, nothing migrated.
-
-    Raises:
-        CalledWrongly: there is no home.
-        Refused: the database does not run as it must.
-        OutsideSilent: its database cannot be used.
-    """
-    from levelhead.actions.check_content import ContentChecked, check_content
-    from levelhead.storage.home import Home
-    from levelhead.storage.start import answering, start
-
-    home = Home(path or default_home())
-    home.must_exist()
-    start(home.path)
-    from levelhead.storage.check import check_database  # models need Django started
-
-    with answering():
-        database = check_database()
-    has_own = home.standard.is_file() or home.delivery.is_file() or any(home.courses.glob("*.toml"))
-    content = check_content(folder=home.path) if has_own else ContentChecked((), 0, ())
-    return database, content

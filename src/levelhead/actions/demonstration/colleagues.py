@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from levelhead.actions.demonstration.people import make_officers
+from levelhead.actions.demonstration.people import email_of, make_officers
 from levelhead.basics.seeds import generator
 from levelhead.records.people import PersonRow
 
@@ -33,6 +33,7 @@ def make_colleagues(count: int, *, before: date, seed: int) -> list[PersonRow]:
                 one,
                 staff_number=str(int(one.staff_number) + moved),
                 supervisor=str(int(one.supervisor) + moved) if one.supervisor else "",
+                email=email_of(str(int(one.staff_number) + moved)),
             ),
             luck,
         )

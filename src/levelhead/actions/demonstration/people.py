@@ -50,9 +50,15 @@ def make_officers(count: int, *, before: date, seed: int) -> list[PersonRow]:
             supervisor=staff_number(supervisors[place]) if place else "",
             service_from=before - timedelta(days=round(365.25 * years_served[place])),
             service_to=None,
+            email=email_of(staff_number(place)),
         )
         for place in range(count)
     ]
+
+
+def email_of(number: str) -> str:
+    """The e-mail address of whoever has a staff number, under a domain that nobody can have (RFC 2606)."""
+    return f"{number}@{organisation_content()['mail_domain']}"
 
 
 def staff_number(place: int) -> str:

@@ -9,6 +9,7 @@ from levelhead.storage.models.encounter import CorrectedExample, Correction, Enc
 from levelhead.storage.models.evaluation import Evaluation
 from levelhead.storage.models.excusals import Excusal, ExcusalDecision, ExcusalDetail
 from levelhead.storage.models.imports import Import
+from levelhead.storage.models.messages import MessageAttempt, MessageChoice, MessageOutcome
 from levelhead.storage.models.organisation import Organisation, Unit
 from levelhead.storage.models.person import Person
 from levelhead.storage.models.ratings import Rating, RatingAnswer
@@ -41,6 +42,9 @@ __all__ = [
     "Injury",
     "InjuryDetail",
     "KitEvent",
+    "MessageAttempt",
+    "MessageChoice",
+    "MessageOutcome",
     "Organisation",
     "Person",
     "Qualification",

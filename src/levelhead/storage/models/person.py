@@ -23,6 +23,10 @@ class Person(models.Model):
         null=True, blank=True, help_text="Last day of service; empty while serving."
     )
 
+    email = models.CharField(
+        max_length=254, blank=True, default="", help_text="Where messages to them go; empty for none."
+    )
+
     class Meta:
         ordering = ("full_name", "staff_number")
 

@@ -35,6 +35,7 @@ def person(request: HttpRequest, staff_number: str) -> HttpResponse:
         "person": found,
         "standing": standing_of(found, localdate(), wiring.requirements_in_force()).standing,
         "excusals": excusals_of(request, found),
+        "is_written_to": wiring.shown_settings(localdate()).writes_to(found.email),
         "lists": bool(roles & PEOPLE_LISTERS),
         "supervises": sees(request, found, {"supervisor"}),
         "may_ask": request.user.person_id is not None and sees(request, found, DEFERRAL_ASKERS),
