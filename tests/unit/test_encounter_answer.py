@@ -124,6 +124,25 @@ def test_talking_away_from_friends_takes_the_weight_of_their_eyes() -> None:
     assert cost[0] > cost[1] > 0
 
 
+def test_somebody_insulted_tells_it_curtly() -> None:
+    """Called a liar, he still says how often; he does not open up as to somebody who was fair."""
+    asking = _said("open_question", about=("stopped_before",), words="What's been happening?")
+    insulted = _after(_said("insult"), _said("insult"), asking).turns[-1].says
+    fair = _after(_said("introduce", "grounds"), asking).turns[-1].says
+    lines = {
+        line.text: bool(line.when) and line.when[0].sign == "<" for line in _fact("stopped_before").lines
+    }
+    assert lines[insulted]
+    assert not lines[fair]
+
+
+def test_a_body_cam_named_in_the_greeting_is_a_camera_told_of() -> None:
+    """The officer who says it in other words has said it."""
+    step = next(one for one in SCENARIO.legal_steps if one.id == "camera")
+    told = _after(_said("introduce", words="I'm Sam. You're on my body cam, just so you know."))
+    assert step.id in told.turns[-1].steps_met
+
+
 def test_a_danger_talked_through_to_its_end_gets_no_answer() -> None:
     """She went over the rail while she was asked whom to ring: she does not say whom."""
     turns = [*("That must be so hard." for _ in range(9)), "Is there somebody you'd like me to ring?"]
