@@ -45,7 +45,7 @@ def test_a_correction_is_kept_below_the_turns(meeting: Path) -> None:
     run = _correct(meeting, f"turn=3 acts=open_question;reflect {BY}")
     assert run.returncode == 0, run.stderr
     assert "Corrected by Ana Ortiz" in run.stdout
-    assert "was taken as: dismissed it" in run.stdout
+    assert "was taken as: brushed it off" in run.stdout
     assert "corrected to: asked an open question and said back what you heard" in run.stdout
     after = _read(meeting)
     [one] = after.pop("corrections")

@@ -160,7 +160,7 @@ def test_a_mistyped_turn_is_answered_and_not_taken() -> None:
     """At the keyboard a line that is no turn is explained, and the meeting waits."""
     run = _run("practise", "stop-and-search", "--seed", "7", typed="/dance\n/move fly\n/move let_go\n")
     assert run.returncode == 0
-    assert "A line that begins with / is" in run.stdout
+    assert "A turn that begins with / is" in run.stdout
     assert "does not exist" in run.stdout
     assert " 1 turn," in run.stdout
 

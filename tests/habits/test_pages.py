@@ -77,3 +77,14 @@ def test_each_decision_is_numbered_as_its_file_says() -> None:
         numbers.append(int(number))
         assert page.read_text(encoding="utf-8").startswith(f"# {number} "), name(page)
     assert numbers == list(range(1, len(pages) + 1))
+
+
+def test_a_document_shown_in_a_page_shares_no_class_with_the_pages() -> None:
+    """Documents have styles of their own: a page that shows one would otherwise draw its marks on it too."""
+    own, pages = (
+        {found for one in folder.glob(kind) for found in re.findall(r"\.lh-[a-z0-9_-]+", one.read_text())}
+        for folder, kind in ((PACKAGE / "content/documents", "*.css"), (PACKAGE / "web/styles", "*.scss"))
+    )
+    assert own
+    assert pages
+    assert not own & pages

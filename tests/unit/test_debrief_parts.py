@@ -20,7 +20,7 @@ from levelhead.debrief.words import (
 from levelhead.encounter.conditions import Clause, read_clause
 from levelhead.encounter.library import read_scenario
 from levelhead.encounter.scenario import Line
-from levelhead.encounter.turn import parse_line
+from levelhead.encounter.turn import OfficerTurn, parse_line
 from meetings import FAIR, HARSH, SCENARIO, play, said
 
 
@@ -76,7 +76,7 @@ def test_the_person_tells_what_was_never_asked_and_what_was_asked_too_late() -> 
     told = account(play(HARSH))
     words = " ".join(one.words for one in told)
     assert "by then I did not trust you" in words
-    assert "You never asked." in words
+    assert "I never heard you ask." in words
     assert {"not_told_why", "stopped_listening", "left_smaller"} <= {one.part for one in told}
 
 
@@ -150,6 +150,35 @@ def test_what_is_spoken_in_a_line(line: str, words: str) -> None:
 def test_what_is_told_of_the_person_is_told_by_them(told_of: str, told: str) -> None:
     """Somebody speaks of themselves as I, and "her" before a noun is "my"."""
     assert mine(told_of) == told
+
+
+def test_what_won_and_what_cost_are_told_in_the_order_in_which_they_came() -> None:
+    """A reason, and then an insult: he does not come round after he was insulted."""
+    reason = said("Somebody rang about a knife, that is why.", "grounds")
+    insult = said("Shut up, you little liar.", "insult")
+    assert _turns_told((reason, insult)) == ["came_round", "stopped_listening"]
+    sorry = said("I am sorry. That was wrong.", "apology")
+    assert _turns_told((insult, sorry, reason)) == ["stopped_listening", "came_round"]
+
+
+def _turns_told(turns: tuple[OfficerTurn, ...]) -> list[str]:
+    return [one.part for one in account(play(turns)) if one.part in {"came_round", "stopped_listening"}]
+
+
+def test_nobody_leaves_better_who_got_nothing_that_was_wanted() -> None:
+    """The same kind words four times raise respect a little; he got none, and says no other."""
+    kind = [said("I hear you. That makes sense.", "validate") for _ in range(4)]
+    parts = {one.part for one in account(play(kind))}
+    assert "got_none" in parts
+    assert "left_better" not in parts
+
+
+def test_nobody_says_that_it_changed_nothing_after_it_ended_badly() -> None:
+    """A knife came out while he was talked to: that is not how one leaves much as one came."""
+    ended = play(said("That makes sense.", "validate") for _ in range(20))
+    assert ended.outcome is not None
+    assert not ended.outcome.good
+    assert not {one.part for one in account(ended)} & {"left_as_came", "left_better"}
 
 
 def test_only_what_was_true_as_it_went_was_never_told() -> None:

@@ -48,7 +48,8 @@ def test_two_sentences_name_the_turn_first(name: str, debriefs: dict[str, Debrie
     first, second = in_short(debrief.encounter, debrief.what_if, debrief.dangers)
     point = debrief.what_if.points[0]
     assert first.startswith(f"Turn {point.turn} ")
-    assert first.endswith(".")
+    assert first.endswith((".", ".\u201d"))
+    assert ".\u201d." not in first
     assert second.count(" in 100") == 2
     in_page, in_text = "".join(_Words(html(debrief)).words), text(debrief)
     assert in_page.index(first) < in_page.index("Turn by turn") < in_page.index("The two ledgers")
@@ -134,6 +135,36 @@ def test_a_turn_best_left_out_is_told_as_one_with_what_was_still_to_do() -> None
     _, second = in_short(debrief.encounter, debrief.what_if, debrief.dangers)
     assert second.startswith("Had you left it out and gone on to what was still to do")
     assert "leave it for later" in smallest_change(debrief.encounter, debrief.what_if)["words"]
+
+
+def test_the_moment_for_hands_is_told_before_a_word_that_might_have_put_it_off() -> None:
+    """Kind to the last, while she went over the rail: that turn is first, and the numbers agree with it."""
+    kind = [said("That must be so hard.", "validate") for _ in range(20)]
+    debrief = make_debrief(play(kind, scenario="vulnerable-person", variant="on-the-walkway", seed=3))
+    assert debrief.encounter.outcome is not None
+    last = len(debrief.encounter.turns)
+    could = [one.share for one in debrief.what_if.prospects]
+    assert could[last - 1] - could[last] > 0.5
+    first, _ = in_short(debrief.encounter, debrief.what_if, debrief.dangers)
+    assert first.startswith(f"Turn {last} ")
+    assert "while there was danger (she is going over the rail)" in first
+
+
+@pytest.mark.parametrize("name", ["harsh", "talked on", "stopped"])
+def test_a_chance_is_told_as_one_number_in_every_place(name: str, debriefs: dict[str, Debrief]) -> None:
+    """What a turning point says of a steady officer, the drawing and the table say as well."""
+    found = debriefs[name].what_if
+    for point in found.points:
+        if point.kind == "lost":
+            assert found.prospects[point.turn - 1] == point.chance_instead
+            assert found.prospects[point.turn] == point.chance
+
+
+def test_nobody_is_told_to_threaten_later() -> None:
+    """A threat that is best left out is not for a later turn either."""
+    threat = said("Do that again and you are nicked.", "threat")
+    debrief = make_debrief(play((said("Because I said so.", "dismiss"), threat, "/move step_close"), seed=5))
+    assert "for later" not in smallest_change(debrief.encounter, debrief.what_if)["words"]
 
 
 def test_looking_at_the_hands_would_have_been_enough(debriefs: dict[str, Debrief]) -> None:

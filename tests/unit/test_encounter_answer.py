@@ -122,3 +122,40 @@ def test_talking_away_from_friends_takes_the_weight_of_their_eyes() -> None:
     unseen = _after("/move out_of_view", _said("command"))
     cost = [one.turns[0].state["respect"] - one.turns[1].state["respect"] for one in (seen, unseen)]
     assert cost[0] > cost[1] > 0
+
+
+def test_somebody_insulted_tells_it_curtly() -> None:
+    """Called a liar, he still says how often; he does not open up as to somebody who was fair."""
+    asking = _said("open_question", about=("stopped_before",), words="What's been happening?")
+    insulted = _after(_said("insult"), _said("insult"), asking).turns[-1].says
+    fair = _after(_said("introduce", "grounds"), asking).turns[-1].says
+    lines = {
+        line.text: bool(line.when) and line.when[0].sign == "<" for line in _fact("stopped_before").lines
+    }
+    assert lines[insulted]
+    assert not lines[fair]
+
+
+def test_a_body_cam_named_in_the_greeting_is_a_camera_told_of() -> None:
+    """The officer who says it in other words has said it."""
+    step = next(one for one in SCENARIO.legal_steps if one.id == "camera")
+    told = _after(_said("introduce", words="I'm Sam. You're on my body cam, just so you know."))
+    assert step.id in told.turns[-1].steps_met
+
+
+def test_a_danger_talked_through_to_its_end_gets_no_answer() -> None:
+    """She went over the rail while she was asked whom to ring: she does not say whom."""
+    turns = [*("That must be so hard." for _ in range(9)), "Is there somebody you'd like me to ring?"]
+    said = [OfficerTurn(utterance=words, reading=_reading(words)) for words in turns]
+    encounter = begin(read_scenario("vulnerable-person"), variant="on-the-walkway", seed=3)
+    for turn in said:
+        encounter = take_turn(encounter, turn)
+    assert encounter.outcome is not None
+    assert not encounter.outcome.good
+    assert encounter.turns[-2].says
+    assert encounter.turns[-1].says == ""
+
+
+def _reading(words: str) -> Reading:
+    act = "closed_question" if words.endswith("?") else "validate"
+    return Reading((ActFound(act, 0.95, (0, len(words))),), understood=True, reader="by-hand@1")

@@ -100,7 +100,7 @@ def _faults_of(line: ScriptLine, scenario: Scenario, file: str) -> list[Fault]:
         turn = parse_line(line.words)
     except CalledWrongly as error:
         found = line.words if len(line.words) <= 60 else line.words[:60] + "\u2026"
-        return [Fault("script-not-a-turn", place, "words, or a line that begins with /", found, str(error))]
+        return [Fault("script-not-a-turn", place, "words, or a turn such as /move NAME", found, str(error))]
     for kind, name, among in (
         ("move", turn.move, scenario.moves),
         ("tactic", turn.tactic, scenario.tactics),

@@ -40,9 +40,12 @@ def decoded(content: bytes, file: str) -> str:
 
 
 def check_writable(path: Path) -> None:
-    """Raise CalledWrongly now rather than after the work, when the folder of a file is not there."""
-    if not path.absolute().parent.is_dir():
-        raise CalledWrongly(f"There is no folder {path.absolute().parent} to write {path.name} into.")
+    """Raise CalledWrongly now rather than after the work, when nothing can be written there."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise CalledWrongly(f"There is no folder {folder} to write {path.name} into.")
+    if not os.access(folder, os.W_OK):
+        raise CalledWrongly(f"Nothing may be written into the folder {folder}; name another.")
     if path.is_dir():
         raise CalledWrongly(f"{path} is a folder; name a file.")
 
@@ -57,7 +60,18 @@ def folder_for(path: Path) -> Path:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file so that its name holds either what was there or all of the new text, at every moment."""
+    """Write a file so that its name holds either what was there or all of the new text, at every moment.
+
+    Raises:
+        CalledWrongly: it cannot be written, for example because the disk is full; what was there stays.
+    """
+    try:
+        _write_whole(path, text)
+    except OSError as error:
+        raise CalledWrongly(f"{path.name} cannot be written: {error.strerror}.") from error
+
+
+def _write_whole(path: Path, text: str) -> None:
     folder = path.absolute().parent
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
     try:

@@ -63,7 +63,8 @@ def practise(
 
     Type what you would say. A line that begins with / is a move, a tactic, an act or a wait; /help lists
     them. /freeze holds the scene and lists the turns; /back 3 goes back to turn 3, and both attempts are
-    kept. A script holds the same lines; blank lines and lines that begin with # are left out.
+    kept. A script holds what is said and done, one turn a line, and none of /help, /freeze, /back and /quit;
+    blank lines and lines that begin with # are left out.
 
     Example: levelhead practise stop-and-search --seed 7 --transcript meeting.json
     """
@@ -99,7 +100,14 @@ def _keep(transcript: Path | None, resume: Path | None) -> Keep:
     from levelhead.cli.tried import Keep
 
     branch = transcript_of(resume)[0].get("branch") if resume is not None else None
-    return Keep(transcript or resume, branch if isinstance(branch, dict) else None)
+    goes_on = resume is not None and transcript in {None, resume}
+    if transcript is not None and transcript.is_file() and not goes_on:
+        raise CalledWrongly(
+            f"{transcript.name} is there already, and is not overwritten. Name another file, or go on with "
+            f"it: levelhead practise --resume {transcript}"
+        )
+    known = resume.read_bytes() if goes_on and resume is not None else None
+    return Keep(transcript or resume, branch if isinstance(branch, dict) else None, known)
 
 
 def _begun(scenario: str | None, variant: str | None, seed: int | None, resume: Path | None) -> Encounter:
@@ -121,10 +129,14 @@ def _resumed(file: Path, scenario: str | None, variant: str | None, seed: int | 
     kept, encounter = transcript_of(file)
     if kept.get("corrections"):
         raise CalledWrongly(f"{file.name} was corrected by an instructor, and is not gone on with.")
-    asked = ((scenario, encounter.scenario.id), (variant, encounter.variant.id), (seed, encounter.seed))
-    for given, was in asked:
+    asked = (
+        ("scenario", scenario, encounter.scenario.id),
+        ("variant", variant, encounter.variant.id),
+        ("seed", seed, encounter.seed),
+    )
+    for what, given, was in asked:
         if given is not None and given != was:
-            raise CalledWrongly(f"{file.name} is a meeting with '{was}', not '{given}'; leave it out.")
+            raise CalledWrongly(f"{file.name} was begun with the {what} {was}, not {given}; leave that out.")
     if encounter.outcome is not None:
         raise CalledWrongly(f"{file.name} has ended. See it with: levelhead debrief {file}")
     return encounter
@@ -173,12 +185,24 @@ def _until_over(tried: Tried, reader: ReadsWords, model: LanguageModel | None) -
                 tried.go_back(_number(line))
                 print(terminal.back(tried.encounter))
             else:
-                tried.take(_turn(tried.encounter, line, reader, model))
-                print(terminal.answer(tried.encounter, tried.encounter.turns[-1]))
+                _take(tried, _turn(tried.encounter, line, reader, model))
         except CalledWrongly as error:
             print(terminal.wrapped(str(error)))
         if tried.encounter.outcome is not None:
             return
+
+
+def _take(tried: Tried, after: Encounter) -> None:
+    """Keep a turn and show what came of it, also where it could not be kept."""
+    from levelhead.cli import terminal
+
+    before = tried.encounter
+    try:
+        tried.take(after)
+    finally:
+        print(terminal.answer(after, after.turns[-1]))
+        if new := terminal.newly_open(before, after):
+            print(new)
 
 
 def _goes_back(tried: Tried) -> bool:
@@ -283,8 +307,10 @@ def _print_end(encounter: Encounter, keep: Keep) -> None:
     if not encounter.turns:
         return
     debrief = make_debrief(encounter)
-    keep.write(encounter, debrief.as_dict())
-    print(text(debrief), end="")
+    try:
+        keep.write(encounter, debrief.as_dict())
+    finally:
+        print(text(debrief), end="")
 
 
 def _list(*, as_json: bool) -> None:

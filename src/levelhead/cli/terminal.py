@@ -66,6 +66,17 @@ def answer(encounter: Encounter, turn: Turn) -> str:
     return "\n".join([*seen, *([said(encounter, turn.heard)] if turn.heard else [])])
 
 
+def newly_open(before: Encounter, after: Encounter) -> str:
+    """Moves and tactics that a turn has opened, as they would be typed; nothing where there are none."""
+    if after.outcome is not None:
+        return ""
+    known = {(one.kind, one.id) for one in before.open_doings()}
+    new = [one for one in after.open_doings() if (one.kind, one.id) not in known]
+    return "\n".join(
+        wrapped(f"{one.title}: /{one.kind} {one.id}", "  Now open: ", "            ") for one in new
+    )
+
+
 def open_now(encounter: Encounter) -> str:
     """What can be done besides talking."""
     from levelhead.encounter.acts import ACTS, MEANINGS
@@ -73,9 +84,14 @@ def open_now(encounter: Encounter) -> str:
     lines = [HELP]
     for kind, heading in (("move", "Moves open now"), ("tactic", "Tactics open now")):
         doings = [one for one in encounter.open_doings() if one.kind == kind]
-        lines += ["", f"{heading}:", *(f"  {one.id:<16} {one.title}" for one in doings)]
-    lines += ["", "Acts:", *(f"  {act:<16} {MEANINGS[act]}" for act in ACTS)]
+        lines += ["", f"{heading}:", *(_row(one.id, one.title) for one in doings)]
+    lines += ["", "Acts:", *(_row(act, MEANINGS[act]) for act in ACTS)]
     return "\n".join(lines)
+
+
+def _row(name: str, meaning: str) -> str:
+    """A name in its column and what it means, folded beside it."""
+    return wrapped(meaning, f"  {name:<19} ", " " * 22)
 
 
 def ended(encounter: Encounter) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,17 +14,19 @@ if TYPE_CHECKING:
     from levelhead.encounter.machine import Encounter
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Keep:
     """Where a transcript is kept, if anywhere.
 
     Attributes:
         file: rewritten whole after every turn; None to keep nothing.
         branch: for an attempt that went back, the name of the file it went back from and the turn.
+        known: what the file held when it was last read or written here; None where it was not there.
     """
 
     file: Path | None
     branch: dict[str, Any] | None = None
+    known: bytes | None = None
 
     def __post_init__(self) -> None:
         from levelhead.cli.files import check_writable
@@ -32,23 +35,38 @@ class Keep:
             check_writable(self.file)
 
     def write(self, encounter: Encounter, debrief: dict[str, object] | None = None) -> None:
-        """Rewrite the transcript, whole."""
+        """Rewrite the transcript, whole; beside it where somebody else has written there meanwhile.
+
+        Two who write within the same instant are not told apart.
+        """
         from levelhead.basics.jsons import pretty
         from levelhead.cli.files import write_whole
         from levelhead.encounter.transcript import as_transcript
 
-        if self.file is not None:
-            kept = as_transcript(encounter, debrief)
-            write_whole(self.file, pretty(kept | ({"branch": self.branch} if self.branch else {})))
+        if self.file is None:
+            return
+        if self.file.exists() and self.file.read_bytes() != self.known:
+            taken, self.file = self.file, _free_beside(self.file)
+            told = f"{taken.name} was changed elsewhere meanwhile, and stays as it is"
+            print(f"{told}; this meeting is kept in {self.file.name} from here.", file=sys.stderr)
+        kept = as_transcript(encounter, debrief)
+        whole = pretty(kept | ({"branch": self.branch} if self.branch else {}))
+        write_whole(self.file, whole)
+        self.known = whole.encode()
 
     def beside(self, turn: int) -> Keep:
         """Where an attempt that goes back to a turn is kept: the first file beside this one that is free."""
         if self.file is None:
             return self
-        number = 2
-        while (free := self.file.with_stem(f"{self.file.stem}-{number}")).exists():
-            number += 1
-        return Keep(free, {"of": self.file.name, "turn": turn})
+        return Keep(_free_beside(self.file), {"of": self.file.name, "turn": turn})
+
+
+def _free_beside(file: Path) -> Path:
+    """The first file beside this one that is not there yet: `meeting-2.json`."""
+    number = 2
+    while (free := file.with_stem(f"{file.stem}-{number}")).exists():
+        number += 1
+    return free
 
 
 class Tried:

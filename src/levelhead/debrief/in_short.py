@@ -14,8 +14,10 @@ from levelhead.debrief.words import (
     officer_words,
     out_of_100,
     shortened,
+    stopped,
     turn_name,
 )
+from levelhead.encounter.acts import HARMFUL
 from levelhead.encounter.machine import Encounter, Turn
 
 LONGEST_QUOTE = 80  # characters of a turn quoted in two sentences
@@ -55,7 +57,7 @@ def _which(encounter: Encounter, point: TurningPoint, danger: Sequence[str]) -> 
     what = what_was_done(encounter, encounter.turns[point.turn - 1])
     while_ = f", while there was danger ({listed([in_lower(one) for one in danger])})" if danger else ""
     verb = "carried the meeting" if point.kind == "carried" else "mattered most"
-    return f"Turn {point.turn} {verb}: {what}{while_}."
+    return stopped(f"Turn {point.turn} {verb}: {what}{while_}")
 
 
 def what_was_done(encounter: Encounter, turn: Turn) -> str:
@@ -83,7 +85,7 @@ def _how(encounter: Encounter, point: TurningPoint) -> str:
     what = chosen(encounter.scenario, point.instead)
     match point.kind:
         case "carried":
-            return f"As you played it {was} such meetings end well; had you said nothing there, {other}."
+            return f"As you played it {was} such meetings end well; had you only waited there, {other}."
         case "lost":
             return (
                 f"Until then a steady officer still ends {other} such meetings well, and after it {was}; "
@@ -138,11 +140,18 @@ def _flipped(encounter: Encounter, flip: TurningPoint) -> str:
             f"ended well, rather than {was}."
         )
     if flip.by_leaving_out:
+        later = "" if _is_harmful(turn) else " or leave it for later,"
         return (
-            f"Leave out turn {flip.turn}, {said}, or leave it for later: with almost anything else in its "
+            f"Leave out turn {flip.turn}, {said},{later} and with almost anything else in its "
             f"place {other} such meetings end well, rather than {was}."
         )
     return (
         f"In turn {flip.turn}, choose {what} in place of {said}. With that, and all the rest as you played "
         f"it, {other} such meetings end well, rather than {was}."
     )
+
+
+def _is_harmful(turn: Turn) -> bool:
+    """Whether a turn threatened, insulted or dismissed: there is no later time for that."""
+    reading = turn.officer.found()
+    return reading is not None and reading.understood and any(one.act in HARMFUL for one in reading.acts)

@@ -107,7 +107,7 @@ def _chances(point: TurningPoint) -> list[tuple[str, Chance]]:
         case "missed":
             return [("As you played it", point.chance), ("With that instead", point.chance_instead)]
         case "carried":
-            return [("As you played it", point.chance), ("Had you said nothing", point.chance_instead)]
+            return [("As you played it", point.chance), ("Had you only waited", point.chance_instead)]
         case _:
             return [("Before this turn", point.chance_instead), ("After it", point.chance)]
 
@@ -131,7 +131,7 @@ def _why(encounter: Encounter, point: TurningPoint) -> str:
             most = f" Most would have ended so: \u201c{usual}\u201d." if usual else ""
             return (
                 f"This carried the meeting: {was} such meetings end well as you played it, and {other} "
-                f"had you said nothing here.{most}"
+                f"had you only waited here.{most}"
             )
         case _:
             return (

@@ -111,7 +111,7 @@ def person_view(encounter: Encounter) -> tuple[str, ...]:
 
 def account(encounter: Encounter) -> tuple[Told, ...]:
     """The same, each with the part it is."""
-    parts = (_wanted, _feared, _stopped_listening, _came_round, _reason, _words_given, _never_told, _left)
+    parts = (_wanted, _feared, _turned, _reason, _words_given, _never_told, _left)
     return tuple(told for part in parts for told in part(encounter))
 
 
@@ -141,9 +141,18 @@ def _feared(encounter: Encounter) -> Iterator[Told]:
         yield _told(encounter, "afraid_still" if fear[-1] >= AFRAID else "afraid_once")
 
 
-def _stopped_listening(encounter: Encounter) -> Iterator[Told]:
-    """The turn that cost most, and the turn from which little got through."""
+def _turned(encounter: Encounter) -> Iterator[Told]:
+    """The turn that cost most and the turn that won most, in the order in which they came."""
     worst = _strongest(encounter, "reactance", "trust")
+    best = _strongest(encounter, "trust", "reactance")
+    won = [] if best is None else [(best.n, _came_round(encounter, best))]
+    lost = [(worst.n if worst is not None else 0, _stopped_listening(encounter, worst))]
+    for _, told in sorted([*won, *lost], key=lambda one: one[0]):
+        yield from told
+
+
+def _stopped_listening(encounter: Encounter, worst: Turn | None) -> Iterator[Told]:
+    """The turn that cost most, and the turn from which little got through."""
     if worst is not None:
         yield _told(encounter, "stopped_listening", _when(encounter, worst))
     heard = course(encounter, "capacity")
@@ -152,11 +161,9 @@ def _stopped_listening(encounter: Encounter) -> Iterator[Told]:
         yield _told(encounter, "closed_ears", _brought_up(encounter, encounter.turns[deaf - 1]))
 
 
-def _came_round(encounter: Encounter) -> Iterator[Told]:
+def _came_round(encounter: Encounter, best: Turn) -> Iterator[Told]:
     """The turn that won most."""
-    best = _strongest(encounter, "trust", "reactance")
-    if best is not None:
-        yield _told(encounter, "came_round", _when(encounter, best))
+    yield _told(encounter, "came_round", _when(encounter, best))
 
 
 def _reason(encounter: Encounter) -> Iterator[Told]:
@@ -206,18 +213,20 @@ def _would_say(line: Line, facts: Facts) -> bool:
 def _why_untold(encounter: Encounter, fact: Fact) -> str:
     if encounter.is_so(f"asked {fact.id}"):
         return "You asked, but by then I did not trust you enough to say it."
-    return "You never asked." if fact.phrasings else "There was never room to say it."
+    return "I never heard you ask." if fact.phrasings else "There was never room to say it."
 
 
 def _left(encounter: Encounter) -> Iterator[Told]:
-    """How the person went away."""
+    """How the person went away: not better where nothing wanted came, nor as before where it ended badly."""
+    needs, outcome = encounter.scenario.needs, encounter.outcome
+    got = not needs or any(encounter.is_so(f"met {need.id}") for need in needs)
     respect, trust = course(encounter, "respect"), course(encounter, "trust")
     better, worse = respect[-1] - respect[0] >= FELT, respect[0] - respect[-1] >= FELT
     if worse:
         yield _told(encounter, "left_smaller")
-    elif better and trust[-1] > trust[0]:
+    elif better and got and trust[-1] > trust[0]:
         yield _told(encounter, "left_better")
-    elif encounter.turns:
+    elif encounter.turns and (outcome is None or outcome.good):
         yield _told(encounter, "left_as_came")
 
 

@@ -29,7 +29,7 @@ FAMILIES: Final = {
     "R09": ("Stopping and aftercare", "Ask when control was gained, and what was done then."),
     "R10": ("Restraint medical", "Nobody was held, or the record does not show it: ask for the signs."),
     "R11": ("Fairness and dignity", "Ask how it looked to the person, and to those who watched."),
-    "R12": ("Challenge", "No colleague gave cause in this record: ask what would have been said."),
+    "R12": ("Challenge", "Ask whether a colleague gave cause, and what was said, or would have been."),
     "R13": ("Record and handover", "The simulation takes no account: have one given, with reasons."),
     "R14": ("Reflection", "Ask for the cause, and for what will be tried the next time."),
 }

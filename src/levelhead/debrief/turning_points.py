@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from levelhead.debrief.parts import WAIT, Chance, Kind, Replayed, TurningPoint
 from levelhead.debrief.steady import first_choice, to_do
@@ -53,7 +54,9 @@ def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf:
     found = _Points(encounter, played, stands)
     wanted = found.candidates(replayed, could)
     points, flips = found.measured(wanted[:TAKEN_FURTHER], found.flips(replayed)[:TAKEN_FURTHER])
-    return WhatIf(replayed, could, _kept(points), _turned(encounter, flips))
+    return WhatIf(
+        replayed, _remeasured(could, points), _kept(points, found.falls(could)), _turned(encounter, flips)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,23 @@ class _Points:
 
     def candidates(self, replayed: Sequence[Replayed], could: Sequence[Chance]) -> list[_Wanted]:
         """Turns that changed enough, most first, earlier turns first among equals; none twice."""
-        every = sorted(self._every(replayed, could), key=lambda one: -one.weight)
+        falls = self.falls(could)
+        every = sorted(self._every(replayed, could), key=lambda one: (-falls[one.place], -one.weight))
         kept: list[_Wanted] = []
         for one in every:
             if one.weight >= LEAST and not any(_says_the_same(one, other) for other in kept):
                 kept.append(one)
         return kept
+
+    def falls(self, could: Sequence[Chance]) -> tuple[float, ...]:
+        """By how much each turn lowered what a steady officer could still end well, to tenths.
+
+        Where it did not end well, the turn in which the chance went is told before one that might have
+        spared it: as somebody goes over a rail hands are needed, whatever earlier word would have put it off.
+        """
+        if self.encounter.outcome is not None and self.encounter.outcome.good:
+            return (0.0,) * len(self.played)
+        return tuple(max(round(a.share - b.share, 1), 0.0) for a, b in pairwise(could))
 
     def _every(self, replayed: Sequence[Replayed], could: Sequence[Chance]) -> Iterator[_Wanted]:
         ended_well = self.encounter.outcome is not None and self.encounter.outcome.good
@@ -199,10 +213,17 @@ class _Points:
         return examples[0] if examples else ""
 
 
-def _kept(points: Sequence[TurningPoint]) -> tuple[TurningPoint, ...]:
+def _kept(points: Sequence[TurningPoint], falls: Sequence[float]) -> tuple[TurningPoint, ...]:
     """At most `MOST` that are still large on fresh seeds, most first."""
     large = [point for point in points if point.gap >= LEAST][:MOST]
-    return tuple(sorted(large, key=lambda point: (-round(point.gap, 1), point.turn)))
+    return tuple(sorted(large, key=lambda one: (-falls[one.turn - 1], -round(one.gap, 1), one.turn)))
+
+
+def _remeasured(could: Sequence[Chance], points: Sequence[TurningPoint]) -> tuple[Chance, ...]:
+    """The steady officer's chances, with the fresh ones where there are: a debrief says one number once."""
+    fresh = {point.turn - 1: point.chance_instead for point in points if point.kind == "lost"}
+    after = {point.turn: point.chance for point in points if point.kind == "lost"}
+    return tuple((after | fresh).get(place, one) for place, one in enumerate(could))
 
 
 def _turned(encounter: Encounter, flips: Sequence[TurningPoint]) -> TurningPoint | None:

@@ -27,7 +27,7 @@ _ACTS = {
     "rapport": ("talked person to person", "talk person to person"),
     "boundary": ("set a calm limit", "set a calm limit"),
     "threat": ("threatened", "threaten"),
-    "dismiss": ("dismissed it", "dismiss it"),
+    "dismiss": ("brushed it off", "brush it off"),
     "insult": ("insulted", "insult"),
     "space": ("gave room to speak", "give room to speak"),
     WAIT: ("waited", "wait and say nothing"),
@@ -180,6 +180,12 @@ def printable(text: str) -> str:
 def speech(words: str) -> str:
     """What a person said, in quotation marks; a line that mixes speech with what is seen has its own."""
     return words if any(mark in words for mark in '"\u201c') else f"\u201c{words}\u201d"
+
+
+def stopped(sentence: str) -> str:
+    """A sentence with its full stop, unless the words it quotes last bring one."""
+    ends = (".\u201d", "?\u201d", "!\u201d", "\u2026\u201d")
+    return sentence if sentence.endswith(ends) else f"{sentence}."
 
 
 def shortened(words: str, most: int) -> str:

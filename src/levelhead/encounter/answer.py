@@ -8,7 +8,7 @@ from levelhead.basics.seeds import uniform
 from levelhead.encounter.conditions import Facts, all_hold
 from levelhead.encounter.scenario import Bystander, Fact, Line, Scenario
 from levelhead.encounter.turn import OfficerTurn
-from levelhead.encounter.world import World
+from levelhead.encounter.world import RUNNING, World
 
 # The first of these signals that was set in this turn gives the reaction.
 _BODY = (("fled", "runs"), ("violent", "lashes_out"))
@@ -54,8 +54,14 @@ def says(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ..
 
 
 def _has_no_answer(world: World, turn: OfficerTurn) -> bool:
-    """Whether nothing can be said, or nothing was said to the person: a role claimed is for a colleague."""
+    """Whether nothing can be said, or nothing was said to the person: a role claimed is for a colleague.
+
+    A danger that was talked through to its end leaves nobody to chat.
+    """
     if "collapsed" in world.ever and world.ever["collapsed"][0]:
+        return True
+    missed = any(_is_so(world, f"missed {window.id}") for window in world.scenario.windows)
+    if missed and world.outcome[0] != RUNNING:
         return True
     claimed = turn.utterance is not None and _is_so(world, "safety role")
     return claimed and not _is_so(world, "harmed")

@@ -92,7 +92,7 @@ def parse_line(line: str) -> OfficerTurn:
             raise CalledWrongly(f"/wait takes whole seconds from 1 to {LONGEST_WAIT_SECONDS}.")
         case _:
             raise CalledWrongly(
-                "A line that begins with / is /act NAME, /move NAME, /tactic NAME or /wait SECONDS."
+                "A turn that begins with / is /act NAME, /move NAME, /tactic NAME or /wait SECONDS."
             )
 
 

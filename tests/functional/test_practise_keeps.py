@@ -1,0 +1,86 @@
+"""A meeting that was kept stays: nothing played in one sitting is lost through another."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(sys.executable).with_name("levelhead")
+BEGIN = ("practise", "stop-and-search", "--seed", "7", "--transcript")
+
+
+def _run(*words: object, typed: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [PROGRAM, *map(str, words)], input=typed, capture_output=True, text=True, check=False
+    )
+
+
+def _deeds(file: Path) -> list[dict[str, object]]:
+    return [turn["officer"] for turn in json.loads(file.read_text(encoding="utf-8"))["turns"]]
+
+
+@pytest.fixture
+def meeting(tmp_path: Path) -> Path:
+    """A meeting of one turn, left."""
+    file = tmp_path / "meeting.json"
+    assert _run(*BEGIN, file, typed="/wait 5\n/quit\n").returncode == 0
+    return file
+
+
+def test_a_meeting_is_not_overwritten_by_another(meeting: Path) -> None:
+    """Neither from the keyboard nor from a script; what to do instead is said."""
+    before, script = meeting.read_bytes(), meeting.with_suffix(".txt")
+    script.write_text("/wait 9\n", encoding="utf-8")
+    for words in ((*BEGIN, meeting), (*BEGIN, meeting, "--script", script)):
+        run = _run(*words, typed="/wait 9\n")
+        assert run.returncode == 2
+        assert f"--resume {meeting}" in run.stderr
+        assert meeting.read_bytes() == before
+
+
+def test_two_terminals_on_one_meeting_keep_both(meeting: Path) -> None:
+    """Whoever comes second is told, and goes on in a file beside: neither loses a turn."""
+    words = [PROGRAM, "practise", "--resume", meeting]
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as one:
+        assert one.stdin is not None
+        assert one.stdout is not None
+        one.stdin.write("/help\n")
+        one.stdin.flush()
+        for line in one.stdout:  # the first terminal has the meeting open once its help is there
+            if line.startswith("Moves open now"):
+                break
+        assert _run("practise", "--resume", meeting, typed="/wait 6\n/quit\n").returncode == 0
+        _, told = one.communicate("/wait 7\n/quit\n")
+    assert "meeting.json was changed elsewhere meanwhile" in told
+    assert _deeds(meeting) == [{"wait_seconds": 5}, {"wait_seconds": 6}]
+    assert _deeds(meeting.with_name("meeting-2.json")) == [{"wait_seconds": 5}, {"wait_seconds": 7}]
+
+
+def test_what_cannot_be_written_is_said_in_a_sentence() -> None:
+    """A place where nothing can be written is no crash, and is told before anything is played."""
+    run = _run("practise", "stop-and-search", "--transcript", "/proc/meeting.json", typed="/wait 5\n")
+    assert run.returncode == 2
+    assert "written" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert "You:" not in run.stdout
+
+
+def test_what_was_begun_otherwise_is_said_with_its_name(meeting: Path) -> None:
+    """Somebody who resumes with another seed is told which seed it was."""
+    run = _run("practise", "--resume", meeting, "--seed", "4")
+    assert run.returncode == 2
+    assert "was begun with the seed 7, not 4" in run.stderr
+
+
+def test_what_a_turn_opens_is_told_as_it_is_typed() -> None:
+    """Whoever has seen the knife is told what can now be done, as the page shows it in its list."""
+    typed = "/wait 60\n/wait 60\n/wait 60\n/wait 60\n/move watch_hands\n/quit\n"
+    run = _run("practise", "stop-and-search", "--seed", "7", typed=typed)
+    assert run.stdout.count("Now open: ") >= 1
+    assert "/tactic detain_friend" in " ".join(run.stdout.split())
