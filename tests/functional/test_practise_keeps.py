@@ -32,14 +32,25 @@ def meeting(tmp_path: Path) -> Path:
 
 
 def test_a_meeting_is_not_overwritten_by_another(meeting: Path) -> None:
-    """Neither from the keyboard nor from a script; what to do instead is said."""
-    before, script = meeting.read_bytes(), meeting.with_suffix(".txt")
+    """What was typed cannot be had again; what to do instead is said."""
+    before = meeting.read_bytes()
+    run = _run(*BEGIN, meeting, typed="/wait 9\n")
+    assert run.returncode == 2
+    assert f"--resume {meeting}" in run.stderr
+    assert meeting.read_bytes() == before
+
+
+def test_a_script_writes_its_transcript_anew(tmp_path: Path) -> None:
+    """Played twice to one file it gives the same bytes, and a file that was made empty may be named."""
+    script, file = tmp_path / "script.txt", tmp_path / "meeting.json"
     script.write_text("/wait 9\n", encoding="utf-8")
-    for words in ((*BEGIN, meeting), (*BEGIN, meeting, "--script", script)):
-        run = _run(*words, typed="/wait 9\n")
-        assert run.returncode == 2
-        assert f"--resume {meeting}" in run.stderr
-        assert meeting.read_bytes() == before
+    file.touch()
+    kept = []
+    for _ in range(2):
+        assert _run(*BEGIN, file, "--script", script).returncode == 0
+        kept.append(file.read_bytes())
+    assert kept[0] == kept[1]
+    assert _deeds(file) == [{"wait_seconds": 9}]
 
 
 def test_two_terminals_on_one_meeting_keep_both(meeting: Path) -> None:

@@ -72,7 +72,7 @@ def practise(
         _list(as_json=as_json)
         return
     begun = _begun(scenario, variant, seed, resume)
-    keep = _keep(transcript, resume)
+    keep = _keep(transcript, resume, is_script=script is not None)
     puts = _language_model(language_model, model)
     if script is not None:
         _play_script(begun, script, keep, puts)
@@ -94,20 +94,24 @@ def _language_model(url: str | None, name: str | None) -> LanguageModel | None:
     return model
 
 
-def _keep(transcript: Path | None, resume: Path | None) -> Keep:
-    """Where the meeting is kept; what is resumed and was a branch stays one."""
+def _keep(transcript: Path | None, resume: Path | None, *, is_script: bool) -> Keep:
+    """Where the meeting is kept; what is resumed and was a branch stays one.
+
+    What was typed can never be had again, so a file with a meeting in it is not overwritten by another; a
+    script can be played again, and its file is written anew.
+    """
     from levelhead.cli.debrief import transcript_of
     from levelhead.cli.tried import Keep
 
     branch = transcript_of(resume)[0].get("branch") if resume is not None else None
-    goes_on = resume is not None and transcript in {None, resume}
-    if transcript is not None and transcript.is_file() and not goes_on:
+    file = transcript or resume
+    known = file.read_bytes() if file is not None and file.is_file() else None
+    if known and file != resume and not is_script:
         raise CalledWrongly(
-            f"{transcript.name} is there already, and is not overwritten. Name another file, or go on with "
-            f"it: levelhead practise --resume {transcript}"
+            f"{transcript} is there already, and is not overwritten. Name another file, or go on with it: "
+            f"levelhead practise --resume {transcript}"
         )
-    known = resume.read_bytes() if goes_on and resume is not None else None
-    return Keep(transcript or resume, branch if isinstance(branch, dict) else None, known)
+    return Keep(file, branch if isinstance(branch, dict) else None, known)
 
 
 def _begun(scenario: str | None, variant: str | None, seed: int | None, resume: Path | None) -> Encounter:
