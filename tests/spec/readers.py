@@ -40,6 +40,7 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "spreadsheet": records_readers.workbook_faults,
     "spreadsheet-of-100-bytes": records_readers.small_workbook_faults,
     "spreadsheet-as-sent": records_readers.packed_faults,
+    "theme": records_readers.text_faults,
     "course": records_readers.course_faults,
     "delivery": records_readers.delivery_faults,
     "rollout-panel": rollout_readers.panel_faults,

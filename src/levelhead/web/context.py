@@ -73,6 +73,7 @@ _SECTIONS = (
                 "rate",
                 "agreement",
                 "class-survey",
+                "class-themes",
                 "override-gate",
                 "cancel-class",
             }
@@ -93,7 +94,7 @@ _SECTIONS = (
     Section(frozenset({"planner", "ppst_lead"}), "demand", "Demand", frozenset()),
     Section(frozenset({"inspector"}), "audit", "Audit trail", frozenset()),
     Section(FORCE_READERS, "force", "The force", frozenset()),
-    Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset({"surveys"})),
+    Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset({"surveys", "themes"})),
     Section(SAFETY_READERS, "safety", "Safety", frozenset({"near-miss"})),
     Section(frozenset({"medical"}), "medical", "Medical", frozenset({"injury-detail", "readings"})),
     Section(EVALUATION_READERS, "evaluations", "Evaluation", frozenset({"evaluation"})),

@@ -22,6 +22,8 @@
 | officer | answer the survey of a class they were in, once; nobody sees whose answers they are |
 | instructor, training lead, inspector | see what learners said of a class, once enough have answered |
 | training lead, inspector | see the same of all such classes together |
+| instructor | note themes of classes in their reach, and take one back |
+| training lead, inspector | read themes of many classes, without who noted them; the lead takes one back |
 | instructor, training lead, inspector | see how far markers agree, all of them together |
 | health and safety, training lead, chief officer, inspector | see injuries and near misses without names |
 | everybody who trains or teaches, health and safety | tell of a near miss, also unnamed |

@@ -6,7 +6,18 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from levelhead.web.addresses import calendar, classes, day, file, oversight, planning, ratings, runs, surveys
+from levelhead.web.addresses import (
+    calendar,
+    classes,
+    day,
+    file,
+    learning,
+    oversight,
+    planning,
+    ratings,
+    runs,
+    surveys,
+)
 from levelhead.web.views import (
     evaluations,
     faults,
@@ -69,6 +80,7 @@ urlpatterns = [
     *classes.addresses,
     *ratings.addresses,
     *surveys.addresses,
+    *learning.addresses,
     *oversight.addresses,
     *planning.addresses,
     *file.addresses,

@@ -42,6 +42,7 @@ from levelhead.wiring.delivery import (
     safety_ports,
     send_marks,
     survey_ports,
+    theme_ports,
     transfer_ports,
 )
 from levelhead.wiring.demonstration import demonstration, web_application
@@ -149,6 +150,7 @@ __all__ = [
     "summarise",
     "survey",
     "survey_ports",
+    "theme_ports",
     "today",
     "transfer_ports",
     "understand_table",

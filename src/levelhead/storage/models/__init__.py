@@ -16,6 +16,7 @@ from levelhead.storage.models.runs import RunPart, ScenarioRun, TimelineMark
 from levelhead.storage.models.safety import Injury, InjuryDetail, KitEvent, Qualification
 from levelhead.storage.models.standing_count import StandingCount
 from levelhead.storage.models.surveys import SurveyForm, SurveyToken
+from levelhead.storage.models.themes import Theme, ThemeTakenBack
 from levelhead.storage.models.transfers import CarriedCheck, CarriedRecord, Transfer
 
 __all__ = [
@@ -52,6 +53,8 @@ __all__ = [
     "StandingCount",
     "SurveyForm",
     "SurveyToken",
+    "Theme",
+    "ThemeTakenBack",
     "TimelineMark",
     "TrainingClass",
     "Transfer",
