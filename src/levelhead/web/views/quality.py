@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from levelhead import wiring
 from levelhead.curriculum.outcomes import scenario_types
+from levelhead.records.themes import VERDICTS
 from levelhead.storage.class_queries import agreement_between
 from levelhead.storage.quality_queries import Taught, overrides_between, taught_between
-from levelhead.records.themes import VERDICTS
 from levelhead.storage.safety_queries import contact_hours, injuries_between
 from levelhead.storage.themes import themes_between
 from levelhead.web.rights import needs

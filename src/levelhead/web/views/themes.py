@@ -69,7 +69,7 @@ def class_themes(request: HttpRequest, class_id: UUID) -> HttpResponse:
 
 
 def _class(request: HttpRequest, class_id: UUID) -> ClassKept:
-    """A class in an instructor's reach. Raises Http404 for any other; a planner runs classes and notes none."""
+    """A class in an instructor's reach. Raises Http404 for any other, and for a planner, who notes none."""
     kept = class_run(request.user, {"instructor"}, class_id)
     if kept is None:
         raise Http404
