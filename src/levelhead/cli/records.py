@@ -135,7 +135,7 @@ def export(
     last: Annotated[str | None, typer.Option("--to", help="Last day; today otherwise.")] = None,
     home: Home = None,
 ) -> None:
-    """Write a list as CSV. Nothing medical and no private reason is in any of them.
+    """Write a list as CSV. Nothing medical, no private reason and no learning note is in any of them.
 
     Example: levelhead records export classes --from 2026-01-01 --out classes.csv
     """

@@ -1,7 +1,7 @@
 """Themes of a class: what its instructors learnt about the training, of nobody and from nobody by name.
 
-Personal feedback stands with ratings and debriefs, which their learner reads. A theme is kept apart from both:
-it says what to keep, what to change and what is a risk in the training, and a name in it is refused.
+Personal feedback stands with ratings and debriefs, which their learner reads. A theme is kept apart from
+both: it says what to keep, what to change and what is a risk in the training, and a name in it is refused.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Theme:
 
 
 def subjects() -> dict[str, str]:
-    """What a theme may be about, with its title: a heading of the standard, a family or a type of scenario."""
+    """What a theme may be about, by title: a heading of the standard, a family or a type of scenario."""
     return {
         **{f"heading:{one.id}": one.title for one in headings()},
         **{f"family:{one.id}": one.title for one in outcome_families()},

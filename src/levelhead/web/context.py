@@ -53,7 +53,17 @@ _SECTIONS = (
         frozenset({"officer"}),
         "my-record",
         "My record",
-        frozenset({"my-calendar", "my-ratings", "my-surveys", "answer-survey", "certificate", "my-runs"}),
+        frozenset(
+            {
+                "my-calendar",
+                "my-ratings",
+                "my-surveys",
+                "answer-survey",
+                "certificate",
+                "my-runs",
+                "my-handed-on",
+            }
+        ),
     ),
     Section(RUNS_CLASSES, "day", "Classes today", _DAY),
     Section(frozenset({"instructor"}), "instruct", "Instruct", frozenset({"shown", "correct"})),
@@ -79,7 +89,9 @@ _SECTIONS = (
             }
         ),
     ),
-    Section(PEOPLE_LISTERS, "people", "People", frozenset({"person", "person-record"})),
+    Section(
+        PEOPLE_LISTERS, "people", "People", frozenset({"person", "person-record", "hand-on", "hand-on-note"})
+    ),
     Section(DEFERRAL_READERS, "deferrals", "Deferrals", frozenset({"deferral"})),
     Section(
         QUALIFICATION_READERS,
@@ -93,6 +105,7 @@ _SECTIONS = (
     Section(frozenset({"administrator"}), "accounts", "Accounts", frozenset({"account", "add-account"})),
     Section(frozenset({"planner", "ppst_lead"}), "demand", "Demand", frozenset()),
     Section(frozenset({"inspector"}), "audit", "Audit trail", frozenset()),
+    Section(frozenset({"inspector", "hand_on"}), "handed-on", "Handed on", frozenset({"handed-on-note"})),
     Section(FORCE_READERS, "force", "The force", frozenset()),
     Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset({"surveys", "themes"})),
     Section(SAFETY_READERS, "safety", "Safety", frozenset({"near-miss"})),

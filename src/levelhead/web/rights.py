@@ -24,6 +24,9 @@
 | training lead, inspector | see the same of all such classes together |
 | instructor | note themes of classes in their reach, and take one back |
 | training lead, inspector | read themes of many classes, without who noted them; the lead takes one back |
+| training lead with hand_on | read, noted, and hand on a learning note in their reach; never their own |
+| hand_on, inspector | see which learning notes were handed on |
+| officer | read what was handed on about them, and reply |
 | instructor, training lead, inspector | see how far markers agree, all of them together |
 | health and safety, training lead, chief officer, inspector | see injuries and near misses without names |
 | everybody who trains or teaches, health and safety | tell of a near miss, also unnamed |
@@ -66,6 +69,7 @@ SURVEY_READERS = frozenset({"instructor", "ppst_lead", "inspector"})
 RUNS_CLASSES = frozenset({"instructor", "planner"})
 PEOPLE_READERS = frozenset({"supervisor", "planner", "ppst_lead", "inspector", "administrator"})
 DEFERRAL_READERS = frozenset({*DECIDERS, "inspector"})
+HANDS_ON = ("ppst_lead", "hand_on")  # both of them: a right of its own beside the role
 DEFERRAL_ASKERS = frozenset({"supervisor", "planner", "ppst_lead"})
 QUALIFICATION_KEEPERS = frozenset({"planner", "ppst_lead"})
 TRANSFER_KEEPERS = QUALIFICATION_KEEPERS
@@ -98,6 +102,17 @@ def needs(*roles: str) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         return guarded
+
+    return guard
+
+
+def needs_each(*roles: str) -> Callable[[View], View]:
+    """A page only for those who hold every one of some roles."""
+
+    def guard(view: View) -> View:
+        for role in roles:
+            view = needs(role)(view)
+        return view
 
     return guard
 
