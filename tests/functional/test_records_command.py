@@ -9,6 +9,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import zipfile
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
@@ -179,3 +181,22 @@ def test_a_list_is_written_as_csv(home: Path, tmp_path: Path) -> None:
     assert f"{len(lines) - 1} lines of attendance" in run.stdout
     nothing = _run(home, "export", "attendance", "--out", out, "--to", "1999-12-31")
     assert (nothing.returncode, len(out.read_text(encoding="utf-8").splitlines())) == (0, 1)
+
+
+def test_an_inspection_pack_is_written_and_says_its_fingerprint(home: Path, tmp_path: Path) -> None:
+    """Made twice it has one fingerprint, which the manifest holds; days that cross and no unit are refused."""
+    out = tmp_path / "pack.zip"
+    asked = ("inspection-pack", "--from", "2026-01-01", "--out", out)
+    runs = [_run(home, *asked, "--by", name) for name in ("ian", "system:command")]
+    assert [run.returncode for run in runs] == [0, 0], runs[0].stderr
+    assert runs[0].stdout == runs[1].stdout
+    with zipfile.ZipFile(out) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert "Example (fictional)" in manifest["organisation"]
+        for one in manifest["files"]:
+            assert sha256(archive.read(one["name"])).hexdigest() == one["sha256"]
+    assert f"13 tables are in {out}." in runs[1].stdout
+    assert manifest["fingerprint"] in runs[1].stdout
+    crossed = _run(home, *asked, "--to", "2025-01-01")
+    assert (crossed.returncode, "The last day is before the first." in crossed.stderr) == (2, True)
+    assert _run(home, *asked, "--unit", "Nowhere").returncode == 2

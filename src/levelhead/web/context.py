@@ -106,6 +106,7 @@ _SECTIONS = (
     Section(frozenset({"planner", "ppst_lead"}), "demand", "Demand", frozenset()),
     Section(frozenset({"inspector"}), "audit", "Audit trail", frozenset()),
     Section(frozenset({"inspector", "hand_on"}), "handed-on", "Handed on", frozenset({"handed-on-note"})),
+    Section(frozenset({"inspector"}), "inspection", "Inspection pack", frozenset()),
     Section(FORCE_READERS, "force", "The force", frozenset()),
     Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset({"surveys", "themes"})),
     Section(SAFETY_READERS, "safety", "Safety", frozenset({"near-miss"})),

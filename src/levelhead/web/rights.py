@@ -13,7 +13,7 @@
 | officer, supervisor | book a place for oneself, or for one of the team, where the organisation lets them |
 | instructor | rate learners of classes in their reach, mark a second time, correct their own ratings |
 | planner, training lead | see who falls due, the seats there are and the hours away, of the people they see |
-| inspector | read the audit trail and check its chain |
+| inspector | read the audit trail and check its chain; the inspection pack of the units they inspect |
 | officer, instructor | make, renew and withdraw the secret address of their own calendar |
 | whoever knows that secret | read when and where that person's classes are, and nothing else |
 | officer, and who sees classes | read the joining instructions of a class, officers of their own |

@@ -51,12 +51,14 @@ from levelhead.wiring.homes import (
     check_home,
     default_home,
     new_home,
+    now,
     open_home,
     requirement_in_words,
     requirements,
     requirements_in_force,
     today,
 )
+from levelhead.wiring.inspections import inspection_pack
 from levelhead.wiring.practice import (
     begin_encounter,
     debrief_page,
@@ -116,11 +118,13 @@ __all__ = [
     "handed_on_ports",
     "hear",
     "import_records",
+    "inspection_pack",
     "is_confirmed",
     "language_model",
     "language_model_in_use",
     "new_home",
     "note",
+    "now",
     "open_account",
     "open_home",
     "own_encounter",
