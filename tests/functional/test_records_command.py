@@ -15,6 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "records"
 PROGRAM = str(Path(sys.executable).parent / "levelhead")
@@ -184,7 +186,7 @@ def test_a_list_is_written_as_csv(home: Path, tmp_path: Path) -> None:
 
 
 def test_an_inspection_pack_is_written_and_says_its_fingerprint(home: Path, tmp_path: Path) -> None:
-    """Made twice it has one fingerprint, which the manifest holds; days that cross and no unit are refused."""
+    """Made twice it has one fingerprint, which the manifest holds; crossed days and no unit are refused."""
     out = tmp_path / "pack.zip"
     asked = ("inspection-pack", "--from", "2026-01-01", "--out", out)
     runs = [_run(home, *asked, "--by", name) for name in ("ian", "system:command")]
@@ -200,3 +202,23 @@ def test_an_inspection_pack_is_written_and_says_its_fingerprint(home: Path, tmp_
     crossed = _run(home, *asked, "--to", "2025-01-01")
     assert (crossed.returncode, "The last day is before the first." in crossed.stderr) == (2, True)
     assert _run(home, *asked, "--unit", "Nowhere").returncode == 2
+
+
+def test_a_force_tells_of_itself_and_is_brought_in_elsewhere(home: Path, tmp_path: Path) -> None:
+    """Five people are too few for anything: the file says so, is signed, is shown dry, and is then kept."""
+    key, out = tmp_path / "key.pem", tmp_path / "force.json"
+    made = Ed25519PrivateKey.generate()
+    key.write_bytes(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    told = _run(home, "share-standing", "--from", "2026-01-01", "--key", key, "--out", out)
+    assert told.returncode == 0, told.stderr
+    assert "fewer than 10 people" in told.stdout
+    dry = _run(home, "bring-in-standing", out, "--dry-run")
+    assert (dry.returncode, "Nothing was saved: this was a dry run." in dry.stdout) == (0, True), dry.stderr
+    assert _count(home, "storage_forcesummary") == 0
+    kept = _run(home, "bring-in-standing", out)
+    assert "It is in the view over several forces." in kept.stdout
+    assert _count(home, "storage_forcesummary") == 1
+    out.write_text(out.read_text("utf-8").replace("Example", "Exampled"), encoding="utf-8")
+    changed = _run(home, "bring-in-standing", out)
+    assert (changed.returncode, "standing-summary-not-signed" in changed.stderr) == (3, True)
+    assert _run(home, "share-standing", "--from", "soon", "--key", key, "--out", out).returncode == 2

@@ -60,6 +60,8 @@ OPENED_BY: dict[str, frozenset[str]] = {
     **dict.fromkeys(("joining", "class-ics"), CLASS_READERS | {"officer"}),
     **dict.fromkeys(("demand", "demand-csv", "due-csv"), frozenset({"planner", "ppst_lead"})),
     **dict.fromkeys(("audit", "audit-csv"), frozenset({"inspector"})),
+    **dict.fromkeys(("forces", "forces-csv"), frozenset({"chief_officer", "ppst_lead", "inspector"})),
+    "bring-in-force": frozenset({"administrator"}),
     **dict.fromkeys(("inspection", "inspection-zip"), frozenset({"inspector"})),
     "class-risk": RUNS_CLASSES,
     **dict.fromkeys(("class-ratings", "rate", "correct-rating", "second-mark"), frozenset({"instructor"})),

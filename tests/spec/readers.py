@@ -54,6 +54,8 @@ READERS: dict[str, Callable[[Path], Sequence[Fault]]] = {
     "truth": evaluation_readers.truth_faults,
     "design": evaluation_readers.design_faults,
     "lock": evaluation_readers.lock_faults,
+    "standing-summary": sharing_readers.standing_summary_faults,
+    "standing-summary-as-sent": sharing_readers.sent_summary_faults,
     "summary": sharing_readers.summary_faults,
     "pooled-forces": sharing_readers.force_faults,
     "pooled-outcomes": sharing_readers.outcome_faults,

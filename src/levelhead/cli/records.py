@@ -11,6 +11,7 @@ import typer
 
 from levelhead.basics.errors import CalledWrongly, FaultsFound
 from levelhead.cli.progress import Progress
+from levelhead.cli.shared_standing import bring_in_standing, share_standing
 
 if TYPE_CHECKING:
     from levelhead.actions.import_records import Preview
@@ -186,6 +187,10 @@ def _day(text: str, option: str = "--on") -> date:
         raise CalledWrongly(
             f"{option} takes a day as year-month-day, such as 2026-03-31, not '{text}'."
         ) from None
+
+
+app.command("share-standing")(share_standing)
+app.command("bring-in-standing")(bring_in_standing)
 
 
 _HEADINGS = ("number", "name", "unit", "standing", "minutes", "in date until", "why")

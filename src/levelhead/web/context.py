@@ -101,13 +101,15 @@ _SECTIONS = (
     ),
     Section(TRANSFER_READERS, "transfers", "Transfers", frozenset({"record-transfer", "verify-record"})),
     Section(KIT_READERS, "kit", "Kit", frozenset({"kit-item", "note-kit"})),
-    Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
+    Section(
+        frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import", "bring-in-force"})
+    ),
     Section(frozenset({"administrator"}), "accounts", "Accounts", frozenset({"account", "add-account"})),
     Section(frozenset({"planner", "ppst_lead"}), "demand", "Demand", frozenset()),
     Section(frozenset({"inspector"}), "audit", "Audit trail", frozenset()),
     Section(frozenset({"inspector", "hand_on"}), "handed-on", "Handed on", frozenset({"handed-on-note"})),
     Section(frozenset({"inspector"}), "inspection", "Inspection pack", frozenset()),
-    Section(FORCE_READERS, "force", "The force", frozenset()),
+    Section(FORCE_READERS, "force", "The force", frozenset({"forces"})),
     Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset({"surveys", "themes"})),
     Section(SAFETY_READERS, "safety", "Safety", frozenset({"near-miss"})),
     Section(frozenset({"medical"}), "medical", "Medical", frozenset({"injury-detail", "readings"})),

@@ -33,6 +33,8 @@
 | medical | read and add what is private about injuries; each reading is noted |
 | medical, inspector | see who read it |
 | chief officer, training lead, inspector | see how units stand, why, and the standard by heading |
+| chief officer, training lead, inspector | see what several forces told of themselves, as counts |
+| administrator | bring in what a force told |
 | training lead, inspector | see what is taught, and how well |
 | supervisor | see files of the people they supervise and of the units they are given; ask for deferrals |
 | planner, training lead | see files; ask for deferrals and decide them, never what they asked for |

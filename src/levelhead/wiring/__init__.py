@@ -58,7 +58,7 @@ from levelhead.wiring.homes import (
     requirements_in_force,
     today,
 )
-from levelhead.wiring.inspections import inspection_pack
+from levelhead.wiring.inspections import bring_in_summary, inspection_pack, read_summary, share_standing
 from levelhead.wiring.practice import (
     begin_encounter,
     debrief_page,
@@ -89,6 +89,7 @@ __all__ = [
     "attempts",
     "back_up",
     "begin_encounter",
+    "bring_in_summary",
     "calendar_ports",
     "calibrate",
     "check_content",
@@ -136,6 +137,7 @@ __all__ = [
     "preview_import",
     "project",
     "rating_ports",
+    "read_summary",
     "reader",
     "requirement_in_words",
     "requirements",
@@ -147,6 +149,7 @@ __all__ = [
     "safety_ports",
     "say",
     "send_marks",
+    "share_standing",
     "show_encounter",
     "shown_encounter",
     "speech_in_use",

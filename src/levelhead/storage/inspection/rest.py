@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from levelhead.records.agreement import Agreement, agreement
 from levelhead.records.injuries import CAUSES, SEVERITIES, clock_on
@@ -19,11 +19,9 @@ from levelhead.storage.inspection.asked import Asked
 
 def injuries_table(asked: Asked, classes: Collection[str]) -> PackTable:
     """Injuries and near misses as counts by cause and severity, with whether the law's clock was met."""
-    rows = models.Injury.objects.filter(
-        occurred_on__gte=asked.first, occurred_on__lte=asked.last, at__lt=asked.until
-    )
+    rows = _injuries(asked)
     found: Counter[tuple[str, str, str]] = Counter()
-    for row in rows.prefetch_related("details"):
+    for row in rows:
         if asked.units is None or str(row.training_class_id) in classes:
             found[row.severity, row.cause, _clock(asked, row)] += 1
     return PackTable(
@@ -38,6 +36,18 @@ def injuries_table(asked: Asked, classes: Collection[str]) -> PackTable:
             for (severity, cause, clock), count in sorted(found.items())
         ),
     )
+
+
+def injury_clocks(asked: Asked) -> list[tuple[str, str]]:
+    """Severity and clock of each injury and near miss of the whole organisation; two queries."""
+    return [(row.severity, _clock(asked, row)) for row in _injuries(asked)]
+
+
+def _injuries(asked: Asked) -> QuerySet[models.Injury]:
+    rows = models.Injury.objects.filter(
+        occurred_on__gte=asked.first, occurred_on__lte=asked.last, at__lt=asked.until
+    )
+    return rows.prefetch_related("details")
 
 
 def _clock(asked: Asked, row: models.Injury) -> str:
@@ -64,7 +74,7 @@ def _clock(asked: Asked, row: models.Injury) -> str:
 
 def agreement_table(asked: Asked) -> PackTable:
     """How far first and second markers agree, all together and nobody by name."""
-    found = _agreement(asked)
+    found = agreement_known(asked)
     rows: list[tuple[object, ...]] = []
     if found is not None:
         shares = (("equal", found.equal), ("within_one", found.within_one), ("weighted_kappa", found.kappa))
@@ -83,7 +93,8 @@ def agreement_table(asked: Asked) -> PackTable:
     )
 
 
-def _agreement(asked: Asked) -> Agreement | None:
+def agreement_known(asked: Asked) -> Agreement | None:
+    """How far markers agree on ratings of the period that were marked twice by the day; two queries."""
     second = models.Rating.objects.exclude(second_of="").filter(
         at__date__gte=asked.first, at__date__lte=asked.last
     )

@@ -125,14 +125,17 @@ def rules_table(asked: Asked) -> PackTable:
     return PackTable("rules", "Rules for standing", source, header, rows)
 
 
+def excusals_known(asked: Asked) -> list[Excusal]:
+    """Requests that were asked for by the day, with the decisions made by then; one query."""
+    every = (one for some in excusals_by_person(asked.people).values() for one in some)
+    return [known for one in every if (known := _known(one, asked)) is not None]
+
+
 def excusals_table(asked: Asked) -> PackTable:
     """Requests that touch the period, counted by kind, reason as anybody may see it, and decision."""
     found: Counter[tuple[str, str, str, str]] = Counter()
-    for some in excusals_by_person(asked.people).values():
-        for whole in some:
-            one = _known(whole, asked)
-            if one is None or one.begins > asked.last or one.ends < asked.first:
-                continue
+    for one in excusals_known(asked):
+        if one.begins <= asked.last and one.ends >= asked.first:
             decision = one.decided(asked.known_on)
             said = "waiting" if decision is None else "approved" if decision.approved else "refused"
             last = one.last_day(asked.known_on)

@@ -8,6 +8,7 @@ from levelhead.storage.models.classes import Booking, ClassEvent, ClassPlan, Reg
 from levelhead.storage.models.encounter import CorrectedExample, Correction, Encounter, EncounterTurn
 from levelhead.storage.models.evaluation import Evaluation
 from levelhead.storage.models.excusals import Excusal, ExcusalDecision, ExcusalDetail
+from levelhead.storage.models.force_summary import ForceSummary
 from levelhead.storage.models.handed_on import HandedOn, HandedOnReply
 from levelhead.storage.models.imports import Import
 from levelhead.storage.models.organisation import Organisation, Unit
@@ -38,6 +39,7 @@ __all__ = [
     "Excusal",
     "ExcusalDecision",
     "ExcusalDetail",
+    "ForceSummary",
     "Grant",
     "HandedOn",
     "HandedOnReply",
