@@ -8,7 +8,7 @@ from html import escape
 
 from levelhead.basics.shares import Share
 
-WIDTH, ROW, LEFT, RIGHT, BELOW = 720, 34, 190, 16, 26  # pixels
+WIDTH, ROW, LEFT, RIGHT, BELOW = 720, 34, 190, 28, 26  # pixels
 _LONGEST_NAME = 26  # characters that fit on the left
 
 
