@@ -1,7 +1,7 @@
 """Makes a home in which nothing is planned yet, in a process of its own: python make_course_home.py FOLDER.
 
-Its course takes two minutes, so that a test can hold it from its first minute to its certificate, and meets the
-requirement of this home. Learners and supervisors may book; Bea instructs, and Amina sees to safety.
+Its course takes two minutes, so that a test can hold it from its first minute to its certificate, and meets
+the requirement of this home. Learners and supervisors may book; Bea instructs, and Amina sees to safety.
 """
 
 from __future__ import annotations

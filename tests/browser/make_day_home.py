@@ -32,6 +32,7 @@ def main(folder: Path) -> None:
     made = {
         "walk": class_of_today(["2001", "2002"], is_open=False),
         "shut": class_of_today(["1001"], is_open=False, venue="Hall", title="Shut"),
+        "swap": class_of_today(["2001", "2002"], title="Swap", venue="Loft"),
         "offline": class_of_today(["2003", "2004"], title="Offline", venue="Dojo"),
     }
     print(json.dumps(made))  # noqa: T201 -- for who started it

@@ -94,7 +94,7 @@ def _make_safe_and_open(bea: Page, class_id: str) -> None:
 
 
 def _keep_the_register(bea: Page, class_id: str) -> None:
-    """With the network cut Tom is there and Joe comes late; it is sent when the network is back, and closed."""
+    """With the network cut Tom is there and Joe comes late; it is sent once it is back, and closed."""
     bea.goto(f"/day/offline/#{class_id}")
     bea.fill("#code", CODE)
     bea.click("text=Load the register")
@@ -125,7 +125,7 @@ def _rate(bea: Page, class_id: str) -> None:
 
 
 def test_a_course_goes_from_planning_to_a_certificate(enter: SignIn, axe: Axe) -> None:
-    """Planner, supervisor, learner, instructor, training lead, chief officer and inspector each do their part.
+    """Planner, supervisor, learner, instructor, chief officer and inspector each do their part.
 
     Tom is there all the time, shows the scenario and gets a certificate. Joe comes late, and is told what is
     missing. The morning is noted with the network cut and sent when it is back.

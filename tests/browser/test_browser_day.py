@@ -245,6 +245,34 @@ def test_a_register_outlives_the_signal(
     _says(page, "Everything is sent")
 
 
+def test_somebody_comes_in_anothers_place_without_signal(
+    opened: Callable[..., Page], force: _Force, axe: Callable[[Page], list[str]]
+) -> None:
+    """The mark is the one that the page with signal makes; a place given away meanwhile is a conflict."""
+    bea, amina, class_id = opened("bea"), opened("amina", scripts=False), force.classes["swap"]
+    _load(bea, class_id)
+    bea.context.set_offline(True)
+    for number, place in (("1002", "Tom Reed"), ("1001", "Priya Shah")):
+        bea.fill("#walk-in", number)
+        bea.keyboard.press("Enter")
+        bea.select_option("#in-place-of", label=place)
+        _is_sound(bea, axe)
+        bea.click("text=Yes, here now")
+        expect(bea.locator(f".lh-learner:has-text('{place}')")).to_contain_text(f"{number} is here instead")
+    bea.click("#queue summary")
+    expect(bea.locator("#queue")).to_contain_text("arrived in the place of Tom Reed")
+    amina.goto(f"/day/{class_id}/register/")
+    amina.click("#row-2002 button:has-text('Present')")
+    bea.context.set_offline(False)
+    _says(bea, "Some marks were not taken")
+    expect(bea.locator("#conflicts")).to_contain_text("2002 came after all. Note them as a walk-in.")
+    expect(bea.locator("#row-2001")).to_contain_text("Bea Lund is here instead")
+    _is_sound(bea, axe, wide=True)
+    with sqlite3.connect(force._folder / "levelhead.sqlite3") as file:
+        asked = "SELECT why, in_place_of FROM storage_registermark WHERE in_place_of != ''"
+        assert file.execute(asked).fetchall() == [("swap", "2001")]
+
+
 def test_an_answer_that_is_lost_on_the_way_doubles_nothing(
     opened: Callable[..., Page], force: _Force
 ) -> None:

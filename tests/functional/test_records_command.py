@@ -9,10 +9,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import zipfile
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "records"
 PROGRAM = str(Path(sys.executable).parent / "levelhead")
@@ -179,3 +183,42 @@ def test_a_list_is_written_as_csv(home: Path, tmp_path: Path) -> None:
     assert f"{len(lines) - 1} lines of attendance" in run.stdout
     nothing = _run(home, "export", "attendance", "--out", out, "--to", "1999-12-31")
     assert (nothing.returncode, len(out.read_text(encoding="utf-8").splitlines())) == (0, 1)
+
+
+def test_an_inspection_pack_is_written_and_says_its_fingerprint(home: Path, tmp_path: Path) -> None:
+    """Made twice it has one fingerprint, which the manifest holds; crossed days and no unit are refused."""
+    out = tmp_path / "pack.zip"
+    asked = ("inspection-pack", "--from", "2026-01-01", "--out", out)
+    runs = [_run(home, *asked, "--by", name) for name in ("ian", "system:command")]
+    assert [run.returncode for run in runs] == [0, 0], runs[0].stderr
+    assert runs[0].stdout == runs[1].stdout
+    with zipfile.ZipFile(out) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert "Example (fictional)" in manifest["organisation"]
+        for one in manifest["files"]:
+            assert sha256(archive.read(one["name"])).hexdigest() == one["sha256"]
+    assert f"13 tables are in {out}." in runs[1].stdout
+    assert manifest["fingerprint"] in runs[1].stdout
+    crossed = _run(home, *asked, "--to", "2025-01-01")
+    assert (crossed.returncode, "The last day is before the first." in crossed.stderr) == (2, True)
+    assert _run(home, *asked, "--unit", "Nowhere").returncode == 2
+
+
+def test_a_force_tells_of_itself_and_is_brought_in_elsewhere(home: Path, tmp_path: Path) -> None:
+    """Five people are too few for anything: the file says so, is signed, is shown dry, and is then kept."""
+    key, out = tmp_path / "key.pem", tmp_path / "force.json"
+    made = Ed25519PrivateKey.generate()
+    key.write_bytes(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    told = _run(home, "share-standing", "--from", "2026-01-01", "--key", key, "--out", out)
+    assert told.returncode == 0, told.stderr
+    assert "fewer than 10 people" in told.stdout
+    dry = _run(home, "bring-in-standing", out, "--dry-run")
+    assert (dry.returncode, "Nothing was saved: this was a dry run." in dry.stdout) == (0, True), dry.stderr
+    assert _count(home, "storage_forcesummary") == 0
+    kept = _run(home, "bring-in-standing", out)
+    assert "It is in the view over several forces." in kept.stdout
+    assert _count(home, "storage_forcesummary") == 1
+    out.write_text(out.read_text("utf-8").replace("Example", "Exampled"), encoding="utf-8")
+    changed = _run(home, "bring-in-standing", out)
+    assert (changed.returncode, "standing-summary-not-signed" in changed.stderr) == (3, True)
+    assert _run(home, "share-standing", "--from", "soon", "--key", key, "--out", out).returncode == 2

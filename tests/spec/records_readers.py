@@ -20,6 +20,7 @@ from levelhead.curriculum.requirement_file import read_requirements
 from levelhead.records import attendance, people, qualification_rows, rating_rows
 from levelhead.records.map import read_map
 from levelhead.records.people import PersonRow
+from levelhead.records.themes import marked_words, theme_faults
 
 # The examples of the pages are held against these people, and against this day.
 SERVING = {
@@ -105,3 +106,10 @@ def map_faults(path: Path) -> Sequence[Fault]:
     """Faults of a map of columns."""
     read_map(path)
     return []
+
+
+def text_faults(path: Path) -> Sequence[Fault]:
+    """Faults of a theme that is written of a class of 4001 and 4002."""
+    text = path.read_text(encoding="utf-8").strip()
+    names = {number: one.full_name for number, one in SERVING.items()}
+    return theme_faults(text, names, marked_words(text) & names.keys())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -9,12 +10,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from levelhead.actions.pool_rollouts import pool_rollouts
+from levelhead.actions.share_standing import read_summary
 from levelhead.actions.summarise_rollout import summarise_rollout
 from levelhead.basics.faults import Fault
 from levelhead.engines.duckdb_engine import connect
 from levelhead.engines.signatures import fits, signer
 from reference.rows import moments_of, random_panel
 from spec.evaluation_readers import PROTOCOL, RECORDS, ROSTER
+from unit.force_summaries import KeysKnown, another_key, made_summary
 from unit.shared_summaries import summary_file
 
 
@@ -78,4 +81,25 @@ def key_faults(path: Path) -> list[Fault]:
         pem = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         path.write_bytes(Ed25519PrivateKey.generate().private_bytes(*pem))
     signer(path)
+    return []
+
+
+def standing_summary_faults(path: Path) -> list[Fault]:
+    """A force's own summary of its standing with some parts put in another's place, and then signed."""
+    return _read(made_summary(json.loads(path.read_text("utf-8"))), path.name)
+
+
+def sent_summary_faults(path: Path) -> list[Fault]:
+    """A file as it was sent, with what was changed after it was signed; nothing in the good example."""
+    changes = json.loads(path.read_text("utf-8"))
+    sent = json.loads(made_summary({}))
+    for name, value in changes.items():
+        if name == "public_key":
+            return _read(made_summary({}, another_key()), path.name, known=sent["public_key"])
+        sent["summary"][name] = value
+    return _read(json.dumps(sent), path.name)
+
+
+def _read(text: str, file: str, known: str = "") -> list[Fault]:
+    read_summary(text=text, file=file, new_key=False, store=KeysKnown(known), verify=fits)
     return []

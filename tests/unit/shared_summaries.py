@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from levelhead.basics.signing import Sign
 from levelhead.rollout.disclosure import everything
 from levelhead.rollout.moments import CohortMoments
-from levelhead.rollout.summary import Sign, Summary, to_file
+from levelhead.rollout.summary import Summary, to_file
 
 
 def study(periods: int, *outcomes: str) -> dict[str, Any]:

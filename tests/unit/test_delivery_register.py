@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from levelhead.records.register import (
+    Mark,
     RegisterState,
     contact_minutes,
     judged,
@@ -105,6 +106,27 @@ def test_a_walk_in_needs_no_place() -> None:
     """Somebody who was not booked may come; the register says how."""
     walk_in = mark("x", "arrived", 0, "walk_in", staff_number="L2")
     assert judged([walk_in], STATE) == ([walk_in], [])
+
+
+def test_a_place_is_given_once_and_only_where_its_person_has_not_come() -> None:
+    """A second swap, one for who came, and one for who has no place are conflicts; a correction is none."""
+
+    def swap(name: str, number: str, place: str, corrects: str = "") -> Mark:
+        return Mark(name, number, "arrived", at(5), "swap", at(5), "I1", corrects, place)
+
+    state = replace(STATE, known=frozenset({"L1", "L2", "L8", "L9"}), booked=frozenset({"L1", "L2"}))
+    first, came = swap("a", "L9", "L1"), Mark("b", "L2", "arrived", at(0), "booked", at(0), "I1")
+    kept = replace(state, kept={"a": first, "b": came})
+    assert judged([first], state) == ([first], [])
+    _, conflicts = judged([swap("c", "L8", "L1"), swap("d", "L8", "L2"), swap("e", "L8", "L7")], kept)
+    assert {one.mark_id: (one.code, one.reason) for one in conflicts} == {
+        "c": ("place-taken", "The place of L1 was given to L9."),
+        "d": ("place-taken", "L2 came after all."),
+        "e": ("place-unknown", "Nobody with the number L7 has a place."),
+    }
+    again = swap("f", "L8", "L1", corrects="a")
+    assert judged([again], kept) == ([again], [])
+    assert [one.code for one in judged([first, swap("g", "L8", "L1")], state)[1]] == ["place-taken"]
 
 
 def test_after_closing_only_corrections_are_taken() -> None:

@@ -57,12 +57,8 @@ def correct_turn(
         before = retaken(kept)
         made = make_correction(before.original, before.corrections, wanted, record_time(clock, kept))
         store.add_correction(encounter_id, made.as_dict(), _example(kept, before, made))
-        detail = {
-            "turn": made.turn,
-            "before": labels(made.before)[0] or "not understood",
-            "after": labels(made.after)[0] or "not understood",
-        }
-        work.record(AuditEvent(wanted.by, "reading_corrected", f"encounter:{encounter_id}", detail))
+        event = AuditEvent(wanted.by, "reading_corrected", f"encounter:{encounter_id}", {"turn": made.turn})
+        work.record(event)  # which turn, and not what was said in it
     return take_again(before.original, (*before.corrections, made))
 
 

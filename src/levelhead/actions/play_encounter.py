@@ -113,7 +113,7 @@ def say(  # noqa: PLR0913 -- what varies in a turn, each by name
         store.add_turn(encounter_id, turn, entry, now)
         if (outcome := encounter.outcome) is not None:
             store.end(encounter_id, outcome.id, good=outcome.good, at=now)
-            work.record(_event(by, "encounter_ended", encounter_id, kept, outcome=outcome.id, turns=turn))
+            work.record(_event(by, "encounter_ended", encounter_id, kept))
     if remembered is not None:
         remembered.keep(replace(kept, turns=(*kept.turns, entry)), encounter)
     return encounter
@@ -141,7 +141,7 @@ def stop_encounter(*, by: str, encounter_id: str, store: EncounterStore, work: W
         kept = own_encounter(store, by, encounter_id)
         if kept.ended_at is None:
             store.end(encounter_id, "", good=None, at=record_time(clock, kept))
-            work.record(_event(by, "encounter_stopped", encounter_id, kept, turns=len(kept.turns)))
+            work.record(_event(by, "encounter_stopped", encounter_id, kept))
 
 
 def read_encounter(
@@ -210,6 +210,7 @@ def own_encounter(store: EncounterStore, by: str, encounter_id: str) -> Encounte
     return kept
 
 
-def _event(by: str, action: str, encounter_id: str, kept: EncounterKept, **detail: Any) -> AuditEvent:
+def _event(by: str, action: str, encounter_id: str, kept: EncounterKept) -> AuditEvent:
+    """What was practised, and not how it went: the trail has other readers than the learner."""
     about = {"scenario": kept.scenario_id, "version": kept.scenario_version, "variant": kept.variant}
-    return AuditEvent(by, action, f"encounter:{encounter_id}", about | detail)
+    return AuditEvent(by, action, f"encounter:{encounter_id}", about)

@@ -17,12 +17,13 @@ from levelhead.actions.read_rollout import RolloutRead, read_rollout
 from levelhead.basics.errors import FaultsFound, Refused
 from levelhead.basics.faults import Fault, Place
 from levelhead.basics.jsons import pretty, sha256
+from levelhead.basics.signing import Sign
 from levelhead.basics.text_files import read_text
 from levelhead.rollout.disclosure import Released, checked, everything, fewest_apart
 from levelhead.rollout.lock import read_beside
 from levelhead.rollout.protocol_file import read_protocol
 from levelhead.rollout.result import study_of
-from levelhead.rollout.summary import Sign, Summary, to_file
+from levelhead.rollout.summary import Summary, to_file
 
 REGISTER = "releases.json"
 _REGISTER_FORMAT = "levelhead.releases/1"

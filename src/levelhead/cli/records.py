@@ -11,6 +11,7 @@ import typer
 
 from levelhead.basics.errors import CalledWrongly, FaultsFound
 from levelhead.cli.progress import Progress
+from levelhead.cli.shared_standing import bring_in_standing, share_standing
 
 if TYPE_CHECKING:
     from levelhead.actions.import_records import Preview
@@ -135,7 +136,7 @@ def export(
     last: Annotated[str | None, typer.Option("--to", help="Last day; today otherwise.")] = None,
     home: Home = None,
 ) -> None:
-    """Write a list as CSV. Nothing medical and no private reason is in any of them.
+    """Write a list as CSV. Nothing medical, no private reason and no learning note is in any of them.
 
     Example: levelhead records export classes --from 2026-01-01 --out classes.csv
     """
@@ -147,6 +148,38 @@ def export(
     print(f"{text.count(chr(10)) - 1:,} lines of {kind} are in {out}.")
 
 
+@app.command("inspection-pack")
+def inspection_pack(
+    first: Annotated[str, typer.Option("--from", help="First day, as 2026-01-01.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", help="ZIP file to write.", show_default=False)],
+    last: Annotated[str | None, typer.Option("--to", help="Last day; today otherwise.")] = None,
+    known_on: Annotated[
+        str | None, typer.Option("--known-on", help="Leave out what was recorded later; today otherwise.")
+    ] = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", help="Only this unit; may be given again.", show_default=False),
+    ] = None,
+    home: Home = None,
+    by: Annotated[str, typer.Option("--by", help="Who makes it, for the manifest.")] = "system:command",
+) -> None:
+    """Write what an inspection asks of a period: tables as CSV in one ZIP, with a manifest of their hashes.
+
+    Example: levelhead records inspection-pack --from 2025-04-01 --to 2026-03-31 --out pack.zip
+    """
+    from levelhead import wiring
+
+    pack = wiring.inspection_pack(
+        first=_day(first, "--from"),
+        last=wiring.today() if last is None else _day(last, "--to"),
+        known_on=wiring.today() if known_on is None else _day(known_on, "--known-on"),
+        units=unit or [],
+        home=home or wiring.default_home(),
+    )
+    out.write_bytes(pack.as_zip(by=by, made_at=wiring.now()))
+    print(f"{len(pack.tables)} tables are in {out}.\nFingerprint {pack.fingerprint}")
+
+
 def _day(text: str, option: str = "--on") -> date:
     try:
         return date.fromisoformat(text)
@@ -154,6 +187,10 @@ def _day(text: str, option: str = "--on") -> date:
         raise CalledWrongly(
             f"{option} takes a day as year-month-day, such as 2026-03-31, not '{text}'."
         ) from None
+
+
+app.command("share-standing")(share_standing)
+app.command("bring-in-standing")(bring_in_standing)
 
 
 _HEADINGS = ("number", "name", "unit", "standing", "minutes", "in date until", "why")

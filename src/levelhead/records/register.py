@@ -201,12 +201,30 @@ def judged(marks: Sequence[Mark], state: RegisterState) -> tuple[list[Mark], lis
         before = state.kept.get(mark.id) or taken.get(mark.id)
         if before == mark:
             continue
-        found = _conflict(mark, before, state, sent)
+        found = _conflict(mark, before, state, sent) or _place_conflict(mark, {**state.kept, **taken}, state)
         if found:
             conflicts.append(Conflict(mark.id, *found))
         else:
             taken[mark.id] = mark
     return list(taken.values()), conflicts
+
+
+def _place_conflict(
+    mark: Mark, kept: Mapping[str, Mark], state: RegisterState
+) -> tuple[str, str, str] | None:
+    """What is in the way of coming in somebody's place: they have none, they came, or another did."""
+    place = mark.in_place_of
+    if not place or mark.kind != "arrived":
+        return None
+    if place not in state.booked:
+        return "place-unknown", f"Nobody with the number {place} has a place.", "Note them as a walk-in."
+    others = standing_marks(one for one in kept.values() if one.id != mark.corrects)
+    there = (one for one in others if one.kind == "arrived" and place in {one.staff_number, one.in_place_of})
+    who = next((one.staff_number for one in there if one.staff_number != mark.staff_number), None)
+    if who is None:
+        return None
+    said = f"{place} came after all." if who == place else f"The place of {place} was given to {who}."
+    return "place-taken", said, "Note them as a walk-in."
 
 
 def _conflict(

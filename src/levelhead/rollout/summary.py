@@ -11,11 +11,12 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from levelhead.basics.jsons import pretty, sha256
+from levelhead.basics.signing import Sign, Verify
 from levelhead.rollout.disclosure import Released
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.moments_file import from_npz, to_npz
@@ -23,8 +24,6 @@ from levelhead.rollout.moments_file import from_npz, to_npz
 FORMAT = "levelhead.summary/1"
 _HEADER, _SIGNATURE = "summary.json", "signature.json"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # equal summaries give equal bytes
-
-Sign = Callable[[bytes], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +81,7 @@ def to_file(summary: Summary, sign: Sign | None = None) -> bytes:
     return buffer.getvalue()
 
 
-def from_file(content: bytes, verify: Callable[[str, str, bytes], bool]) -> Summary:
+def from_file(content: bytes, verify: Verify) -> Summary:
     """The summary that a file holds.
 
     Args:

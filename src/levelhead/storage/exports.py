@@ -1,4 +1,4 @@
-"""Lists as tables to take away. Nothing medical and no reason that is private is in any of them."""
+"""Lists as tables to take away. Nothing medical, no private reason and no learning note is in any of them."""
 
 from __future__ import annotations
 
@@ -94,23 +94,20 @@ def _register(span: Span) -> Exported:
 
 
 def _ratings(span: Span) -> Exported:
-    header = ("rating", "staff_number", "on", "scenario_type", "family", "score", "competent", "pressure")
+    """Marks without their learners and without words, as they are needed to see how far markers agree.
+
+    A rating is a learning note: it leaves by `actions/hand_on.py` and by no list.
+    """
+    header = ("rating", "on", "scenario_type", "family", "score", "competent", "pressure")
     found = models.Rating.objects.filter(at__date__gte=span.first, at__date__lte=span.last).order_by("id")
     rows = (
         (
-            *(
-                one.rating_id,
-                one.person.staff_number,
-                one.at.date(),
-                one.scenario_type,
-                one.family,
-                one.score,
-            ),
-            *(_yes(one.competent), one.pressure, one.evidence, one.by, one.second_of, one.corrects),
+            *(one.rating_id, one.at.date(), one.scenario_type, one.family, one.score),
+            *(_yes(one.competent), one.pressure, one.by, one.second_of, one.corrects),
         )
-        for one in found.select_related("person").iterator()
+        for one in found.iterator()
     )
-    return Exported((*header, "evidence", "marker", "second_of", "corrects"), rows)
+    return Exported((*header, "marker", "second_of", "corrects"), rows)
 
 
 def _excusals(span: Span) -> Exported:

@@ -100,7 +100,7 @@ def _files(
     day: date,
     requirements: Sequence[Requirement],
 ) -> list[PersonFile]:
-    attended, excusals = _attended(query), _excusals(query)
+    attended, excusals = _attended(query), excusals_by_person(query)
     brought = carried(query, day)
     requirement = requirement_on(day, requirements)
     shown = _shown(query) if requirement and requirement.scenario_types else defaultdict(list)
@@ -166,7 +166,7 @@ def _attended(people: QuerySet[models.Person]) -> defaultdict[int, list[Attended
     return found
 
 
-def _excusals(people: QuerySet[models.Person]) -> defaultdict[int, list[Excusal]]:
+def excusals_by_person(people: QuerySet[models.Person]) -> defaultdict[int, list[Excusal]]:
     """The deferrals and exemptions of each person, by the person's key; one query."""
     rows = models.Excusal.objects.filter(person__in=people.order_by().values("pk")).order_by(
         "id", "decisions__id"

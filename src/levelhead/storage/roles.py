@@ -8,6 +8,7 @@ ROLES = (
     ("supervisor", "Supervisor: standing of own team, and of units given"),
     ("planner", "Planner: courses, classes and who is due"),
     ("ppst_lead", "Training lead: what is taught, and whether it works"),
+    ("hand_on", "Handing on: a training lead who may hand on a learning note, one at a time"),
     ("chief_officer", "Chief officer: how the whole stands, and whether it works"),
     ("health_safety", "Health and safety: injuries in training, and ratios"),
     ("medical", "Medical: fitness and injuries in detail; each reading is noted"),

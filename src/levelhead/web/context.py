@@ -63,6 +63,7 @@ _SECTIONS = (
                 "answer-survey",
                 "certificate",
                 "my-runs",
+                "my-handed-on",
             }
         ),
     ),
@@ -84,12 +85,15 @@ _SECTIONS = (
                 "rate",
                 "agreement",
                 "class-survey",
+                "class-themes",
                 "override-gate",
                 "cancel-class",
             }
         ),
     ),
-    Section(PEOPLE_LISTERS, "people", "People", frozenset({"person", "person-record"})),
+    Section(
+        PEOPLE_LISTERS, "people", "People", frozenset({"person", "person-record", "hand-on", "hand-on-note"})
+    ),
     Section(DEFERRAL_READERS, "deferrals", "Deferrals", frozenset({"deferral"})),
     Section(
         QUALIFICATION_READERS,
@@ -99,13 +103,17 @@ _SECTIONS = (
     ),
     Section(TRANSFER_READERS, "transfers", "Transfers", frozenset({"record-transfer", "verify-record"})),
     Section(KIT_READERS, "kit", "Kit", frozenset({"kit-item", "note-kit"})),
-    Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
+    Section(
+        frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import", "bring-in-force"})
+    ),
     Section(frozenset({"administrator"}), "accounts", "Accounts", frozenset({"account", "add-account"})),
     Section(frozenset({"planner", "ppst_lead"}), "demand", "Demand", frozenset()),
     Section(MESSAGE_READERS, "messages", "Messages", frozenset()),
     Section(frozenset({"inspector"}), "audit", "Audit trail", frozenset()),
-    Section(FORCE_READERS, "force", "The force", frozenset()),
-    Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset({"surveys"})),
+    Section(frozenset({"inspector", "hand_on"}), "handed-on", "Handed on", frozenset({"handed-on-note"})),
+    Section(frozenset({"inspector"}), "inspection", "Inspection pack", frozenset()),
+    Section(FORCE_READERS, "force", "The force", frozenset({"forces"})),
+    Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset({"surveys", "themes"})),
     Section(SAFETY_READERS, "safety", "Safety", frozenset({"near-miss"})),
     Section(frozenset({"medical"}), "medical", "Medical", frozenset({"injury-detail", "readings"})),
     Section(EVALUATION_READERS, "evaluations", "Evaluation", frozenset({"evaluation"})),

@@ -17,6 +17,11 @@ def json_file(value: dict[str, Any], name: str) -> HttpResponse:
     return _named(JsonResponse(value, json_dumps_params={"indent": 2, "ensure_ascii": False}), name)
 
 
+def zip_file(content: bytes, name: str) -> HttpResponse:
+    """Several files in one."""
+    return _named(HttpResponse(content, content_type="application/zip"), name)
+
+
 def _named(answer: HttpResponse, name: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

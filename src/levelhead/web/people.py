@@ -47,6 +47,11 @@ def sees(request: HttpRequest, one: models.Person, roles: Iterable[str]) -> bool
     return is_seen_by(request.user, one, roles_of(request.user).intersection(roles))
 
 
+def sees_each(request: HttpRequest, one: models.Person, roles: Iterable[str]) -> bool:
+    """Whether every one of some roles is held by this account, and lets it see somebody."""
+    return all(sees(request, one, {role}) for role in roles)
+
+
 @dataclass(frozen=True, slots=True)
 class ExcusalShown:
     """A deferral or an exemption as one reader may see it.

@@ -13,7 +13,7 @@
 | officer, supervisor | book a place for oneself, or for one of the team, where the organisation lets them |
 | instructor | rate learners of classes in their reach, mark a second time, correct their own ratings |
 | planner, training lead | see who falls due, the seats there are and the hours away, of the people they see |
-| inspector | read the audit trail and check its chain |
+| inspector | read the audit trail and check its chain; the inspection pack of the units they inspect |
 | officer, instructor | make, renew and withdraw the secret address of their own calendar |
 | officer, instructor, supervisor, planner | see what was sent to them by e-mail, and choose reminders |
 | planner, administrator | see what was sent to the people they see, what is owed and what failed |
@@ -24,12 +24,19 @@
 | officer | answer the survey of a class they were in, once; nobody sees whose answers they are |
 | instructor, training lead, inspector | see what learners said of a class, once enough have answered |
 | training lead, inspector | see the same of all such classes together |
+| instructor | note themes of classes in their reach, and take one back |
+| training lead, inspector | read themes of many classes, without who noted them; the lead takes one back |
+| training lead with hand_on | read, noted, and hand on a learning note in their reach; never their own |
+| hand_on, inspector | see which learning notes were handed on |
+| officer | read what was handed on about them, and reply |
 | instructor, training lead, inspector | see how far markers agree, all of them together |
 | health and safety, training lead, chief officer, inspector | see injuries and near misses without names |
 | everybody who trains or teaches, health and safety | tell of a near miss, also unnamed |
 | medical | read and add what is private about injuries; each reading is noted |
 | medical, inspector | see who read it |
 | chief officer, training lead, inspector | see how units stand, why, and the standard by heading |
+| chief officer, training lead, inspector | see what several forces told of themselves, as counts |
+| administrator | bring in what a force told |
 | training lead, inspector | see what is taught, and how well |
 | supervisor | see files of the people they supervise and of the units they are given; ask for deferrals |
 | planner, training lead | see files; ask for deferrals and decide them, never what they asked for |
@@ -66,6 +73,7 @@ SURVEY_READERS = frozenset({"instructor", "ppst_lead", "inspector"})
 RUNS_CLASSES = frozenset({"instructor", "planner"})
 PEOPLE_READERS = frozenset({"supervisor", "planner", "ppst_lead", "inspector", "administrator"})
 DEFERRAL_READERS = frozenset({*DECIDERS, "inspector"})
+HANDS_ON = ("ppst_lead", "hand_on")  # both of them: a right of its own beside the role
 DEFERRAL_ASKERS = frozenset({"supervisor", "planner", "ppst_lead"})
 QUALIFICATION_KEEPERS = frozenset({"planner", "ppst_lead"})
 TRANSFER_KEEPERS = QUALIFICATION_KEEPERS
@@ -100,6 +108,17 @@ def needs(*roles: str) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         return guarded
+
+    return guard
+
+
+def needs_each(*roles: str) -> Callable[[View], View]:
+    """A page only for those who hold every one of some roles."""
+
+    def guard(view: View) -> View:
+        for role in roles:
+            view = needs(role)(view)
+        return view
 
     return guard
 

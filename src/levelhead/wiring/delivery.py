@@ -77,6 +77,24 @@ def survey_ports() -> dict[str, Any]:
     return {**ports, "settings": delivery_settings()}
 
 
+def theme_ports() -> dict[str, Any]:
+    """The store, the work and the clock of `note_theme` and `take_back_theme`."""
+    from levelhead.storage.themes import DjangoThemes
+    from levelhead.storage.work import DjangoWork, SystemClock
+
+    clock = SystemClock()
+    return {"store": DjangoThemes(), "work": DjangoWork(clock), "clock": clock}
+
+
+def handed_on_ports() -> dict[str, Any]:
+    """The store, the work and the clock of `hand_on` and `reply_to_handing_on`."""
+    from levelhead.storage.handed_on import DjangoHandedOn
+    from levelhead.storage.work import DjangoWork, SystemClock
+
+    clock = SystemClock()
+    return {"store": DjangoHandedOn(), "work": DjangoWork(clock), "clock": clock}
+
+
 def excusal_ports() -> dict[str, Any]:
     """The store, the work and the clock of `ask_excusal` and `decide_excusal`."""
     from levelhead.storage.delivery import DjangoExcusals

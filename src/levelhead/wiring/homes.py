@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,3 +79,10 @@ def today() -> date:
     from levelhead.storage.work import SystemClock
 
     return SystemClock().now().date()
+
+
+def now() -> datetime:
+    """The present moment."""
+    from levelhead.storage.work import SystemClock
+
+    return SystemClock().now()

@@ -8,6 +8,8 @@ from levelhead.storage.models.classes import Booking, ClassEvent, ClassPlan, Reg
 from levelhead.storage.models.encounter import CorrectedExample, Correction, Encounter, EncounterTurn
 from levelhead.storage.models.evaluation import Evaluation
 from levelhead.storage.models.excusals import Excusal, ExcusalDecision, ExcusalDetail
+from levelhead.storage.models.force_summary import ForceSummary
+from levelhead.storage.models.handed_on import HandedOn, HandedOnReply
 from levelhead.storage.models.imports import Import
 from levelhead.storage.models.messages import MessageAttempt, MessageChoice, MessageOutcome
 from levelhead.storage.models.organisation import Organisation, Unit
@@ -17,6 +19,7 @@ from levelhead.storage.models.runs import RunPart, ScenarioRun, TimelineMark
 from levelhead.storage.models.safety import Injury, InjuryDetail, KitEvent, Qualification
 from levelhead.storage.models.standing_count import StandingCount
 from levelhead.storage.models.surveys import SurveyForm, SurveyToken
+from levelhead.storage.models.themes import Theme, ThemeTakenBack
 from levelhead.storage.models.transfers import CarriedCheck, CarriedRecord, Transfer
 
 __all__ = [
@@ -37,7 +40,10 @@ __all__ = [
     "Excusal",
     "ExcusalDecision",
     "ExcusalDetail",
+    "ForceSummary",
     "Grant",
+    "HandedOn",
+    "HandedOnReply",
     "Import",
     "Injury",
     "InjuryDetail",
@@ -56,6 +62,8 @@ __all__ = [
     "StandingCount",
     "SurveyForm",
     "SurveyToken",
+    "Theme",
+    "ThemeTakenBack",
     "TimelineMark",
     "TrainingClass",
     "Transfer",

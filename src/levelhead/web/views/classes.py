@@ -42,6 +42,7 @@ LINKS = (
     Link("class-ratings", "Ratings", frozenset({"instructor"})),
     Link("runs", "Live runs: plan and mark scenarios", RUNS_CLASSES),
     Link("joining", "Joining instructions", CLASS_READERS),
+    Link("class-themes", "Themes: what the class showed about the training", frozenset({"instructor"})),
     Link("class-survey", "What learners said", SURVEY_READERS),
 )
 

@@ -12,10 +12,11 @@ from levelhead.storage import models
 from levelhead.storage.person_queries import excusal_lines, qualification_lines
 from levelhead.storage.queries import standing_of
 from levelhead.storage.record_queries import transfers_of
-from levelhead.web.people import ExcusalShown, excusals_shown, person_seen, sees
+from levelhead.web.people import ExcusalShown, excusals_shown, person_seen, sees, sees_each
 from levelhead.web.rights import (
     DEFERRAL_ASKERS,
     DEFERRAL_READERS,
+    HANDS_ON,
     PEOPLE_LISTERS,
     PEOPLE_READERS,
     RECORD_READERS,
@@ -43,6 +44,9 @@ def person(request: HttpRequest, staff_number: str) -> HttpResponse:
         "reads_record": bool(roles & RECORD_READERS),
         "qualifications": qualification_lines(models.Person.objects.filter(pk=found.pk)),
         "transfers": transfers_of(found, localdate()),
+        "hands_on": roles.issuperset(HANDS_ON)
+        and found.pk != request.user.person_id
+        and sees_each(request, found, HANDS_ON),
         "soon_days": wiring.delivery_settings().amber_days,
         "opens_deferrals": bool(roles & DEFERRAL_READERS),
     }

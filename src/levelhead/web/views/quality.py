@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 
 from levelhead import wiring
 from levelhead.curriculum.outcomes import scenario_types
+from levelhead.records.themes import VERDICTS
 from levelhead.storage.class_queries import agreement_between
 from levelhead.storage.quality_queries import Taught, overrides_between, taught_between
 from levelhead.storage.safety_queries import contact_hours, injuries_between
+from levelhead.storage.themes import themes_between
 from levelhead.web.rights import needs
 
 A_YEAR = 365
@@ -38,6 +40,7 @@ def quality(request: HttpRequest) -> HttpResponse:
         "had": sum(one.had_minutes for one in taught),
         "idle": _idle(taught),
         "coverage": [(one.title, practised[one.id]) for one in scenario_types()],
+        "themes": _themes(first, last),
         "overrides": overrides_between(first, last),
         "agreement": agreement_between(first, last),
         "injuries": sum(one.row.severity != "near_miss" for one in injuries),
@@ -51,6 +54,12 @@ def _idle(taught: list[Taught]) -> tuple[int, int]:
     """Seats that nobody sat in, and minutes of those who came that were planned and not had."""
     empty = sum(max(one.capacity - one.learners, 0) for one in taught)
     return empty, sum(max(one.planned_minutes - one.had_minutes, 0) for one in taught)
+
+
+def _themes(first: date, last: date) -> list[tuple[str, int]]:
+    """How many themes stand of each kind, in words."""
+    found = Counter(one.theme.verdict for one in themes_between(first, last))
+    return [(title, found[verdict]) for verdict, title in VERDICTS.items()]
 
 
 def _span(request: HttpRequest) -> tuple[date, date]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from levelhead import wiring
 from levelhead.basics.tables import write_table
 from levelhead.records.standing import STATE_TITLES
+from levelhead.storage.handed_on import handed_on_of
 from levelhead.storage.queries import encounters_of, standing_of
 from levelhead.web.files import csv_file
 from levelhead.web.paging import narrowing, page_of
@@ -34,6 +35,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
         "person": one.person,
         "standing": one.standing,
         "excusals": excusals_of(request, one.person),
+        "handed_on": handed_on_of(one.person, localdate()).count(),
         "courses": [versions[-1] for versions in wiring.courses_in_force().values()],
         "encounters": practised(encounters_of(request.user)[:5]),
     }

@@ -1,6 +1,6 @@
 // The offline register: which is here, the code that opens it, the list, and the queue.
 
-import { line, likelyTime } from "./rules.js";
+import { cameAs, likelyTime, line, replaced } from "./rules.js";
 import { NoSignal, loadList, send } from "./sending.js";
 import { Register, forget, goodCode, listed, proposedCode, remove } from "./store.js";
 
@@ -157,7 +157,7 @@ function typedTime() {
   return midnight + (Number(found[1]) * 60 + Number(found[2])) * 60000;
 }
 
-async function note(number, what, corrects = null) {
+async function note(number, what, corrects = null, place = "") {
   touched = Date.now();
   await attempt(async () => {
     const booked = register.list.booked.includes(number);
@@ -168,11 +168,11 @@ async function note(number, what, corrects = null) {
       staff_number: number,
       kind: corrects ? "void" : arrives ? "arrived" : "left",
       at,
-      why: corrects ? "" : arrives ? (booked ? "booked" : "walk_in") : what,
+      why: corrects ? "" : arrives ? (booked ? "booked" : place ? "swap" : cameAs(number, counting())) : what,
       noted_at: Date.now(),
       by: register.list.by,
       corrects: corrects?.id ?? "",
-      in_place_of: "",
+      in_place_of: place,
       state: "waiting",
     };
     await register.keepMarks([mark]);
@@ -186,10 +186,14 @@ async function note(number, what, corrects = null) {
 function row(number) {
   const found = line(number, counting());
   const name = nameOf(number);
-  const said = { unanswered: "Not answered yet", here: "Here since", gone: LEAVES[found.why] ?? "Left" }[found.state];
+  const instead = found.state === "unanswered" ? replaced(counting()).get(number) : undefined;
+  if (instead) found.state = "replaced";
+  const said = { unanswered: "Not answered yet", replaced: `${nameOf(instead)} is here instead`, here: "Here since", gone: LEAVES[found.why] ?? "Left" }[found.state];
   const when = found.since === null ? "" : ` ${found.state === "gone" ? "at " : ""}${clock(found.since)}`;
+  const arrives = () => [button("Present", name, () => note(number, "present"), "lh-tap--yes"), button("Late, now", name, () => note(number, "late"))];
   const buttons = {
-    unanswered: () => [button("Present", name, () => note(number, "present"), "lh-tap--yes"), button("Late, now", name, () => note(number, "late"))],
+    unanswered: arrives,
+    replaced: arrives,
     here: () => [
       make(
         "details",
@@ -224,7 +228,8 @@ function conflicts() {
 
 function queue() {
   const items = register.marks.toReversed().map((mark) => {
-    const what = mark.kind === "void" ? "taken back" : mark.kind === "arrived" ? "arrived" : (LEAVES[mark.why] ?? "left").toLowerCase();
+    const came = mark.in_place_of ? `arrived in the place of ${nameOf(mark.in_place_of)}` : "arrived";
+    const what = mark.kind === "void" ? "taken back" : mark.kind === "arrived" ? came : (LEAVES[mark.why] ?? "left").toLowerCase();
     return make("li", {}, `${nameOf(mark.staff_number)}, ${what} ${clock(mark.at)}: ${STATES[mark.state]}`);
   });
   const said = `Noted on this device: ${marksOf(register.marks.length)}; ${waitOf(waitingMarks().length)}`;
@@ -240,8 +245,12 @@ function find(number) {
     return tell(`${nameOf(number)} is on the list. Is this the person in front of you?`);
   }
   const place = document.querySelector("#found");
-  const here = button("Yes, here now", number, () => note(number, "late"), "lh-tap--yes");
-  place.replaceChildren(paragraph(`${number} is not on the list of this device. Is it the number of the person in front of you?`), here);
+  const taken = replaced(counting());
+  const free = register.list.booked.filter((one) => line(one, counting()).state === "unanswered" && !taken.has(one));
+  const choice = make("select", { className: "govuk-select", id: "in-place-of" }, make("option", { value: "" }, "nobody: a walk-in"), ...free.map((one) => make("option", { value: one }, nameOf(one))));
+  const asks = make("p", { className: "govuk-body" }, make("label", { htmlFor: "in-place-of" }, "Comes in the place of"), " ", choice);
+  const here = button("Yes, here now", number, () => note(number, "late", null, choice.value), "lh-tap--yes");
+  place.replaceChildren(paragraph(`${number} is not on the list of this device. Is it the number of the person in front of you?`), ...(free.length ? [asks] : []), here);
   here.focus();
 }
 
@@ -274,7 +283,7 @@ function showRegister(number = "") {
     list.closed ? null : make("p", { className: "lh-time" }, make("label", { className: "govuk-label", htmlFor: "time" }, "Time of the next mark. Empty means now; for Present, the start"), make("input", { className: "govuk-input govuk-input--width-5", id: "time", inputMode: "numeric", autocomplete: "off" })),
     make("ul", { className: "lh-register" }, ...[...list.booked, ...others].map(row)),
     list.closed ? null : walkIn(),
-    make("details", { className: "govuk-details" }, make("summary", { className: "govuk-details__summary" }, make("span", { className: "govuk-details__summary-text" }, "What is not checked without signal")), paragraph("Whether a number exists, whether the person is in another class, whether the class was closed or cancelled meanwhile, and what another instructor notes. The server checks each mark when it arrives, and what it does not take stands at the top of this page.")),
+    make("details", { className: "govuk-details" }, make("summary", { className: "govuk-details__summary" }, make("span", { className: "govuk-details__summary-text" }, "What is not checked without signal")), paragraph("Whether a number exists, whether the person is in another class, whether the place that somebody came in was given away meanwhile, whether the class was closed or cancelled meanwhile, and what another instructor notes. The server checks each mark when it arrives, and what it does not take stands at the top of this page.")),
   );
   if (opened) document.querySelector("#queue").open = true;
   if (number) document.querySelector(`#row-${CSS.escape(number)} :is(summary, button)`)?.focus();

@@ -28,6 +28,16 @@ export function line(number, marks) {
   return found;
 }
 
+// Whose place was given to whom, by the marks that count: staff number to staff number.
+export function replaced(marks) {
+  return new Map(standing(marks).filter((mark) => mark.in_place_of).map((mark) => [mark.in_place_of, mark.staff_number]));
+}
+
+// How somebody came before, for when they come back; a walk-in where they did not.
+export function cameAs(number, marks) {
+  return marks.find((mark) => mark.staff_number === number && mark.kind === "arrived")?.why ?? "walk_in";
+}
+
 // The moment that is meant where nobody typed one, in milliseconds.
 export function likelyTime(day, what, now) {
   return Math.min(now, what === "present" ? day.starts : day.ends);
