@@ -141,14 +141,14 @@ def read_json(content: bytes, file: str) -> Any:
 
 def _check_shape(kept: Any, scenario: Scenario, file: str) -> None:
     if not isinstance(kept, dict) or kept.get("format") != FORMAT:
-        found = kept.get("format") if isinstance(kept, dict) else type(kept).__name__
+        found = repr(kept.get("format")) if isinstance(kept, dict) else "JSON that is no transcript at all"
         raise FaultsFound(
             [
                 Fault(
                     "transcript-wrong-format",
                     Place(file, column="format"),
                     f'"{FORMAT}"',
-                    repr(found),
+                    found,
                     "Give a transcript written by this version of Levelhead.",
                 )
             ]
