@@ -73,7 +73,7 @@ def design_rollout(
         raise FaultsFound([fault])
     officers = _candidates(plan.design, protocol.parent / plan.design.people, engine)
     seats = draw(plan.design, officers)
-    schedule = _csv(plan, plan.design, seats)
+    schedule = schedule_csv(plan, plan.design, seats)
     lock = Lock(text, sha256(text), sha256(schedule), today, by)
     out.mkdir(parents=True, exist_ok=True)
     (out / SCHEDULE).write_text(schedule, encoding="utf-8", newline="")
@@ -124,7 +124,7 @@ def _faults(rows: list[dict[str, Any]], file: str, columns: tuple[str, ...]) -> 
     return faults[:_SHOWN]
 
 
-def _csv(plan: Protocol, design: Design, seats: list[Seat]) -> str:
+def schedule_csv(plan: Protocol, design: Design, seats: list[Seat]) -> str:
     """The schedule as a roster: by date where the protocol has a first day, else by number of the period."""
     starts_on, days = plan.period.starts_on, DAYS.get(plan.period.length, 0)
     when = "assigned_on" if starts_on else "first_trained"

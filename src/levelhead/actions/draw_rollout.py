@@ -1,0 +1,235 @@
+"""Make a roll-out: see what a draft comes to, then draw its order and lock it, once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from levelhead.actions.design_rollout import schedule_csv
+from levelhead.actions.ports import AuditEvent, Clock, Work
+from levelhead.actions.rollout_ports import (
+    STRATA,
+    LeftOutBecause,
+    PersonSeen,
+    RolloutDraft,
+    RolloutDrawn,
+    RolloutStore,
+)
+from levelhead.actions.rollout_protocol import protocol_text
+from levelhead.basics.errors import Refused
+from levelhead.basics.jsons import sha256
+from levelhead.curriculum.course import CourseVersion
+from levelhead.records.due import CourseCounted, Due, completed_on, course_name
+from levelhead.records.due_places import Delivery, deliveries_of, seats_by_week
+from levelhead.records.excusals import in_force
+from levelhead.rollout.design import Candidate, draw
+from levelhead.rollout.protocol_file import load_protocol
+
+NOTHING = "none"  # the value of a column in which nothing stands
+MOST_WEEKS = 156
+SPAN = timedelta(weeks=8)  # how long after its first day a course may still be looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a roll-out is drawn under besides what its planner says.
+
+    Attributes:
+        course: the version of the course that applies in the first week.
+        rest: the rest of the protocol, as the organisation sets it.
+        fictional: whether the people are made up.
+    """
+
+    course: CourseVersion
+    rest: str
+    fictional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutPreview:
+    """What a draft comes to. Nothing is drawn.
+
+    Attributes:
+        draft: it.
+        people: who takes part.
+        left_out: staff number to why.
+        seats: of each week.
+        class_size: most seats of a class.
+        problems: why it cannot be drawn, in words; empty where it can.
+    """
+
+    draft: RolloutDraft
+    people: tuple[Candidate, ...]
+    left_out: dict[str, LeftOutBecause]
+    seats: tuple[int, ...]
+    class_size: int
+    problems: tuple[str, ...]
+
+    @property
+    def weeks(self) -> list[tuple[date, int, float]]:
+        """Monday of each week, its seats, and how many people it will have, give or take one."""
+        total = sum(self.seats)
+        share = min(len(self.people) / total, 1.0) if total else 0.0
+        first = self.draft.first_week
+        return [(first + timedelta(weeks=place), seats, seats * share) for place, seats in enumerate(self.seats)]
+
+    @property
+    def strata(self) -> list[tuple[str, int]]:
+        """Each stratum in words, with how many people it has."""
+        counts = Counter(", ".join(one.strata) or "everybody" for one in self.people)
+        return sorted(counts.items())
+
+    @property
+    def short(self) -> int:
+        """People for whom there is no seat."""
+        return max(len(self.people) - sum(self.seats), 0)
+
+
+def preview_rollout(
+    *, draft: RolloutDraft, terms: Terms, store: RolloutStore, clock: Clock
+) -> RolloutPreview:
+    """Who would take part, who is left out and why, and the seats there are. Nothing is drawn or kept.
+
+    Raises:
+        Refused: there is no such unit.
+    """
+    seen = store.people(draft)
+    course = counted(terms.course, draft, store.course_names(draft.course_id))
+    left_out = {one.staff_number: why for one in seen if (why := _left_out(one, draft, course))}
+    people = tuple(
+        Candidate(one.staff_number, tuple(one.values[name].strip() or NOTHING for name in draft.strata))
+        for one in seen
+        if one.staff_number not in left_out
+    )
+    seats, size = _seats(draft, store, terms.course.days)
+    found = RolloutPreview(draft, people, left_out, seats, size, ())
+    problems = [*_wrong(draft, clock.now().date()), *_lacking(found)]
+    numbers = {one.officer_id for one in people}
+    for title, count in store.under_way(draft.course_id, numbers, clock.now().date()).items():
+        problems.append(f"{count} of these people are in {title}, which is under way. End it first.")
+    return RolloutPreview(draft, people, left_out, seats, size, tuple(problems))
+
+
+def draw_rollout(
+    *, by: str, draft: RolloutDraft, terms: Terms, store: RolloutStore, work: Work, clock: Clock
+) -> str:
+    """Draw the order, and keep the protocol and the schedule as they are from then on; its name.
+
+    The order is that of `levelhead rollout design` for the same protocol and people.
+
+    Raises:
+        Refused: something in the draft stands in the way, in words; there is such a roll-out already; or
+            people are in another of the course that is under way, since an order is drawn once.
+    """
+    with work.transaction():
+        found = preview_rollout(draft=draft, terms=terms, store=store, clock=clock)
+        if found.problems:
+            raise Refused(" ".join(found.problems))
+        drawn = drawn_from(found, terms)
+        name = store.add(drawn, by=by, at=clock.now())
+        detail = {
+            "course": draft.course_id,
+            "people": len(drawn.due),
+            "left_out": len(drawn.left_out),
+            "seed": draft.seed,
+            "protocol_sha256": sha256(drawn.protocol),
+            "schedule_sha256": sha256(drawn.schedule),
+        }
+        work.record(AuditEvent(by, "rollout_drawn", f"rollout:{name}", detail))
+    return name
+
+
+def drawn_from(found: RolloutPreview, terms: Terms) -> RolloutDrawn:
+    """The order that a draft's seed gives, with its protocol and schedule."""
+    draft = found.draft
+    text = protocol_text(
+        draft,
+        course=terms.course.title,
+        people=len(found.people),
+        seats=found.seats,
+        class_size=found.class_size,
+        rest=terms.rest,
+        fictional=terms.fictional,
+    )
+    protocol = load_protocol(text, "protocol.toml")
+    assert protocol.design is not None  # the text above has one
+    seats = draw(protocol.design, found.people)
+    due = tuple(
+        Due(
+            seat.officer_id,
+            draft.first_week + timedelta(weeks=seat.period - protocol.design.first_period),
+            seat.turn,
+            seat.class_id,
+            seat.strata,
+        )
+        for seat in seats
+    )
+    return RolloutDrawn(draft, text, schedule_csv(protocol, protocol.design, seats), due, found.left_out)
+
+
+def counted(course: CourseVersion, draft: RolloutDraft, names: frozenset[str]) -> CourseCounted:
+    """What completes the course of a roll-out."""
+    named = names | {course_name(course.title)}
+    return CourseCounted(named, course.contact_minutes, draft.counts_from)
+
+
+def deliveries(
+    draft: RolloutDraft, store: RolloutStore, course_days: int, *, until: date | None = None
+) -> tuple[Delivery, ...]:
+    """The whole courses that begin in the weeks of a roll-out, or later up to a day."""
+    last = max(draft.first_week + timedelta(weeks=draft.weeks), until or draft.first_week) + SPAN
+    return deliveries_of(store.planned(draft.course_id, draft.first_week, last), course_days)
+
+
+def _left_out(one: PersonSeen, draft: RolloutDraft, course: CourseCounted) -> LeftOutBecause | None:
+    begins, ends = one.service
+    if begins > draft.serving_on or (ends is not None and ends < draft.serving_on):
+        return "not_in_service"
+    if completed_on(one.attended, course) is not None:
+        return "already_trained"
+    held = in_force(one.excusals, draft.serving_on)
+    return "exempt" if held is not None and held.kind == "exemption" else None
+
+
+def _seats(draft: RolloutDraft, store: RolloutStore, course_days: int) -> tuple[tuple[int, ...], int]:
+    """The seats of each week, and of the largest class."""
+    if draft.seats_a_week:
+        return (draft.seats_a_week,) * draft.weeks, draft.seats_a_week
+    found = deliveries(draft, store, course_days)
+    return seats_by_week(found, draft.first_week, draft.weeks), max((one.free for one in found), default=1) or 1
+
+
+def _wrong(draft: RolloutDraft, today: date) -> Sequence[str]:
+    """What stands in the way in the draft itself, in words."""
+    found = []
+    if not draft.title.strip():
+        found.append("Name the roll-out.")
+    if not draft.role_types or not draft.units:
+        found.append("Choose who takes part: role types and units.")
+    if set(draft.strata) - set(STRATA):
+        found.append(f"Strata are some of {', '.join(STRATA)}.")
+    if draft.first_week.weekday():
+        found.append("The first week begins on a Monday.")
+    if draft.first_week <= today:
+        found.append("The first week is to come: who is due in a week that has begun cannot be booked.")
+    if not 2 <= draft.weeks <= MOST_WEEKS:
+        found.append(f"An order needs from 2 to {MOST_WEEKS} weeks.")
+    if draft.serving_on > draft.first_week:
+        found.append("Who takes part serves by the first week: choose a day that is not after it.")
+    if draft.watched_before < 1 or draft.watched_after < 0 or draft.seed < 0 or draft.seats_a_week < 0:
+        found.append("Weeks, seats and the seed are whole numbers; at least one week is watched before.")
+    return found
+
+
+def _lacking(found: RolloutPreview) -> Sequence[str]:
+    """Why there is nothing to draw: too few people, or too few seats."""
+    people, seats = len(found.people), sum(found.seats)
+    if people < 2:  # noqa: PLR2004 -- one person alone has no order
+        return ["Fewer than two people take part."]
+    if not seats:
+        return ["No class of the course is planned in these weeks, so there are no seats."]
+    if found.short:
+        return [f"{people} people and {seats} seats: {found.short} are without one. Add weeks or classes."]
+    return ()
