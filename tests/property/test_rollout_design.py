@@ -49,7 +49,9 @@ def test_the_draw_follows_from_the_seed_and_the_officers_alone(officers: list[Ca
     assert draw(DESIGN, shuffled) == draw(DESIGN, officers)
 
 
-@given(officers=people, seats=st.lists(st.integers(0, 30), min_size=6, max_size=6), seed=st.integers(0, 2**31))
+@given(
+    officers=people, seats=st.lists(st.integers(0, 30), min_size=6, max_size=6), seed=st.integers(0, 2**31)
+)
 def test_no_period_has_more_officers_than_seats(
     officers: list[Candidate], seats: list[int], seed: int
 ) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from levelhead.actions.design_rollout import schedule_csv
+from levelhead.actions.design_rollout import design_in, schedule_csv
 from levelhead.actions.ports import AuditEvent, Clock, Work
 from levelhead.actions.rollout_ports import (
     STRATA,
@@ -17,8 +17,8 @@ from levelhead.actions.rollout_ports import (
     RolloutDrawn,
     RolloutStore,
 )
-from levelhead.actions.rollout_protocol import protocol_text
-from levelhead.basics.errors import Refused
+from levelhead.actions.rollout_protocol import PROTOCOL, protocol_text
+from levelhead.basics.errors import FaultsFound, Refused
 from levelhead.basics.jsons import sha256
 from levelhead.curriculum.course import CourseVersion
 from levelhead.records.due import CourseCounted, Due, completed_on, course_name
@@ -73,7 +73,9 @@ class RolloutPreview:
         total = sum(self.seats)
         share = min(len(self.people) / total, 1.0) if total else 0.0
         first = self.draft.first_week
-        return [(first + timedelta(weeks=place), seats, seats * share) for place, seats in enumerate(self.seats)]
+        return [
+            (first + timedelta(weeks=place), seats, seats * share) for place, seats in enumerate(self.seats)
+        ]
 
     @property
     def strata(self) -> list[tuple[str, int]]:
@@ -109,7 +111,8 @@ def preview_rollout(
     numbers = {one.officer_id for one in people}
     for title, count in store.under_way(draft.course_id, numbers, clock.now().date()).items():
         problems.append(f"{count} of these people are in {title}, which is under way. End it first.")
-    return RolloutPreview(draft, people, left_out, seats, size, tuple(problems))
+    problems += [] if problems else _faults(found, terms)
+    return replace(found, problems=tuple(problems))
 
 
 def draw_rollout(
@@ -144,8 +147,26 @@ def draw_rollout(
 def drawn_from(found: RolloutPreview, terms: Terms) -> RolloutDrawn:
     """The order that a draft's seed gives, with its protocol and schedule."""
     draft = found.draft
-    text = protocol_text(
-        draft,
+    text = _text(found, terms)
+    protocol = load_protocol(text, PROTOCOL)
+    design = design_in(protocol, PROTOCOL)
+    seats = draw(design, found.people)
+    due = tuple(
+        Due(
+            seat.officer_id,
+            draft.first_week + timedelta(weeks=seat.period - design.first_period),
+            seat.turn,
+            seat.class_id,
+            seat.strata,
+        )
+        for seat in seats
+    )
+    return RolloutDrawn(draft, text, schedule_csv(protocol, design, seats), due, found.left_out)
+
+
+def _text(found: RolloutPreview, terms: Terms) -> str:
+    return protocol_text(
+        found.draft,
         course=terms.course.title,
         people=len(found.people),
         seats=found.seats,
@@ -153,20 +174,15 @@ def drawn_from(found: RolloutPreview, terms: Terms) -> RolloutDrawn:
         rest=terms.rest,
         fictional=terms.fictional,
     )
-    protocol = load_protocol(text, "protocol.toml")
-    assert protocol.design is not None  # the text above has one
-    seats = draw(protocol.design, found.people)
-    due = tuple(
-        Due(
-            seat.officer_id,
-            draft.first_week + timedelta(weeks=seat.period - protocol.design.first_period),
-            seat.turn,
-            seat.class_id,
-            seat.strata,
-        )
-        for seat in seats
-    )
-    return RolloutDrawn(draft, text, schedule_csv(protocol, protocol.design, seats), due, found.left_out)
+
+
+def _faults(found: RolloutPreview, terms: Terms) -> Sequence[str]:
+    """What is wrong with the protocol, which can only be in what the organisation sets of it."""
+    try:
+        load_protocol(_text(found, terms), PROTOCOL)
+    except FaultsFound as wrong:
+        return [f"The evaluation that is set has a fault: {one.code}, {one.found}." for one in wrong.faults]
+    return ()
 
 
 def counted(course: CourseVersion, draft: RolloutDraft, names: frozenset[str]) -> CourseCounted:
@@ -198,7 +214,9 @@ def _seats(draft: RolloutDraft, store: RolloutStore, course_days: int) -> tuple[
     if draft.seats_a_week:
         return (draft.seats_a_week,) * draft.weeks, draft.seats_a_week
     found = deliveries(draft, store, course_days)
-    return seats_by_week(found, draft.first_week, draft.weeks), max((one.free for one in found), default=1) or 1
+    return seats_by_week(found, draft.first_week, draft.weeks), max(
+        (one.free for one in found), default=1
+    ) or 1
 
 
 def _wrong(draft: RolloutDraft, today: date) -> Sequence[str]:
@@ -226,7 +244,7 @@ def _wrong(draft: RolloutDraft, today: date) -> Sequence[str]:
 def _lacking(found: RolloutPreview) -> Sequence[str]:
     """Why there is nothing to draw: too few people, or too few seats."""
     people, seats = len(found.people), sum(found.seats)
-    if people < 2:  # noqa: PLR2004 -- one person alone has no order
+    if people < 2:
         return ["Fewer than two people take part."]
     if not seats:
         return ["No class of the course is planned in these weeks, so there are no seats."]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from levelhead.actions.rollout_ports import RolloutDraft
 
+PROTOCOL = "protocol.toml"
 PEOPLE = "people.csv"
 ROSTER = "roster.csv"
 
