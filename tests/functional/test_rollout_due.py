@@ -97,7 +97,7 @@ def test_who_is_left_out_is_listed_with_why(numbers: list[str]) -> None:
         numbers[1]: "already_trained",
         numbers[3]: "exempt",
     }
-    assert found.problems == ()
+    assert found.problems == {}
     assert found.strata == [("North", 9), ("South", 8)]
     assert not models.Rollout.objects.exists()
     drawn()
@@ -135,7 +135,7 @@ def test_planned_classes_are_the_seats(numbers: list[str]) -> None:
         ({"first_week": next_week(0)}, "The first week is to come"),
         ({"first_week": next_week() + timedelta(days=1)}, "begins on a Monday"),
         ({"weeks": 1}, "from 2 to 156 weeks"),
-        ({"serving_on": next_week(3)}, "serves by the first week"),
+        ({"serving_on": next_week(3)}, "Choose a day not after the first week"),
         ({"role_types": ()}, "Choose who takes part"),
         ({"role_types": ("special",)}, "Fewer than two people"),
         ({"title": " "}, "Name the roll-out"),

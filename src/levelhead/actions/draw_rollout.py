@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -57,7 +57,7 @@ class RolloutPreview:
         left_out: staff number to why.
         seats: of each week.
         class_size: most seats of a class.
-        problems: why it cannot be drawn, in words; empty where it can.
+        problems: why it cannot be drawn, in words, by what of the draft is to blame; empty where it can.
     """
 
     draft: RolloutDraft
@@ -65,7 +65,7 @@ class RolloutPreview:
     left_out: dict[str, LeftOutBecause]
     seats: tuple[int, ...]
     class_size: int
-    problems: tuple[str, ...]
+    problems: Mapping[str, str]
 
     @property
     def weeks(self) -> list[tuple[date, int, float]]:
@@ -106,13 +106,12 @@ def preview_rollout(
         if one.staff_number not in left_out
     )
     seats, size = _seats(draft, store, terms.course.days)
-    found = RolloutPreview(draft, people, left_out, seats, size, ())
-    problems = [*_wrong(draft, clock.now().date()), *_lacking(found)]
+    found = RolloutPreview(draft, people, left_out, seats, size, {})
+    problems = {**_lacking(found), **_wrong(draft, clock.now().date())}
     numbers = {one.officer_id for one in people}
     for title, count in store.under_way(draft.course_id, numbers, clock.now().date()).items():
-        problems.append(f"{count} of these people are in {title}, which is under way. End it first.")
-    problems += [] if problems else _faults(found, terms)
-    return replace(found, problems=tuple(problems))
+        problems["units"] = f"{count} of these people are in {title}, which is under way. End it first."
+    return replace(found, problems=problems or _faults(found, terms))
 
 
 def draw_rollout(
@@ -129,7 +128,7 @@ def draw_rollout(
     with work.transaction():
         found = preview_rollout(draft=draft, terms=terms, store=store, clock=clock)
         if found.problems:
-            raise Refused(" ".join(found.problems))
+            raise Refused(" ".join(found.problems.values()))
         drawn = drawn_from(found, terms)
         name = store.add(drawn, by=by, at=clock.now())
         detail = {
@@ -176,13 +175,14 @@ def _text(found: RolloutPreview, terms: Terms) -> str:
     )
 
 
-def _faults(found: RolloutPreview, terms: Terms) -> Sequence[str]:
+def _faults(found: RolloutPreview, terms: Terms) -> Mapping[str, str]:
     """What is wrong with the protocol, which can only be in what the organisation sets of it."""
     try:
         load_protocol(_text(found, terms), PROTOCOL)
     except FaultsFound as wrong:
-        return [f"The evaluation that is set has a fault: {one.code}, {one.found}." for one in wrong.faults]
-    return ()
+        said = "; ".join(f"{one.code}: {one.found}" for one in wrong.faults)
+        return {"course_id": f"What is set for the evaluation has faults: {said}."}
+    return {}
 
 
 def counted(course: CourseVersion, draft: RolloutDraft, names: frozenset[str]) -> CourseCounted:
@@ -219,35 +219,33 @@ def _seats(draft: RolloutDraft, store: RolloutStore, course_days: int) -> tuple[
     ) or 1
 
 
-def _wrong(draft: RolloutDraft, today: date) -> Sequence[str]:
-    """What stands in the way in the draft itself, in words."""
-    found = []
-    if not draft.title.strip():
-        found.append("Name the roll-out.")
-    if not draft.role_types or not draft.units:
-        found.append("Choose who takes part: role types and units.")
-    if set(draft.strata) - set(STRATA):
-        found.append(f"Strata are some of {', '.join(STRATA)}.")
-    if draft.first_week.weekday():
-        found.append("The first week begins on a Monday.")
-    if draft.first_week <= today:
-        found.append("The first week is to come: who is due in a week that has begun cannot be booked.")
-    if not 2 <= draft.weeks <= MOST_WEEKS:
-        found.append(f"An order needs from 2 to {MOST_WEEKS} weeks.")
-    if draft.serving_on > draft.first_week:
-        found.append("Who takes part serves by the first week: choose a day that is not after it.")
-    if draft.watched_before < 1 or draft.watched_after < 0 or draft.seed < 0 or draft.seats_a_week < 0:
-        found.append("Weeks, seats and the seed are whole numbers; at least one week is watched before.")
-    return found
+def _wrong(draft: RolloutDraft, today: date) -> dict[str, str]:
+    """What stands in the way in the draft itself."""
+    checks = (
+        ("title", not draft.title.strip(), "Name the roll-out."),
+        ("role_types", not draft.role_types, "Choose who takes part, by role type."),
+        ("units", not draft.units, "Choose who takes part, by unit."),
+        ("strata", set(draft.strata) - set(STRATA), f"Strata are some of {', '.join(STRATA)}."),
+        ("first_week", draft.first_week.weekday(), "The first week begins on a Monday."),
+        ("first_week", draft.first_week <= today, "The first week is to come: choose a later one."),
+        ("weeks", not 2 <= draft.weeks <= MOST_WEEKS, f"An order needs from 2 to {MOST_WEEKS} weeks."),
+        ("serving_on", draft.serving_on > draft.first_week, "Choose a day not after the first week begins."),
+        ("seed", draft.seed < 0, "The seed is a whole number from 0 on."),
+        ("seats_a_week", draft.seats_a_week < 0, "Seats are a whole number from 0 on."),
+        ("watched_before", draft.watched_before < 1, "At least one week is watched before the first."),
+        ("watched_after", draft.watched_after < 0, "Weeks watched after the last are 0 or more."),
+    )
+    return {name: words for name, is_wrong, words in checks if is_wrong}
 
 
-def _lacking(found: RolloutPreview) -> Sequence[str]:
+def _lacking(found: RolloutPreview) -> dict[str, str]:
     """Why there is nothing to draw: too few people, or too few seats."""
     people, seats = len(found.people), sum(found.seats)
     if people < 2:
-        return ["Fewer than two people take part."]
+        return {"units": "Fewer than two people take part."}
     if not seats:
-        return ["No class of the course is planned in these weeks, so there are no seats."]
+        return {"seats_a_week": "No class of the course is planned in these weeks, so there are no seats."}
     if found.short:
-        return [f"{people} people and {seats} seats: {found.short} are without one. Add weeks or classes."]
-    return ()
+        words = f"{people} people and {seats} seats: {found.short} are without one. Add weeks or classes."
+        return {"seats_a_week": words}
+    return {}

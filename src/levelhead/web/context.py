@@ -16,6 +16,7 @@ from levelhead.web.rights import (
     KIT_READERS,
     PEOPLE_LISTERS,
     QUALIFICATION_READERS,
+    ROLLOUT_READERS,
     RUNS_CLASSES,
     SAFETY_READERS,
     TRANSFER_READERS,
@@ -91,6 +92,15 @@ _SECTIONS = (
     Section(frozenset({"administrator"}), "imports", "Bring in records", frozenset({"import"})),
     Section(frozenset({"administrator"}), "accounts", "Accounts", frozenset({"account", "add-account"})),
     Section(frozenset({"planner", "ppst_lead"}), "demand", "Demand", frozenset()),
+    Section(
+        ROLLOUT_READERS,
+        "rollouts",
+        "Roll-outs",
+        frozenset(
+            {"make-rollout", "rollout", "rollout-people", "rollout-left-out", "book-rollout", "move-due"}
+            | {"depart-rollout"}
+        ),
+    ),
     Section(frozenset({"inspector"}), "audit", "Audit trail", frozenset()),
     Section(FORCE_READERS, "force", "The force", frozenset()),
     Section(frozenset({"ppst_lead", "inspector"}), "quality", "Quality", frozenset({"surveys"})),

@@ -6,7 +6,18 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from levelhead.web.addresses import calendar, classes, day, file, oversight, planning, ratings, runs, surveys
+from levelhead.web.addresses import (
+    calendar,
+    classes,
+    day,
+    file,
+    oversight,
+    planning,
+    ratings,
+    rollouts,
+    runs,
+    surveys,
+)
 from levelhead.web.views import (
     evaluations,
     faults,
@@ -73,6 +84,7 @@ urlpatterns = [
     *planning.addresses,
     *file.addresses,
     *runs.addresses,
+    *rollouts.addresses,
 ]
 
 handler400 = site.bad_request
