@@ -31,7 +31,7 @@ _MINE = ("planner",)
 @needs("planner")
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, name: str) -> HttpResponse:
-    """Who would be booked where in a week or in all to come, and who can have no place and why; then do it."""
+    """Who would be booked where in a week or in all to come, and who can have no place and why; then do."""
     seen = rollout_seen(request, name, _MINE)
     may_book = "planner" in wiring.delivery_settings().bookings_by
     weeks, wanted = _weeks(request, seen)
