@@ -12,9 +12,8 @@ from levelhead.records.demand import monday
 from levelhead.records.due import DueKnown
 from levelhead.records.excusals import in_force
 
-NotBooked = Literal["trained", "elsewhere", "left", "deferred", "no_class", "full"]
+NotBooked = Literal["elsewhere", "left", "deferred", "no_class", "full"]
 NOT_BOOKED: dict[NotBooked, str] = {
-    "trained": "Has completed the course.",
     "elsewhere": "Has a place in another week.",
     "left": "Does not serve on the days of the class.",
     "deferred": "A deferral or exemption holds.",
@@ -84,10 +83,18 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class PlacesPlanned:
-    """Who is to be booked into what, who has a place already, and who cannot be booked, with why."""
+    """Who of those who are to come in some weeks gets a place.
+
+    Attributes:
+        booked: who is to be booked, into what.
+        placed: who has a place in their week already.
+        trained: who has completed the course, and needs none.
+        unplaced: who cannot be booked, and why.
+    """
 
     booked: tuple[tuple[DueKnown, Delivery], ...]
     placed: tuple[DueKnown, ...]
+    trained: tuple[DueKnown, ...]
     unplaced: tuple[tuple[DueKnown, NotBooked], ...]
 
 
@@ -148,29 +155,29 @@ def plan_places(
     for one in deliveries:
         begins[monday(one.begins)].append(one)
     free = {one.classes[0].class_id: one.free for one in deliveries}
-    booked, placed, unplaced = [], [], []
+    booked, placed, trained, unplaced = [], [], [], []
     for known in sorted(people, key=lambda one: (one.week, one.due.turn)):
         if known.week not in wanted:
             continue
-        here = begins[known.week]
-        if any(monday(day) == known.week for day in known.places) and known.completed_on is None:
+        if known.completed_on is not None:
+            trained.append(known)
+            continue
+        if any(monday(day) == known.week for day in known.places):
             placed.append(known)
             continue
-        found = _place(known, here, free, today)
+        found = _place(known, begins[known.week], free, today)
         if isinstance(found, Delivery):
             free[found.classes[0].class_id] -= 1
             booked.append((known, found))
         else:
             unplaced.append((known, found))
-    return PlacesPlanned(tuple(booked), tuple(placed), tuple(unplaced))
+    return PlacesPlanned(tuple(booked), tuple(placed), tuple(trained), tuple(unplaced))
 
 
 def _place(
     known: DueKnown, here: Sequence[Delivery], free: Mapping[str, int], today: date
 ) -> Delivery | NotBooked:
     """The first course with a place, or why there is none for them."""
-    if known.completed_on is not None:
-        return "trained"
     stops = known.service[1]
     if stops is not None and stops < known.week:
         return "left"

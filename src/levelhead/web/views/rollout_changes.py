@@ -85,8 +85,8 @@ def _within(seen: RolloutSeen) -> frozenset[str]:
 
 
 def _to_come(seen: RolloutSeen) -> list[date]:
-    """Weeks that are not over and in which somebody is to come."""
-    weeks = {known.week for known, _ in seen.rows}
+    """Weeks that are not over and in which somebody is to come who is not trained."""
+    weeks = {known.week for known, _ in seen.rows if known.completed_on is None}
     return sorted(week for week in weeks if week >= monday(localdate()))
 
 
