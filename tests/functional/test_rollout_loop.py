@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -59,8 +59,8 @@ class Force:
         self.ports = {**self.classes, "store": DjangoRollouts(courses, self.clock)}
         self.version = courses[COURSE][-1]
 
-    def draw(self) -> str:
-        """The order, drawn 20 days before the first week."""
+    def draw(self, evaluation: str) -> str:
+        """The order, drawn 20 days before the first week, with what the evaluation looks at."""
         draft = draft_of(
             first_week=self.first,
             weeks=WEEKS,
@@ -69,6 +69,8 @@ class Force:
             counts_from=self.first - timedelta(days=60),
         )
         terms = wiring.rollout_terms(COURSE, self.first)
+        if evaluation:
+            terms = replace(terms, rest=evaluation)
         return draw_rollout(by=PLANNER, draft=draft, terms=terms, **self.ports)
 
     def plan(self, week: date) -> tuple[str, ...]:
@@ -94,35 +96,58 @@ class Force:
         close_register(by=COACH, class_id=class_id, **self.classes)
 
 
-def _records(numbers: list[str], first: date, folder: Path) -> None:
-    """Made-up use-of-force records: about one in ten weeks of an officer has one."""
+def _outcomes(numbers: list[str], first: date, folder: Path) -> None:
+    """Made-up use of force, as records and as a panel: one in ten weeks of an officer has a record."""
     rng = random.Random(3)  # noqa: S311 -- fictional records, not secrets
-    begins = first - timedelta(weeks=8)
-    rows = [
-        (
-            number,
-            begins + timedelta(weeks=week, days=rng.randrange(7)),
-            *rng.choices(("yes", "no"), (1, 9), k=2),
-        )
-        for number in numbers
-        for week in range(8 + WEEKS + 4)
-        if rng.random() < 0.1
-    ]
-    with (folder / "records.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(
-            [("officer_id", "occurred_on", "subject_injured", "officer_injured"), *rows]
-        )
+    begins, records, panel = first - timedelta(weeks=8), [], []
+    for number in numbers:
+        for week in range(8 + WEEKS + 4):
+            there = rng.random() < 0.1
+            panel.append((number, week + 1, int(there)))
+            if there:
+                day = begins + timedelta(weeks=week, days=rng.randrange(7))
+                records.append((number, day, *rng.choices(("yes", "no"), (1, 9), k=2)))
+    _write(
+        folder / "records.csv", ("officer_id", "occurred_on", "subject_injured", "officer_injured"), records
+    )
+    _write(folder / "panel.csv", ("officer_id", "period", "force"), panel)
+
+
+def _write(file: Path, header: tuple[str, ...], rows: list[Any]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([header, *rows])
+
+
+PANEL = """
+[sources.panel]
+path = "panel.csv"
+
+[[outcomes]]
+name = "any_force"
+label = "Any use of force"
+definition = "At least one record in the week."
+measure = "any"
+column = "force"
+
+[analysis]
+primary = "any_force"
+estimators = ["efficient", "difference_in_means"]
+estimands = ["simple"]
+event_times = [-4, 4]
+clustered_by = "officer"
+"""
 
 
 @pytest.mark.django_db
-def test_from_people_to_a_result(tmp_path: Path) -> None:
+@pytest.mark.parametrize("evaluation", [pytest.param("", id="records"), pytest.param(PANEL, id="panel")])
+def test_from_people_to_a_result(tmp_path: Path, evaluation: str) -> None:
     """What the registers say becomes the roster's exposure, the order is found kept, and a result is given.
 
     One person misses the week drawn and comes in the third as a walk-in; one never comes; the rest come as
     drawn. The roster keeps what was due of all of them.
     """
     force = Force()
-    name = force.draw()
+    name = force.draw(evaluation)
     missing: list[str] = []
     for nth in range(WEEKS):
         week = force.first + timedelta(weeks=nth)
@@ -142,7 +167,7 @@ def test_from_people_to_a_result(tmp_path: Path) -> None:
     files = rollout_files(kept, store.due(name), today=localdate(), ends=wiring.rollout_ends(kept))
     for file, text in files.items():
         (tmp_path / file).write_text(text, encoding="utf-8", newline="")
-    _records(force.numbers, force.first, tmp_path)
+    _outcomes(force.numbers, force.first, tmp_path)
 
     rows = {row["officer_id"]: row for row in csv.DictReader(io.StringIO(files["roster.csv"]))}
     assert {row["what_happened"] for number, row in rows.items() if number not in missing} == {"As drawn"}
