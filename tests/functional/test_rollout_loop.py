@@ -122,6 +122,9 @@ PANEL = """
 [sources.panel]
 path = "panel.csv"
 
+[sources.panel.columns]
+period = "period"
+
 [[outcomes]]
 name = "any_force"
 label = "Any use of force"
