@@ -190,3 +190,30 @@ def _wait_for(port: int) -> None:
         else:
             return
     pytest.fail("the server did not start")
+
+
+def test_the_roster_of_the_roll_out_is_written(home: Path, printed: str, tmp_path: Path) -> None:
+    """With the protocol and people from which the command draws the very same order; a key hides numbers."""
+    assert printed
+    name, out = "listening-first-in-custody-fictional", tmp_path / "rollout"
+    made = levelhead("records", "roster", name, "--out", str(out), "--home", str(home))
+    assert made.returncode == 0, made.stderr
+    assert "people were drawn" in made.stdout
+    source = tmp_path / "source"
+    source.mkdir()
+    for file in ("protocol.toml", "people.csv"):
+        (source / file).write_bytes((out / file).read_bytes())
+    again = levelhead("rollout", "design", str(source / "protocol.toml"), "--out", str(tmp_path / "again"))
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "again" / "schedule.csv").read_bytes() == (out / "schedule.csv").read_bytes()
+    key, hidden = tmp_path / "key", tmp_path / "hidden"
+    key.write_text("only the force holds this long secret\n", encoding="utf-8")
+    with_key = levelhead(
+        "records", "roster", name, "--out", str(hidden), "--home", str(home), "--key", str(key)
+    )
+    assert with_key.returncode == 0, with_key.stderr
+    numbers = [line.split(",")[0] for line in (out / "roster.csv").read_text("utf-8").splitlines()[1:]]
+    text = (hidden / "roster.csv").read_text("utf-8")
+    assert not any(number in line.split(",") for number in numbers for line in text.splitlines())
+    nobody = levelhead("records", "roster", "none", "--out", str(out), "--home", str(home))
+    assert (nobody.returncode, "no such roll-out" in nobody.stderr) == (4, True)

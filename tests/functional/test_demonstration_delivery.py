@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from levelhead.actions.demonstration.sign_ins import make_sign_ins
-from levelhead.actions.make_demonstration import DeliveryMade, Size, _coach_of, make_cast, make_delivery
+from levelhead.actions.make_demonstration import (
+    DeliveryMade,
+    Size,
+    _coach_of,
+    _under_way,
+    make_cast,
+    make_delivery,
+    rolled_out_course,
+)
 from levelhead.actions.mark_register import minutes_of
 from levelhead.curriculum.course_file import packaged_courses
 from levelhead.curriculum.delivery import read_delivery
+from levelhead.records.due import CourseCounted, course_name, happened
 from levelhead.records.excusals import REASONS, SENSITIVE
 from levelhead.records.gates import gates_of
 from levelhead.records.qualifications import current
@@ -22,6 +33,7 @@ from levelhead.storage.class_queries import agreement_between, classes_between
 from levelhead.storage.classes import DjangoClasses
 from levelhead.storage.demonstration import DjangoDemonstration
 from levelhead.storage.exports import EXPORTS, Span
+from levelhead.storage.rollouts import known_of
 from levelhead.storage.run_queries import runs_of_learner
 from levelhead.use_of_force.tactics import tactic_groups
 from levelhead.wiring.demonstration import demonstration_settings
@@ -29,6 +41,34 @@ from levelhead.wiring.demonstration import demonstration_settings
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TODAY = NOW.date()
 SIZE = Size(officers=60, seed=5, colleagues=400)
+
+
+@pytest.mark.django_db
+def test_a_roll_out_is_under_way() -> None:
+    """Some weeks are over with people as drawn, late and missed, one was moved, and some weeks are to come.
+
+    What its registers come to is the attendance of its people, and none of them attended it but in a class.
+    """
+    cast = make_cast(replace(SIZE, colleagues=1500), TODAY)
+    store, delivery = DjangoDemonstration(), make_delivery(cast, SIZE.seed, NOW)
+    rolled = _under_way(cast, delivery, by="10001", seed=SIZE.seed, today=TODAY)
+    assert rolled is not None
+    store.add_people("Brackenshire (fictional)", [*cast.officers, *cast.colleagues])
+    store.add_rollout(rolled)
+    store.add_attendance(rolled.attendance, recorded_at=NOW)
+    course = rolled_out_course()
+    held = models.Rollout.objects.get()
+    counted = CourseCounted(
+        frozenset({course_name(course.title)}), course.contact_minutes, rolled.drawn.draft.counts_from
+    )
+    states = {happened(one, TODAY, {}).state for one in known_of(held, counted, TODAY)}
+    assert states == {"as_drawn", "late", "missed", "swapped", "not_yet"}
+    classes, found = DjangoClasses({}), Counter[str]()
+    for key in models.ClassEvent.objects.filter(kind="closed").values_list("training_class_id", flat=True):
+        kept = classes.read(str(key))
+        for number, blocks in minutes_of(kept, classes.marks(str(key)).values()).items():
+            found[number] += contact_minutes(blocks)
+    assert found == Counter({row.staff_number: row.minutes for row in rolled.attendance})
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ SIGNED_IN = {"home", "sign-out", "faults", "fault"}
 CLASS_READERS = frozenset({"planner", "instructor", "ppst_lead", "health_safety", "inspector"})
 RUNS_CLASSES = frozenset({"instructor", "planner"})
 SAFETY_READERS = frozenset({"health_safety", "ppst_lead", "chief_officer", "inspector"})
+ROLLOUT_READERS = frozenset({"planner", "ppst_lead", "inspector", "evaluator"})
 READS_EVALUATIONS = frozenset({"evaluator", "ppst_lead", "chief_officer", "inspector"})
 # Address to the roles that open it.
 OPENED_BY: dict[str, frozenset[str]] = {
@@ -59,6 +60,15 @@ OPENED_BY: dict[str, frozenset[str]] = {
     "my-calendar": frozenset({"officer", "instructor"}),
     **dict.fromkeys(("joining", "class-ics"), CLASS_READERS | {"officer"}),
     **dict.fromkeys(("demand", "demand-csv", "due-csv"), frozenset({"planner", "ppst_lead"})),
+    **dict.fromkeys(("rollouts", "rollout", "rollout-csv", "rollout-protocol"), ROLLOUT_READERS),
+    **dict.fromkeys(
+        (
+            *("rollout-people", "rollout-people-csv", "rollout-roster"),
+            *("rollout-left-out", "rollout-left-out-csv"),
+        ),
+        ROLLOUT_READERS - {"evaluator"},
+    ),
+    **dict.fromkeys(("make-rollout", "book-rollout", "move-due", "depart-rollout"), frozenset({"planner"})),
     **dict.fromkeys(("audit", "audit-csv"), frozenset({"inspector"})),
     "my-messages": frozenset({"officer", "instructor", "supervisor", "planner"}),
     **dict.fromkeys(("messages", "messages-csv"), frozenset({"planner", "administrator"})),

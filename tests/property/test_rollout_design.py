@@ -49,6 +49,34 @@ def test_the_draw_follows_from_the_seed_and_the_officers_alone(officers: list[Ca
     assert draw(DESIGN, shuffled) == draw(DESIGN, officers)
 
 
+@given(
+    officers=people, seats=st.lists(st.integers(0, 30), min_size=6, max_size=6), seed=st.integers(0, 2**31)
+)
+def test_no_period_has_more_officers_than_seats(
+    officers: list[Candidate], seats: list[int], seed: int
+) -> None:
+    """A seat that is not there cannot be taken, however unequal the periods are, and nobody is lost.
+
+    Each officer goes where seats / (2 x officers + 1) is highest, which is above one half exactly while a
+    seat is left.
+    """
+    design = replace(DESIGN, seed=seed, classes_a_period=0, seats=tuple(seats))
+    if room(design) < len(officers):
+        return
+    drawn = draw(design, officers)
+    assert sorted(seat.officer_id for seat in drawn) == sorted(one.officer_id for one in officers)
+    counts = Counter(seat.period - design.first_period for seat in drawn)
+    assert all(counts[place] <= seats[place] for place in range(6))
+    assert sorted(seat.turn for seat in drawn) == list(range(len(officers)))
+
+
+@given(officers=people, seed=st.integers(0, 2**31))
+def test_equal_seats_written_out_draw_the_same_order(officers: list[Candidate], seed: int) -> None:
+    """The same seats are the same design, however the protocol writes them."""
+    design = replace(DESIGN, seed=seed)
+    assert draw(replace(design, classes_a_period=0, seats=(8,) * 6), officers) == draw(design, officers)
+
+
 def test_every_officer_may_come_in_every_period() -> None:
     """The comparison rests on equal chances: over 3,000 seeds each of 12 officers has each of 6 periods.
 

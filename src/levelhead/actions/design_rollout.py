@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -67,19 +68,26 @@ def design_rollout(
         )
     text = read_text(protocol)
     plan = load_protocol(text, protocol.name)
-    if plan.design is None:
-        needed = "a table [design] with people, seed, first_period, training_periods and the sizes of classes"
-        fault = Fault("protocol-missing-key", Place(protocol.name), needed, "nothing of that name", "Add it.")
-        raise FaultsFound([fault])
-    officers = _candidates(plan.design, protocol.parent / plan.design.people, engine)
-    seats = draw(plan.design, officers)
-    schedule = _csv(plan, plan.design, seats)
+    design = design_in(plan, protocol.name)
+    officers = _candidates(design, protocol.parent / design.people, engine)
+    seats = draw(design, officers)
+    schedule = schedule_csv(plan, design, seats)
     lock = Lock(text, sha256(text), sha256(schedule), today, by)
     out.mkdir(parents=True, exist_ok=True)
     (out / SCHEDULE).write_text(schedule, encoding="utf-8", newline="")
     (out / protocol.name).write_text(text, encoding="utf-8", newline="")
     (out / LOCK).write_text(pretty(lock.as_json()), encoding="utf-8")
-    return DesignedRollout(plan, plan.design, tuple(seats), schedule, lock)
+    return DesignedRollout(plan, design, tuple(seats), schedule, lock)
+
+
+def design_in(plan: Protocol, file: str) -> Design:
+    """The design of a protocol. Raises FaultsFound where it has none."""
+    if plan.design is None:
+        needed = "a table [design] with people, seed, first_period, training_periods and the sizes of classes"
+        raise FaultsFound(
+            [Fault("protocol-missing-key", Place(file), needed, "nothing of that name", "Add it.")]
+        )
+    return plan.design
 
 
 def _candidates(design: Design, people: Path, engine: TableEngine) -> list[Candidate]:
@@ -124,7 +132,7 @@ def _faults(rows: list[dict[str, Any]], file: str, columns: tuple[str, ...]) -> 
     return faults[:_SHOWN]
 
 
-def _csv(plan: Protocol, design: Design, seats: list[Seat]) -> str:
+def schedule_csv(plan: Protocol, design: Design, seats: Sequence[Seat]) -> str:
     """The schedule as a roster: by date where the protocol has a first day, else by number of the period."""
     starts_on, days = plan.period.starts_on, DAYS.get(plan.period.length, 0)
     when = "assigned_on" if starts_on else "first_trained"

@@ -25,15 +25,18 @@ from levelhead.actions.demonstration.marks import make_excusals, make_injuries, 
 from levelhead.actions.demonstration.people import make_officers, organisation_content
 from levelhead.actions.demonstration.practice import practise
 from levelhead.actions.demonstration.rates import force_rates, published_effects
+from levelhead.actions.demonstration.rollout import RolloutMade, make_rollout
 from levelhead.actions.demonstration.runs import make_runs
 from levelhead.actions.demonstration.sign_ins import OFFICES, SignIn, make_sign_ins
 from levelhead.actions.demonstration.sources import write_sources
+from levelhead.actions.draw_rollout import Terms
 from levelhead.actions.evaluate_rollout import EvaluatedRollout
 from levelhead.actions.keep_safe import InjuryTold
 from levelhead.actions.play_encounter import ReadsWords
 from levelhead.actions.ports import AuditEvent, Clock, EncounterStore, Work
 from levelhead.actions.save_evaluation import save_evaluation
-from levelhead.curriculum.course_file import packaged_courses
+from levelhead.curriculum.course import CourseVersion
+from levelhead.curriculum.course_file import packaged_courses, read_course
 from levelhead.curriculum.requirement import requirement_on
 from levelhead.curriculum.requirement_file import packaged_requirements
 from levelhead.records.attendance import AttendanceRow
@@ -102,6 +105,9 @@ class DemonstrationStore(Protocol):
     def add_delivery(self, made: DeliveryMade, *, recorded_at: datetime) -> None:
         """Add classes with their registers, ratings, deferrals, injuries, qualifications and kit."""
 
+    def add_rollout(self, made: RolloutMade) -> None:
+        """Add a roll-out that is under way, with its classes."""
+
     def add_sign_ins(self, sign_ins: Sequence[SignIn]) -> None:
         """Add an account for each, with its roles."""
 
@@ -162,11 +168,15 @@ def make_demonstration(
     shown = _worth_showing(cast, now.date())
     offices = _in_office(cast, {one.staff_number for one in (*shown, coach) if one})
     sign_ins = make_sign_ins(*shown, choose, instructor=coach, others=offices)
+    rolled = _under_way(cast, delivery, by=offices[0].staff_number, seed=size.seed, today=now.date())
     with work.transaction():
         store.add_people(organisation_content()["name"], [*cast.officers, *cast.colleagues])
         store.add_attendance([*cast.attendance, *cast.colleagues_attendance], recorded_at=now)
         if delivery:
             store.add_delivery(delivery, recorded_at=now)
+        if rolled:
+            store.add_rollout(rolled)
+            store.add_attendance(rolled.attendance, recorded_at=now)
         store.add_sign_ins(sign_ins)
         store.add_evaluation(name="demonstration", evaluated=evaluated, made_at=now)
         practise(by=sign_ins[0].username, now=now, reader=reader, store=encounters, work=work)
@@ -211,6 +221,22 @@ def make_delivery(cast: Cast, seed: int, now: datetime) -> DeliveryMade:
         kit=tuple(make_kit(staff, now)),
         runs=tuple(make_runs(held, _worth_showing(cast, today)[0].staff_number)),
     )
+
+
+def rolled_out_course() -> CourseVersion:
+    """The course that the made-up organisation rolls out."""
+    return read_course(_content("course.toml"), "course.toml")[-1]
+
+
+def _under_way(
+    cast: Cast, delivery: DeliveryMade | None, *, by: str, seed: int, today: date
+) -> RolloutMade | None:
+    """The roll-out that is under way; None where there is nobody for it."""
+    if delivery is None:
+        return None
+    rest = (files("levelhead") / "content" / "rollout" / "evaluation.toml").read_text(encoding="utf-8")
+    terms = Terms(rolled_out_course(), rest, fictional=True)
+    return make_rollout(cast.colleagues, terms, delivery.staff, by=by, today=today, seed=seed)
 
 
 def _coach_of(delivery: DeliveryMade, cast: Cast, today: date) -> PersonRow | None:

@@ -251,6 +251,36 @@ def _as_json(one: PersonStanding) -> dict[str, object]:
     }
 
 
+@app.command("roster")
+def roster(
+    name: Annotated[
+        str, typer.Argument(help="Short name of the roll-out, as in its address.", show_default=False)
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder to write to; made if it is not there.", show_default=False)
+    ],
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", help="File with a secret key: officers are called by pseudonyms made with it."),
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Write who was due in a roll-out and what happened, for `levelhead rollout evaluate`.
+
+    The folder gets roster.csv, schedule.csv, protocol.toml with its lock, and departures.csv; with staff
+    numbers also people.csv, from which `levelhead rollout design` draws the same order again. Put the
+    use-of-force records beside them, with the same identifiers. A pseudonym is the first 32 hexadecimal
+    digits of HMAC-SHA256 of the staff number under the key.
+
+    Example: levelhead records roster listening-first --out rollout
+    """
+    from levelhead import wiring
+
+    people = wiring.export_rollout(home, name=name, out=out, key=key)
+    trained = sum(one.completed_on is not None for one in people)
+    print(f"{len(people):,} people were drawn; {trained:,} have completed the course. All of it is in {out}.")
+
+
 @app.command("place-unit")
 def place_unit(
     unit: Annotated[str, typer.Argument(help="The unit.", show_default=False)],

@@ -114,9 +114,10 @@ class Design:
         seed: of the draw.
         first_period: the first period in which anybody is trained.
         training_periods: how many periods there is training in, one after the other.
-        classes_a_period: classes in each.
+        classes_a_period: classes in each; 0 where `seats` says how many seats each has.
         class_size: seats in a class.
         strata: columns of `people` within which the order is drawn; may be none.
+        seats: of each training period, where they are not all alike.
     """
 
     people: str
@@ -126,6 +127,12 @@ class Design:
     classes_a_period: int
     class_size: int
     strata: tuple[str, ...]
+    seats: tuple[int, ...] = ()
+
+    @property
+    def all_seats(self) -> tuple[int, ...]:
+        """The seats of each training period."""
+        return self.seats or (self.classes_a_period * self.class_size,) * self.training_periods
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ from levelhead.rollout.protocol import (
     About,
     Absent,
     Analysis,
-    Design,
     Draws,
     Measure,
     MeasuredOutcome,
@@ -36,6 +35,7 @@ from levelhead.rollout.protocol import (
     Source,
     Subgroup,
 )
+from levelhead.rollout.protocol_design import read_design
 from levelhead.rollout.protocol_groups import check_correction, check_sums, read_by_tactic, read_correction
 from levelhead.rollout.protocol_keys import Keys
 from levelhead.rollout.protocol_power import read_power
@@ -102,7 +102,7 @@ def _protocol(top: Keys, digest: str) -> Protocol:
         truth=_truth(top, fictional=fictional),
         sha256=digest,
         absent=_absent(population),
-        design=_design(top.table("design"), period) if top.has("design") else None,
+        design=read_design(top.table("design"), period) if top.has("design") else None,
         power=read_power(top.table("power"), outcomes) if top.has("power") else None,
         sharing=_sharing(top.table("sharing")) if top.has("sharing") else None,
     )
@@ -137,29 +137,6 @@ def _check_absent(protocol: Protocol, population: Keys) -> None:
             found="something else",
             remedy='Change that, or write absent = "zero".',
         )
-
-
-def _design(keys: Keys, period: Period) -> Design:
-    design = Design(
-        people=keys.text("people"),
-        seed=keys.whole("seed", 0),
-        first_period=keys.whole("first_period", 1),
-        training_periods=keys.whole("training_periods", 2),
-        classes_a_period=keys.whole("classes_a_period", 1),
-        class_size=keys.whole("class_size", 1),
-        strata=keys.texts("strata"),
-    )
-    last = design.first_period + design.training_periods - 1
-    if last > period.count:
-        keys.fault(
-            "protocol-wrong-value",
-            "training_periods",
-            expected=f"training that ends by period {period.count}, the last of [period]",
-            found=f"training up to period {last}",
-            remedy="Begin earlier, train in fewer periods, or observe longer.",
-        )
-    keys.finish()
-    return design
 
 
 def _sharing(keys: Keys) -> Sharing:

@@ -74,6 +74,14 @@ class Keys:
             self._wrong_type(key, f"a whole number of at least {lowest}", str(value))
         return lowest if value is None else max(int(value), lowest)
 
+    def wholes(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers, none below 0."""
+        value = self._value(key, list, None)
+        if value is not None and not (value and all(type(one) is int and one >= 0 for one in value)):
+            self._wrong_type(key, "a list of whole numbers of at least 0, such as [12, 24, 0]", str(value))
+            return ()
+        return tuple(value or ())
+
     def share(self, key: str, below: float) -> float:
         """A number above 0 and below `below`, such as 0.25 for a quarter."""
         value = self._value(key, (int, float), None)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
+from levelhead.actions.demonstration.rollout import RolloutMade
 from levelhead.actions.demonstration.sign_ins import SignIn
 from levelhead.actions.evaluate_rollout import EvaluatedRollout
 from levelhead.actions.make_demonstration import DeliveryMade
@@ -13,7 +14,7 @@ from levelhead.basics.jsons import sha256
 from levelhead.records.attendance import AttendanceRow
 from levelhead.records.people import PersonRow
 from levelhead.storage import models
-from levelhead.storage.demonstration_delivery import add_delivery
+from levelhead.storage.demonstration_delivery import add_delivery, add_rollout
 
 _BATCH = 500
 
@@ -66,6 +67,10 @@ class DjangoDemonstration:
     def add_delivery(self, made: DeliveryMade, *, recorded_at: datetime) -> None:
         """Add classes with their registers, ratings, deferrals, injuries, qualifications and kit."""
         add_delivery(made, at=recorded_at)
+
+    def add_rollout(self, made: RolloutMade) -> None:
+        """Add a roll-out that is under way."""
+        add_rollout(made)
 
     def add_sign_ins(self, sign_ins: Sequence[SignIn]) -> None:
         """Add an account for each, with its roles in the whole organisation."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from levelhead.actions.demonstration.classes import ClassMade
+from levelhead.actions.demonstration.rollout import RolloutMade
 from levelhead.actions.make_demonstration import DeliveryMade
 from levelhead.storage import models
 from levelhead.storage.classes import plan_row
 from levelhead.storage.delivery import decision_row, excusal_row, qualification_row, rating_row
+from levelhead.storage.rollouts import DjangoRollouts
 from levelhead.storage.runs import DjangoRuns
+from levelhead.storage.work import SystemClock
 
 _BATCH = 500
 _BY = "system:demonstration"
@@ -22,20 +25,7 @@ _NAMES = UUID("6b0d8a2e-54a5-4d0a-9e0a-0c1f3a5d7b11")  # so that the same classe
 def add_delivery(made: DeliveryMade, *, at: datetime) -> None:
     """Add everything, in one transaction of the caller."""
     people = dict(models.Person.objects.values_list("staff_number", "id"))
-    classes = [
-        models.TrainingClass(
-            id=uuid5(_NAMES, f"{one.day.starts_at.isoformat()} {one.day.venue} {place}"),
-            by=_BY,
-            at=_planned_at(one),
-        )
-        for place, one in enumerate(made.classes)
-    ]
-    pairs = list(zip(classes, made.classes, strict=True))
-    _save(models.TrainingClass, classes)
-    _save(models.ClassPlan, [plan_row(row, 1, one.day, by=_BY, at=row.at) for row, one in pairs])
-    _save(models.ClassEvent, [event for row, one in pairs for event in _events(row, one)])
-    _save(models.Booking, [place for row, one in pairs for place in _places(row, one, people)])
-    _save(models.RegisterMark, [mark for row, one in pairs for mark in _marks(row, one, people)])
+    classes = _add_classes(made.classes, people)
     _save(
         models.Qualification,
         [qualification_row(one, people[one.holder], by=_BY, at=at) for one in made.staff.qualifications],
@@ -55,6 +45,34 @@ def add_delivery(made: DeliveryMade, *, at: datetime) -> None:
         models.KitEvent,
         [models.KitEvent(**asdict(one)) for one in made.kit],
     )
+
+
+def add_rollout(made: RolloutMade) -> None:
+    """Add a roll-out with its classes and what departed from it, in one transaction of the caller."""
+    people = dict(models.Person.objects.values_list("staff_number", "id"))
+    store = DjangoRollouts({}, SystemClock())
+    name = store.add(made.drawn, by=made.by, at=made.at)
+    store.add_event(name, *made.events)
+    _add_classes(made.classes, people)
+
+
+def _add_classes(made: Sequence[ClassMade], people: dict[str, int]) -> list[models.TrainingClass]:
+    """Classes with their plans, events, places and registers; in their order."""
+    classes = [
+        models.TrainingClass(
+            id=uuid5(_NAMES, f"{one.day.starts_at.isoformat()} {one.day.venue} {place}"),
+            by=_BY,
+            at=_planned_at(one),
+        )
+        for place, one in enumerate(made)
+    ]
+    pairs = list(zip(classes, made, strict=True))
+    _save(models.TrainingClass, classes)
+    _save(models.ClassPlan, [plan_row(row, 1, one.day, by=_BY, at=row.at) for row, one in pairs])
+    _save(models.ClassEvent, [event for row, one in pairs for event in _events(row, one)])
+    _save(models.Booking, [place for row, one in pairs for place in _places(row, one, people)])
+    _save(models.RegisterMark, [mark for row, one in pairs for mark in _marks(row, one, people)])
+    return classes
 
 
 def _save(model: type, rows: list) -> None:
@@ -87,12 +105,14 @@ def _places(row: models.TrainingClass, one: ClassMade, people: dict[str, int]) -
 def _marks(
     row: models.TrainingClass, one: ClassMade, people: dict[str, int]
 ) -> Iterator[models.RegisterMark]:
-    """An arrival of everybody, and a departure of those who left before the end."""
+    """An arrival of everybody who came, and a departure of those who left before the end."""
     if not one.is_over:
         return
     whole = sum(block.minutes for block in one.day.blocks)
     by, begins = one.day.blocks[0].coaches[0], one.day.starts_at
     for number, minutes in one.minutes.items():
+        if not minutes:
+            continue
         moments = [("arrived", "booked", begins)]
         if minutes < whole:
             moments.append(("left", "left_early", _left_at(one, minutes)))

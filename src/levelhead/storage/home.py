@@ -59,6 +59,11 @@ class Home:
         return self.path / "standard" / "delivery.toml"
 
     @property
+    def evaluation_set(self) -> Path:
+        """What the organisation sets of the protocol of each roll-out it draws."""
+        return self.path / "standard" / "evaluation.toml"
+
+    @property
     def courses(self) -> Path:
         """The organisation's own courses, one file each."""
         return self.path / "courses"

@@ -100,7 +100,7 @@ def _files(
     day: date,
     requirements: Sequence[Requirement],
 ) -> list[PersonFile]:
-    attended, excusals = _attended(query), excusals_by_person(query)
+    attended, excusals = attended_by(query), excusals_by(query)
     brought = carried(query, day)
     requirement = requirement_on(day, requirements)
     shown = _shown(query) if requirement and requirement.scenario_types else defaultdict(list)
@@ -154,7 +154,7 @@ def encounters_of(account: models.Account) -> QuerySet[models.Encounter]:
     return models.Encounter.objects.filter(account=account).select_related("parent")
 
 
-def _attended(people: QuerySet[models.Person]) -> defaultdict[int, list[Attended]]:
+def attended_by(people: QuerySet[models.Person]) -> defaultdict[int, list[Attended]]:
     """The records of each person, by the person's key."""
     # A subquery, not a list of keys: SQLite limits how many values a query may name.
     rows = models.Attendance.objects.filter(person__in=people.order_by().values("pk")).order_by("id")
@@ -166,7 +166,7 @@ def _attended(people: QuerySet[models.Person]) -> defaultdict[int, list[Attended
     return found
 
 
-def excusals_by_person(people: QuerySet[models.Person]) -> defaultdict[int, list[Excusal]]:
+def excusals_by(people: QuerySet[models.Person]) -> defaultdict[int, list[Excusal]]:
     """The deferrals and exemptions of each person, by the person's key; one query."""
     rows = models.Excusal.objects.filter(person__in=people.order_by().values("pk")).order_by(
         "id", "decisions__id"

@@ -8,11 +8,12 @@ from datetime import date
 WIDTH, HEIGHT, BELOW, ABOVE = 720, 200, 30, 14  # pixels
 
 
-def week_bars(weeks: Sequence[tuple[date, int, int]]) -> str:
+def week_bars(weeks: Sequence[tuple[date, int, int]], said: str = "") -> str:
     """Bars of who falls due beside hatched bars of the seats, week by week; nothing for no weeks.
 
     Args:
-        weeks: Mondays, with how many fall due and how many seats there are.
+        weeks: Mondays, with how many fall due and how many seats there are; or any two other numbers.
+        said: the drawing in words, where it shows two others.
     """
     if not weeks:
         return ""
@@ -29,7 +30,7 @@ def week_bars(weeks: Sequence[tuple[date, int, int]]) -> str:
             )
     first, last = weeks[0][0], weeks[-1][0]
     total = (sum(due for _, due, _ in weeks), sum(seats for _, _, seats in weeks))
-    words = f"{total[0]} people fall due and {total[1]} seats are planned from {first} on."
+    words = said or f"{total[0]} people fall due and {total[1]} seats are planned from {first} on."
     return (
         f'<svg class="lh-bars" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">'
         f'<text x="0" y="11">{most}</text>{"".join(bars)}'

@@ -17,6 +17,7 @@ from levelhead.web.rights import (
     MESSAGE_READERS,
     PEOPLE_LISTERS,
     QUALIFICATION_READERS,
+    ROLLOUT_READERS,
     RUNS_CLASSES,
     SAFETY_READERS,
     TRANSFER_READERS,
@@ -109,6 +110,15 @@ _SECTIONS = (
     Section(frozenset({"administrator"}), "accounts", "Accounts", frozenset({"account", "add-account"})),
     Section(frozenset({"planner", "ppst_lead"}), "demand", "Demand", frozenset()),
     Section(MESSAGE_READERS, "messages", "Messages", frozenset()),
+    Section(
+        ROLLOUT_READERS,
+        "rollouts",
+        "Roll-outs",
+        frozenset(
+            {"make-rollout", "rollout", "rollout-people", "rollout-left-out", "book-rollout", "move-due"}
+            | {"depart-rollout"}
+        ),
+    ),
     Section(frozenset({"inspector"}), "audit", "Audit trail", frozenset()),
     Section(frozenset({"inspector", "hand_on"}), "handed-on", "Handed on", frozenset({"handed-on-note"})),
     Section(frozenset({"inspector"}), "inspection", "Inspection pack", frozenset()),

@@ -13,6 +13,9 @@
 | officer, supervisor | book a place for oneself, or for one of the team, where the organisation lets them |
 | instructor | rate learners of classes in their reach, mark a second time, correct their own ratings |
 | planner, training lead | see who falls due, the seats there are and the hours away, of the people they see |
+| planner | draw a roll-out in units they plan for, book from it, move and swap with a reason, end it |
+| planner, training lead, inspector | see who was due in a roll-out and what happened, of people they see |
+| evaluator | see a roll-out's counts, protocol and hashes; nobody's row |
 | inspector | read the audit trail and check its chain; the inspection pack of the units they inspect |
 | officer, instructor | make, renew and withdraw the secret address of their own calendar |
 | officer, instructor, supervisor, planner | see what was sent to them by e-mail, and choose reminders |
@@ -81,6 +84,8 @@ TRANSFER_READERS = frozenset({*TRANSFER_KEEPERS, "inspector"})
 QUALIFICATION_READERS = frozenset({*QUALIFICATION_KEEPERS, "chief_officer", "inspector"})
 KIT_KEEPERS = frozenset({*QUALIFICATION_KEEPERS, "instructor"})
 KIT_READERS = frozenset({*KIT_KEEPERS, "health_safety", "inspector"})
+ROLLOUT_PEOPLE_READERS = frozenset({"planner", "ppst_lead", "inspector"})
+ROLLOUT_READERS = ROLLOUT_PEOPLE_READERS | {"evaluator"}
 PEOPLE_LISTERS = PEOPLE_READERS - {"supervisor"}  # a supervisor's list is the team
 RECORD_READERS = PEOPLE_READERS - {"administrator"}  # of a whole record
 COMPETENCE_READERS = RECORD_READERS - {"planner"}  # of who was competent, or not yet

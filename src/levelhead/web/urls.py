@@ -16,6 +16,7 @@ from levelhead.web.addresses import (
     oversight,
     planning,
     ratings,
+    rollouts,
     runs,
     surveys,
 )
@@ -87,6 +88,7 @@ urlpatterns = [
     *file.addresses,
     *runs.addresses,
     *messages.addresses,
+    *rollouts.addresses,
 ]
 
 handler400 = site.bad_request

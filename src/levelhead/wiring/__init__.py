@@ -48,6 +48,13 @@ from levelhead.wiring.delivery import (
     transfer_ports,
 )
 from levelhead.wiring.demonstration import demonstration, web_application
+from levelhead.wiring.due import (
+    course_days,
+    export_rollout,
+    rollout_ends,
+    rollout_ports,
+    rollout_terms,
+)
 from levelhead.wiring.homes import (
     default_home,
     new_home,
@@ -111,6 +118,7 @@ __all__ = [
     "corrected_debrief_page",
     "corrected_examples",
     "count_standing",
+    "course_days",
     "courses_in_force",
     "debrief_page",
     "default_home",
@@ -121,6 +129,7 @@ __all__ = [
     "evaluate",
     "excusal_ports",
     "export",
+    "export_rollout",
     "gates_seen",
     "go_back",
     "grant_role",
@@ -157,6 +166,9 @@ __all__ = [
     "reset_account",
     "restore",
     "revoke_role",
+    "rollout_ends",
+    "rollout_ports",
+    "rollout_terms",
     "run_ports",
     "safety_ports",
     "say",

@@ -47,7 +47,9 @@ def _make_demonstration(home: DemonstrationHome) -> tuple[SignIn, ...]:
     migrate()
     check_settings()
     home.delivery.parent.mkdir(exist_ok=True)
-    home.delivery.write_text(demonstration_settings(), encoding="utf-8")
+    home.delivery.write_text(_content("delivery.toml"), encoding="utf-8")
+    home.courses.mkdir(exist_ok=True)
+    (home.courses / "listening-first.toml").write_text(_content("course.toml"), encoding="utf-8")
     from levelhead.storage.demonstration import DjangoDemonstration
     from levelhead.storage.encounters import DjangoEncounters
     from levelhead.storage.work import DjangoWork, SystemClock
@@ -71,10 +73,13 @@ def _make_demonstration(home: DemonstrationHome) -> tuple[SignIn, ...]:
 
 def demonstration_settings() -> str:
     """How the fictional force runs its classes, as a file of settings."""
+    return _content("delivery.toml")
+
+
+def _content(name: str) -> str:
     from importlib.resources import files
 
-    path = files("levelhead") / "content" / "demonstration" / "delivery.toml"
-    return path.read_text(encoding="utf-8")
+    return (files("levelhead") / "content" / "demonstration" / name).read_text(encoding="utf-8")
 
 
 def web_application(folder: Path) -> Callable[..., Iterable[bytes]]:

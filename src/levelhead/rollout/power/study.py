@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from levelhead.rollout.design import dealt
 from levelhead.rollout.method_names import RANDOM_TIMING, TWO_WAY
 from levelhead.rollout.power import closed_form
 from levelhead.rollout.power.closed_form import Correlation
@@ -101,7 +102,8 @@ class PowerStudy:
 
     def _due(self) -> NDArray[np.int64]:
         """(officers,) period each is due in, as the design deals them out."""
-        return self.design.first_period + np.arange(self.settings.officers) % self.design.training_periods
+        periods = list(dealt(self.design.all_seats, range(self.design.training_periods)))
+        return self.design.first_period + np.resize(periods, self.settings.officers)
 
     def _simulated(self, trial: Trial, processes: int, say: Callable[[str], None]) -> Simulated:
         settings = self.settings

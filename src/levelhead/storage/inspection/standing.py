@@ -19,7 +19,7 @@ from levelhead.records.standing_counts import Counted, counted, tally
 from levelhead.storage import models
 from levelhead.storage.delivery import ratings_from
 from levelhead.storage.inspection.asked import Asked
-from levelhead.storage.queries import excusals_by_person, serving
+from levelhead.storage.queries import excusals_by, serving
 from levelhead.storage.transfers import carried
 
 _AT_ONCE = 5000  # people whose records are held in memory together
@@ -41,7 +41,7 @@ def standing_counts(asked: Asked) -> list[Counted]:
 def _stands(people: QuerySet[models.Person], asked: Asked) -> Iterator[tuple[int, str, str]]:
     day, rule = asked.standing_on, requirement_on(asked.standing_on, asked.requirements)
     rows, brought = _recorded(people), carried(people, asked.known_on)
-    excusals = excusals_by_person(people)
+    excusals = excusals_by(people)
     shown = _ratings(people, asked) if rule and rule.scenario_types else defaultdict(list)
     for person in people:
         attended: list[Attended] = [*known_on(rows[person.pk], asked.known_on), *brought[person.pk]]
@@ -127,7 +127,7 @@ def rules_table(asked: Asked) -> PackTable:
 
 def excusals_known(asked: Asked) -> list[Excusal]:
     """Requests that were asked for by the day, with the decisions made by then; one query."""
-    every = (one for some in excusals_by_person(asked.people).values() for one in some)
+    every = (one for some in excusals_by(asked.people).values() for one in some)
     return [known for one in every if (known := _known(one, asked)) is not None]
 
 

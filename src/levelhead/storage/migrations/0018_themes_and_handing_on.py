@@ -8,7 +8,7 @@ from levelhead.storage.triggers import added_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("storage", "0016_messages"),
+        ("storage", "0017_rollouts"),
     ]
 
     operations = [

@@ -15,6 +15,7 @@ from levelhead.storage.models.messages import MessageAttempt, MessageChoice, Mes
 from levelhead.storage.models.organisation import Organisation, Unit
 from levelhead.storage.models.person import Person
 from levelhead.storage.models.ratings import Rating, RatingAnswer
+from levelhead.storage.models.rollouts import Rollout, RolloutDue, RolloutEvent, RolloutLeftOut
 from levelhead.storage.models.runs import RunPart, ScenarioRun, TimelineMark
 from levelhead.storage.models.safety import Injury, InjuryDetail, KitEvent, Qualification
 from levelhead.storage.models.standing_count import StandingCount
@@ -57,6 +58,10 @@ __all__ = [
     "Rating",
     "RatingAnswer",
     "RegisterMark",
+    "Rollout",
+    "RolloutDue",
+    "RolloutEvent",
+    "RolloutLeftOut",
     "RunPart",
     "ScenarioRun",
     "StandingCount",
