@@ -14,6 +14,7 @@ _STEPS = 60
 _HALVINGS = 30  # of a step, before the likelihood is said to have no maximum
 _CONVERGED = 1e-14  # of Newton's decrement: the squared distance to the maximum in standard errors
 _LARGEST = 30.0  # an effect beyond this (a factor of 10 million million) runs away to no maximum
+_FAR = 1e300  # farther than any effect
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,18 +76,26 @@ def fit(cells: Cells, total: Table, present: Flags) -> RateFit:
         if decrement < _CONVERGED:
             untrained = _untrained(present, used, np.where(has_rate, shared, -np.inf), cell[cells.cohort])
             return RateFit(used, kept.sum(axis=1, keepdims=True) * share, share, untrained)
-    raise NotIdentified("the Poisson likelihood of the periods before training has no maximum")
+    raise NotIdentified(
+        "the Poisson likelihood has no maximum: some periods have records before training only of officers "
+        "who have none in the others"
+    )
 
 
 def _likelihood(total: Table, used: Flags, effect: Table) -> tuple[float, Table]:
     """Log-likelihood, and each row's shares of records, (R, W)."""
-    weight = np.where(used, np.exp(effect), 0.0)
-    size = weight.sum(axis=1, keepdims=True)
-    share = np.divide(weight, size, out=np.zeros_like(weight), where=size > 0)
-    return float((total * np.log(np.where(total > 0, share, 1.0))).sum()), share
+    log_share = np.where(used, effect, -np.inf) - _log_size(used, effect)
+    return float((total * np.where(total > 0, log_share, 0.0)).sum()), np.exp(log_share)
 
 
 def _untrained(present: Flags, used: Flags, shared: NDArray[np.float64], effect: Table) -> Table:
     """(R, W) exp(l_t) over the row's sum of exp(e_gt), which is what one record says of its officers' level."""
-    size = np.where(used, np.exp(effect), 0.0).sum(axis=1, keepdims=True)
-    return np.divide(present * np.exp(shared), size, out=np.zeros_like(effect), where=size > 0)
+    said = present & used.any(axis=1, keepdims=True)
+    return np.where(said, np.exp(shared - _log_size(used, effect)), 0.0)
+
+
+def _log_size(used: Flags, effect: Table) -> Table:
+    """(R, 1) logarithm of the sum of exp(e_gt) over a row's cells; 0 for a row without any."""
+    highest = np.where(used, effect, -np.inf).max(axis=1, keepdims=True, initial=-_FAR)
+    size = np.where(used, np.exp(np.minimum(effect - highest, 0.0)), 0.0).sum(axis=1, keepdims=True)
+    return np.where(size > 0, highest + np.log(np.where(size > 0, size, 1.0)), 0.0)
