@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from levelhead.rollout.estimands import NotIdentified
 from levelhead.rollout.estimators.cell_effects import Cells, Flags, Table
 
-_STEPS = 60
-_HALVINGS = 30  # of a step, before the likelihood is said to have no maximum
+_STEPS = 300
 _CONVERGED = 1e-14  # of Newton's decrement: the squared distance to the maximum in standard errors
 _LARGEST = 30.0  # an effect beyond this (a factor of 10 million million) runs away to no maximum
 _FAR = 1e300  # farther than any effect
@@ -35,7 +34,7 @@ class RateFit:
 
 
 def fit(cells: Cells, total: Table, present: Flags) -> RateFit:
-    """How each row's records fall over its periods, which is the likelihood with officer effects conditioned out.
+    """How each row's records fall over its periods: the likelihood with officer effects conditioned out.
 
     Where the likelihood is largest at a rate of nothing, as for a cohort or a period without a record before
     training, nothing is what is predicted: leaving such cohorts out would keep those that had a record by
@@ -50,48 +49,62 @@ def fit(cells: Cells, total: Table, present: Flags) -> RateFit:
         NotIdentified: there is no maximum, or the cells before training cannot be compared.
     """
     traced, touched = cells.traced(total, present)
-    free, is_free = cells.free, cells.free[cells.cohort]
     kept = np.where(traced[:, None], total, 0.0)
-    has_rate = np.where(is_free, False, kept > 0).any(axis=0)
-    used = present & np.where(free, touched, has_rate)[cells.cohort]
+    has_rate = np.where(cells.free[cells.cohort], False, kept > 0).any(axis=0)
+    used = present & np.where(cells.free, touched, has_rate)[cells.cohort]
     used &= (traced | ~total.any(axis=1))[:, None]
-    shared, cell = np.zeros(has_rate.size), np.zeros(free.shape)
-    value, share = _likelihood(kept, used, cell[cells.cohort])
+    cell = _maximum(cells, kept, used)
+    share = np.exp(_log_share(used, cell[cells.cohort]))
+    shared = np.where(has_rate, np.where(cells.free, -np.inf, cell).max(axis=0), -np.inf)
+    said = present & used.any(axis=1, keepdims=True)
+    untrained = np.where(said, np.exp(shared - _log_size(used, cell[cells.cohort])), 0.0)
+    return RateFit(used, kept.sum(axis=1, keepdims=True) * share, share, untrained)
+
+
+def _maximum(cells: Cells, kept: Table, used: Flags) -> Table:
+    """(G, W) the effects at the maximum.
+
+    Newton's step is taken where the likelihood rises by it; else a step of proportional fitting, by which it
+    always rises (Deming and Stephan 1940, Ann Math Stat 11).
+    """
+    cell = np.zeros(cells.free.shape)
+    records, seen = kept.sum(axis=1, keepdims=True), _by_equation(cells, kept)
+    log_share = _log_share(used, cell[cells.cohort])
     for _ in range(_STEPS):
-        expected = kept.sum(axis=1, keepdims=True) * share
+        expected = records * np.exp(log_share)
         residual = cells.added(kept - expected)
-        by_period = np.where(free, 0.0, residual).sum(axis=0)
-        step = cells.solve(expected, np.zeros(len(total)), by_period, residual)
-        decrement = float((residual * step.cell).sum())
-        part, moved = 1.0, (value, share)
-        for _ in range(_HALVINGS):
-            moved = _likelihood(kept, used, (cell + part * step.cell)[cells.cohort])
-            if moved[0] >= value - 1e-12 * abs(value):
-                break
-            part /= 2
-        value, share = moved
-        shared, cell = shared + part * step.shared, cell + part * step.cell
+        early = np.where(cells.free, 0.0, residual).sum(axis=0)
+        step = cells.solve(expected, np.zeros(len(kept)), early, residual).cell
+        if float((residual * step).sum()) < _CONVERGED:
+            return cell + step
+        ahead = _log_share(used, (cell + step)[cells.cohort])
+        if _value(kept, ahead) < _value(kept, log_share):
+            fitted = _by_equation(cells, expected)
+            both = (seen > 0) & (fitted > 0)
+            step = np.log(np.where(both, seen, 1.0) / np.where(both, fitted, 1.0))
+            ahead = _log_share(used, (cell + step)[cells.cohort])
+        cell, log_share = cell + step, ahead
         if np.abs(cell).max() > _LARGEST:
             break
-        if decrement < _CONVERGED:
-            untrained = _untrained(present, used, np.where(has_rate, shared, -np.inf), cell[cells.cohort])
-            return RateFit(used, kept.sum(axis=1, keepdims=True) * share, share, untrained)
     raise NotIdentified(
         "the Poisson likelihood has no maximum: some periods have records before training only of officers "
         "who have none in the others"
     )
 
 
-def _likelihood(total: Table, used: Flags, effect: Table) -> tuple[float, Table]:
-    """Log-likelihood, and each row's shares of records, (R, W)."""
-    log_share = np.where(used, effect, -np.inf) - _log_size(used, effect)
-    return float((total * np.where(total > 0, log_share, 0.0)).sum()), np.exp(log_share)
+def _by_equation(cells: Cells, table: Table) -> Table:
+    """(G, W) sums that the fit must meet: of a free cell its own, of any other those of its period."""
+    own = cells.added(table)
+    return np.where(cells.free, own, np.where(cells.free, 0.0, own).sum(axis=0))
 
 
-def _untrained(present: Flags, used: Flags, shared: NDArray[np.float64], effect: Table) -> Table:
-    """(R, W) exp(l_t) over the row's sum of exp(e_gt), which is what one record says of its officers' level."""
-    said = present & used.any(axis=1, keepdims=True)
-    return np.where(said, np.exp(shared - _log_size(used, effect)), 0.0)
+def _value(total: Table, log_share: Table) -> float:
+    return float((total * np.where(total > 0, log_share, 0.0)).sum())
+
+
+def _log_share(used: Flags, effect: Table) -> Table:
+    """(R, W) logarithm of where a record of each row falls."""
+    return np.asarray(np.where(used, effect, -np.inf) - _log_size(used, effect))
 
 
 def _log_size(used: Flags, effect: Table) -> Table:
