@@ -23,6 +23,9 @@ _ARRAYS = ("first_trained", "officers", "officers_with_records", "total", "produ
 # Only where officers were gathered by class.
 _CLASSES = ("class_count", "class_with_records", "class_product", "class_sized_total", "class_sized")
 
+# Only where somebody was not in service throughout; a reader that does not know it refuses the file.
+_PRESENT = "present"
+
 
 def to_npz(moments: CohortMoments) -> bytes:
     """The moments of one outcome as a file's content."""
@@ -46,6 +49,7 @@ def to_npz(moments: CohortMoments) -> bytes:
         total=_small(moments.total),
         product=_small(moments.product[:, s, t]),
         **gathered,
+        **({} if moments.present is None else {_PRESENT: moments.present.astype(np.uint8)}),
     )
     return buffer.getvalue()
 
@@ -65,6 +69,7 @@ def from_npz(content: bytes) -> CohortMoments:
     if found != FORMAT:
         raise ValueError(f"the format is {found}, and {FORMAT} is what can be read")
     known = {"outcome", *_ARRAYS, *(_CLASSES if any(name in arrays for name in _CLASSES) else ())}
+    known |= {_PRESENT} & arrays.keys()
     wrong = known ^ (arrays.keys() - {"format"})
     if wrong:
         raise ValueError(f"arrays that are missing or unknown: {', '.join(sorted(wrong))}")
@@ -78,7 +83,9 @@ def _moments(arrays: dict[str, NDArray[np.generic]]) -> CohortMoments:
         raise ValueError(f"total has shape {total.shape}, not (cohorts, periods)")
     product = _symmetric(arrays["product"], total.shape)
     classes = _classes(arrays, total.shape) if _CLASSES[0] in arrays else None
-    return CohortMoments(str(arrays["outcome"]), first, officers, with_records, total, product, classes)
+    present = arrays[_PRESENT] > 0 if _PRESENT in arrays else None
+    outcome = str(arrays["outcome"])
+    return CohortMoments(outcome, first, officers, with_records, total, product, classes, present)
 
 
 def _classes(arrays: dict[str, NDArray[np.generic]], shape: tuple[int, ...]) -> Clusters:
