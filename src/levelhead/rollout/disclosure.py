@@ -80,6 +80,15 @@ class Released:
         changed = self.merged or self.withheld or self.one_covariance or self.officers_withheld
         return self.block == 1 and not changed
 
+    def groups(self) -> set[tuple[int, int, int]]:
+        """Cohort, first and last block of service of each row that is shared."""
+        one = next(iter(self.moments.values()))
+        present = one.in_service()
+        since = present.argmax(axis=1) + 1
+        return set(
+            zip(one.first_trained.tolist(), since.tolist(), (since + present.sum(axis=1) - 1).tolist(), strict=True)
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """All but the moments, as plain JSON."""
         rules = self.rules
