@@ -32,9 +32,11 @@ def with_normal_interval(
     clusters: int,
     note: str,
     clustered_by: str = "officer",
+    widened: float = 1.0,
 ) -> Estimate:
-    """The record of an estimate, with a 95 per cent interval of 1.96 errors each way."""
+    """The record of an estimate, with a 95 per cent interval of 1.96 errors each way, widened or not."""
     baseline = moments.baseline()
+    error = std_error * widened
     return Estimate(
         outcome=moments.outcome,
         estimand=estimand,
@@ -42,9 +44,9 @@ def with_normal_interval(
         scale=scale,
         estimate=estimate,
         std_error=std_error,
-        ci_low=estimate - Z_95 * std_error,
-        ci_high=estimate + Z_95 * std_error,
-        p_value=two_sided_p(estimate, std_error),
+        ci_low=estimate - Z_95 * error,
+        ci_high=estimate + Z_95 * error,
+        p_value=two_sided_p(estimate, error),
         p_value_kind="normal",
         clustered_by=clustered_by,
         clusters=clusters,
