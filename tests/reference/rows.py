@@ -37,7 +37,9 @@ def random_panel(
     return rng.poisson(level).astype(float), first
 
 
-def absent_panel(seed: int, officers: int = 60) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_]]:
+def absent_panel(
+    seed: int, officers: int = 60
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_]]:
     """Counts, periods of training, and who is in service when; a third joined late or left early."""
     rows, first = random_panel(seed, officers=officers)
     rng = np.random.default_rng(seed + 100)

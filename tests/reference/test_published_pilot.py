@@ -1,4 +1,4 @@
-"""The page about the published pilot: every derived figure on it follows from the published ones beside it."""
+"""The page about the published pilot: every derived figure follows from the published ones beside it."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ def test_the_country_is_a_share_of_its_records(year: str) -> None:
 def test_1200_fits_11_per_cent_of_a_year_of_the_force_and_not_9() -> None:
     """The records it would be a share of lie within the force's published years for 11 per cent only."""
     years = [_published(f"records of the force, {year}") for year in ("2017/18", "2018/19", "2019/20")]
-    as_11, as_9 = (
-        _published(f"records a year that 1,200 is {share} per cent of") for share in ("11", "9")
-    )
+    as_11, as_9 = (_published(f"records a year that 1,200 is {share} per cent of") for share in ("11", "9"))
     assert min(years) < as_11 < max(years)
     assert as_9 > max(years)
 

@@ -135,9 +135,7 @@ def _sample(rows: Rows, first: Periods, seen: Seen) -> _Sample:
     )  # fmt: skip
     periods = (period[:, None] == np.arange(1, last)).astype(float)
     cells = (cell[:, None] == np.arange(len(keys))).astype(float)
-    return _Sample(
-        rows[seen], officer, np.hstack([periods, cells]), cell, after / after.sum(), first, period
-    )
+    return _Sample(rows[seen], officer, np.hstack([periods, cells]), cell, after / after.sum(), first, period)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -163,7 +161,7 @@ def test_extended_two_way_on_the_rows_that_exist(seed: int) -> None:
 
 
 def _rates(one: _Sample, counted: Rows) -> tuple[Rows, Rows]:
-    """Records expected in each officer-period, and without training, officers counted so often; plain Newton."""
+    """Records expected in each officer-period, and without training; officers count so often."""
     some = np.flatnonzero(np.bincount(one.officer, one.y) * counted)
     rows = np.isin(one.officer, some)
     design = np.hstack([(one.officer[:, None] == some).astype(float), one.design])[rows]
@@ -198,7 +196,7 @@ def test_extended_two_way_poisson_on_the_rows_that_exist(seed: int) -> None:
 def test_the_error_of_extended_two_way_poisson_is_what_each_officer_moves() -> None:
     """The error follows from what counting each officer a little more does, found here by differences.
 
-    From that is taken what an officer does who has the records that the cohort expects of one in service then.
+    From that is taken what an officer does who has the records that the cohort expects of one in service.
     """
     panel = absent_panel(1, officers=30)
     one = _sample(*panel)

@@ -38,16 +38,18 @@ def folder(tmp_path: Path) -> Path:
 def test_spark_gives_the_same_numbers(folder: Path) -> None:
     """Estimates, errors, checks, chances over draws and what was set aside are those of DuckDB."""
     protocol = folder / "protocol.toml"
-    _same(
-        _evaluated(protocol, folder / "spark", SPARK), _evaluated(protocol, folder / "duckdb", None)
-    )
+    _same(_evaluated(protocol, folder / "spark", SPARK), _evaluated(protocol, folder / "duckdb", None))
 
 
 def test_spark_gives_the_same_numbers_with_leavers(folder: Path) -> None:
     """Officers who joined and left are counted while they were there, by both."""
     roster = (folder / "roster.csv").read_text("utf-8").splitlines()
     rows = [line.split(",") for line in roster[1:]]
-    for nth, (since, until) in {3: ("2025-01-20", ""), 11: ("", "2025-05-04"), 30: ("", "2025-06-01")}.items():
+    for nth, (since, until) in {
+        3: ("2025-01-20", ""),
+        11: ("", "2025-05-04"),
+        30: ("", "2025-06-01"),
+    }.items():
         rows[nth][4:] = [since, until]
     (folder / "roster.csv").write_text("\n".join([roster[0], *map(",".join, rows), ""]), encoding="utf-8")
     protocol = folder / "protocol.toml"

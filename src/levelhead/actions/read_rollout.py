@@ -242,7 +242,7 @@ def _sizes(cohorts: Any, named: Any) -> dict[str, int]:
 
 
 def _members(roster: Any, window: Window) -> tuple[Member, ...]:
-    """Everybody with a training period who was in service; who is trained after the window is so after its last."""
+    """Everybody with a training period who was in service; training after the window is in T + 1."""
     known = roster.mutate(**tables.service(roster, window))
     rows = known.filter((known.first_trained >= 1) & (known.serves_from <= known.serves_to)).select(
         officer=known.officer_id.cast("string"),

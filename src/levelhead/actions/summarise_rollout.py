@@ -87,7 +87,7 @@ def summarise_rollout(
 
 
 def _members(read: RolloutRead, released: Released) -> dict[Group, list[str]]:
-    """Officers by what they are counted in: their cohort, and where they served in part, the blocks they served."""
+    """Officers by what they are counted in: their cohort and, if they served in part, those blocks."""
     found: dict[Group, list[str]] = defaultdict(list)
     blocks, groups = _blocks(released), released.groups()
     for one in read.members:

@@ -11,8 +11,8 @@ periods, and the sums of products of two blocks. The rules, with the settings of
 3. No officer makes up most of a sum: the sum of squares is at most `dominance` of the square of the sum.
 4. A sum of products of two blocks is 0 or at least `min_cell`. Where one is not, the products of all cohorts
    are shared only as one covariance common to them, and errors that rest on it are called approximate.
-5. Where officers join and leave, those of a cohort who served in the same blocks are kept together, and need be
-   `min_officers` too. Of the others nothing is shared; where they are fewer than that in all, nor of the
+5. Where officers join and leave, those of a cohort who served in the same blocks are kept together, and must
+   be `min_officers` too. Of the others nothing is shared; where they are fewer than that in all, nor of the
    smallest other group, lest they be told by subtraction.
 
 So every number that is shared is a sum over at least `min_officers` people with at least `min_cell` events,
@@ -86,7 +86,12 @@ class Released:
         present = one.in_service()
         since = present.argmax(axis=1) + 1
         return set(
-            zip(one.first_trained.tolist(), since.tolist(), (since + present.sum(axis=1) - 1).tolist(), strict=True)
+            zip(
+                one.first_trained.tolist(),
+                since.tolist(),
+                (since + present.sum(axis=1) - 1).tolist(),
+                strict=True,
+            )
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -253,8 +258,8 @@ def _products_pass(moments: CohortMoments, rules: Rules) -> bool:
 def with_one_covariance(moments: CohortMoments) -> CohortMoments:
     """The products that one covariance, common to all cohorts, would give them.
 
-    S = sum_g (M_g - n_g m_g m_g') / (N - G); M_g becomes n_g m_g m_g' + (n_g - 1) S. Of two periods only those
-    count who are in service in both.
+    S = sum_g (M_g - n_g m_g m_g') / (N - G); M_g becomes n_g m_g m_g' + (n_g - 1) S. Of two periods only
+    those count who are in service in both.
     """
     n, mean = moments.officers[:, None, None], moments.means()
     levels = n * mean[:, :, None] * mean[:, None, :]

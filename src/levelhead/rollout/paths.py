@@ -43,8 +43,8 @@ class OfficerPaths:
     def alike(self) -> NDArray[np.int64]:
         """(N,) number of the officers that the order is drawn again among.
 
-        Those of one stratum; and, as whoever comes later may be drawn among later classes only, those who came
-        into service in the same period. Leaving comes after the draw and, without an effect, is the officer's.
+        Those of one stratum; and, as whoever comes later may be drawn among later classes only, those who
+        came into service in the same period. Leaving comes after the draw; without an effect it stays.
         """
         if self.present is None:
             return self.stratum

@@ -206,7 +206,7 @@ def level_in(roster: Any, column: str) -> Any:
 
 
 def officers_of(protocol: Protocol, roster: Any) -> Any:
-    """The roster as `officer_id`, `first_trained`, strata, levels and, where known, service and `attended`."""
+    """The roster as `officer_id`, `first_trained`, strata, levels; where known service and `attended`."""
     cohorts = cohorts_of(protocol, roster)
     if "class_id" in cohorts.columns:
         cohorts = cohorts.drop("class_id")

@@ -1,9 +1,9 @@
 """Fits in which every cohort has an effect of its own in every trained period.
 
-The rows are patterns of service: officers of one cohort who are in service in the same periods. The outcome of
-an officer, or its logarithm, is a + e_gt: e_gt is l_t before training, which all cohorts share, and free after
-it. An officer's own a falls out as the row's does. Rows are swept out in closed form, then each cohort's free
-cells, and as many equations as periods are left.
+The rows are patterns of service: officers of one cohort who are in service in the same periods. The outcome
+of an officer, or its logarithm, is a + e_gt: e_gt is l_t before training, which all cohorts share, and free
+after it. An officer's own a falls out as the row's does. Rows are swept out in closed form, then the free
+cells of each cohort, and as many equations as periods are left.
 
 Sources: Wooldridge (2021), SSRN 3906345; Wooldridge (2023), Econometrics Journal 26; for officer effects that
 are conditioned out, Hausman, Hall and Griliches (1984), Econometrica 52.
@@ -25,7 +25,7 @@ _SINGULAR = 1e12  # condition, after scaling; beyond it a solution has no digits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Effects:
+class CellEffects:
     """A solution of the equations. R rows, G cohorts, W periods.
 
     Attributes:
@@ -40,7 +40,7 @@ class Effects:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cells:
+class CohortCells:
     """Which rows belong together, and which of their cells are free.
 
     Attributes:
@@ -57,7 +57,7 @@ class Cells:
         np.add.at(total, self.cohort, table)
         return total
 
-    def solve(self, weights: Table, by_row: Table, by_period: Table, by_cell: Table) -> Effects:
+    def solve(self, weights: Table, by_row: Table, by_period: Table, by_cell: Table) -> CellEffects:
         """The effects that fulfil weighted normal equations; what has no weight has the effect 0.
 
         Args:
@@ -74,7 +74,10 @@ class Cells:
         each = np.divide(1.0, size, out=np.zeros_like(size), where=size > 0)
         share = weights * each[:, None]
         right = np.where(self.free, by_cell, 0.0) - self.added(share * by_row[:, None])
-        matrix, target = np.zeros((by_period.size,) * 2), by_period + np.where(self.free, 0, right).sum(axis=0)
+        matrix, target = (
+            np.zeros((by_period.size,) * 2),
+            by_period + np.where(self.free, 0, right).sum(axis=0),
+        )
         swept = []
         for g, free in enumerate(self.free):
             rows = self.cohort == g
@@ -91,7 +94,7 @@ class Cells:
         cell = np.where(self.free, 0.0, shared)
         for g, (own, early, through) in enumerate(swept):
             cell[g, own] = through[:, 0] - through[:, 1:] @ shared[early]
-        return Effects(by_row * each - (share * cell[self.cohort]).sum(axis=1), shared, cell)
+        return CellEffects(by_row * each - (share * cell[self.cohort]).sum(axis=1), shared, cell)
 
     def traced(self, total: Table, present: Flags) -> tuple[Flags, Flags]:
         """Rows whose records can be traced back to before training, and the free cells they say something of.

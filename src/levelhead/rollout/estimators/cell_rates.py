@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from levelhead.rollout.estimands import NotIdentified
-from levelhead.rollout.estimators.cell_effects import Cells, Flags, Table
+from levelhead.rollout.estimators.cell_effects import CohortCells, Flags, Table
 
 _STEPS = 300
 _CONVERGED = 1e-14  # of Newton's decrement: the squared distance to the maximum in standard errors
@@ -33,7 +32,7 @@ class RateFit:
     untrained: Table
 
 
-def fit(cells: Cells, total: Table, present: Flags) -> RateFit:
+def fit(cells: CohortCells, total: Table, present: Flags) -> RateFit:
     """How each row's records fall over its periods: the likelihood with officer effects conditioned out.
 
     Where the likelihood is largest at a rate of nothing, as for a cohort or a period without a record before
@@ -61,7 +60,7 @@ def fit(cells: Cells, total: Table, present: Flags) -> RateFit:
     return RateFit(used, kept.sum(axis=1, keepdims=True) * share, share, untrained)
 
 
-def _maximum(cells: Cells, kept: Table, used: Flags) -> Table:
+def _maximum(cells: CohortCells, kept: Table, used: Flags) -> Table:
     """(G, W) the effects at the maximum.
 
     Newton's step is taken where the likelihood rises by it; else a step of proportional fitting, by which it
@@ -92,7 +91,7 @@ def _maximum(cells: Cells, kept: Table, used: Flags) -> Table:
     )
 
 
-def _by_equation(cells: Cells, table: Table) -> Table:
+def _by_equation(cells: CohortCells, table: Table) -> Table:
     """(G, W) sums that the fit must meet: of a free cell its own, of any other those of its period."""
     own = cells.added(table)
     return np.where(cells.free, own, np.where(cells.free, 0.0, own).sum(axis=0))

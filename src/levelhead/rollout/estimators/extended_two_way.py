@@ -8,7 +8,7 @@ from levelhead.rollout.estimands import NotIdentified
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimators import cell_rates
 from levelhead.rollout.estimators.before_training import BeforeTraining, Table, window
-from levelhead.rollout.estimators.cell_effects import Cells
+from levelhead.rollout.estimators.cell_effects import CohortCells
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.uncertainty.normal import with_normal_interval
 from levelhead.rollout.uncertainty.small_sample import cluster_factor, factor_in_words
@@ -56,8 +56,8 @@ def estimate(moments: CohortMoments, estimand: str, clustered_by: str = "officer
 def estimate_poisson(moments: CohortMoments, estimand: str, clustered_by: str = "officer") -> Estimate:
     """The same for a rate: log of the records there were over those expected without training.
 
-    Source: Wooldridge (2023), averaged on the scale of records; officer effects are conditioned out. The error
-    is clustered, by the delta method, each officer's records less those expected in the cohort.
+    Source: Wooldridge (2023), averaged on the scale of records; officer effects are conditioned out. The
+    error is clustered, by the delta method, each officer's records less those expected in the cohort.
 
     Raises:
         CalledWrongly: there is no such estimand.
@@ -91,20 +91,20 @@ def estimate_poisson(moments: CohortMoments, estimand: str, clustered_by: str = 
         std_error=variance**0.5,
         clusters=sizes[2],
         clustered_by=clustered_by,
-        note="An effect for every cohort in every period; all records there were over all that were expected. "
+        note="An effect for every cohort in every period; all records there were over all expected. "
         + factor_in_words(*sizes, clustered_by)
         + _without_records(used, cells)
         + _unseen(used),
     )
 
 
-def _cells(used: BeforeTraining) -> Cells:
+def _cells(used: BeforeTraining) -> CohortCells:
     """The cohorts of the rows, and the periods in which each is trained."""
     first, row = np.unique(used.moments.first_trained, return_inverse=True)
-    return Cells(row, np.arange(1, used.moments.periods + 1) >= first[:, None])
+    return CohortCells(row, np.arange(1, used.moments.periods + 1) >= first[:, None])
 
 
-def _expected_of_one(used: BeforeTraining, cells: Cells, rates: cell_rates.RateFit) -> Table:
+def _expected_of_one(used: BeforeTraining, cells: CohortCells, rates: cell_rates.RateFit) -> Table:
     """(R, W) records expected of an officer: as the cohort's mean after training, as fitted before it."""
     table = used.moments
     records = np.where(table.trained(), table.total, rates.expected)
@@ -119,16 +119,19 @@ def _unseen(used: BeforeTraining) -> str:
     return f" Left out, not seen before training: {used.officers_left_out} of the officers."
 
 
-def _without_records(used: BeforeTraining, cells: Cells) -> str:
+def _without_records(used: BeforeTraining, cells: CohortCells) -> str:
     """How many cohorts are expected to have no records."""
     records = cells.added(used.moments.total * used.predicts).sum(axis=1)
     none = int((records == 0).sum())
     if not none:
         return ""
-    return f" Without a record before training, and expected to have none after: {none} of {records.size} cohorts."
+    return (
+        f" Without a record before training, and expected to have none after: {none} of "
+        f"{records.size} cohorts."
+    )
 
 
-def _sizes(used: BeforeTraining, cells: Cells, clusters: int) -> tuple[int, int, int]:
+def _sizes(used: BeforeTraining, cells: CohortCells, clusters: int) -> tuple[int, int, int]:
     """Officer-periods, parameters outside the officers' own effects, clusters.
 
     Raises:

@@ -31,7 +31,7 @@ from levelhead.rollout.estimands import (
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.uncertainty import expected_records
-from levelhead.rollout.uncertainty.normal import with_normal_interval
+from levelhead.rollout.uncertainty.normal import with_normal_interval, with_other_error
 
 # Singular values below this share of the largest count as zero when a cohort has fewer officers than periods
 # before training: the square root of double precision, the usual choice and the one of the reference.
@@ -195,10 +195,10 @@ def as_estimate(moments: CohortMoments, estimand: str, estimator: str, fitted: R
         note += f" Left out, {alone}: {fitted.officers_left_out} of the officers."
     if fitted.widened != 1.0:
         note += (
-            " Few records weigh most of it, so the interval and the chance rest on the records expected in each "
-            f"period and not on those of the few: the standard error times {fitted.widened:.4g}."
+            " Few records weigh most of it, so the interval and the chance rest on the records expected in "
+            f"each period and not on those of the few: the standard error times {fitted.widened:.4g}."
         )
-    return with_normal_interval(
+    found = with_normal_interval(
         moments,
         estimand=estimand,
         estimator=estimator,
@@ -208,5 +208,5 @@ def as_estimate(moments: CohortMoments, estimand: str, estimator: str, fitted: R
         clusters=fitted.clusters,
         clustered_by=fitted.clustered_by,
         note=note,
-        widened=fitted.widened,
     )
+    return with_other_error(found, fitted.std_error * fitted.widened) if fitted.widened != 1.0 else found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from levelhead.basics.shares import Z_95
 from levelhead.rollout.estimate import Estimate, Scale
@@ -32,11 +33,9 @@ def with_normal_interval(
     clusters: int,
     note: str,
     clustered_by: str = "officer",
-    widened: float = 1.0,
 ) -> Estimate:
-    """The record of an estimate, with a 95 per cent interval of 1.96 errors each way, widened or not."""
+    """The record of an estimate, with a 95 per cent interval of 1.96 errors each way."""
     baseline = moments.baseline()
-    error = std_error * widened
     return Estimate(
         outcome=moments.outcome,
         estimand=estimand,
@@ -44,13 +43,23 @@ def with_normal_interval(
         scale=scale,
         estimate=estimate,
         std_error=std_error,
-        ci_low=estimate - Z_95 * error,
-        ci_high=estimate + Z_95 * error,
-        p_value=two_sided_p(estimate, error),
+        ci_low=estimate - Z_95 * std_error,
+        ci_high=estimate + Z_95 * std_error,
+        p_value=two_sided_p(estimate, std_error),
         p_value_kind="normal",
         clustered_by=clustered_by,
         clusters=clusters,
         baseline=baseline,
         relative_change=relative_change(estimate, scale, baseline),
         note=note,
+    )
+
+
+def with_other_error(one: Estimate, error: float) -> Estimate:
+    """The same with an interval and a chance that rest on another error than its standard error."""
+    return replace(
+        one,
+        ci_low=one.estimate - Z_95 * error,
+        ci_high=one.estimate + Z_95 * error,
+        p_value=two_sided_p(one.estimate, error),
     )
