@@ -38,6 +38,8 @@ def to_npz(moments: CohortMoments) -> bytes:
         "class_sized_total": _small(classes.sized_total),
         "class_sized": _small(classes.sized),
     }  # fmt: skip
+    if moments.present is not None:
+        gathered[_PRESENT] = moments.present.astype(np.uint8)
     buffer = io.BytesIO()
     np.savez_compressed(
         buffer,
@@ -49,7 +51,6 @@ def to_npz(moments: CohortMoments) -> bytes:
         total=_small(moments.total),
         product=_small(moments.product[:, s, t]),
         **gathered,
-        **({} if moments.present is None else {_PRESENT: moments.present.astype(np.uint8)}),
     )
     return buffer.getvalue()
 
@@ -83,7 +84,7 @@ def _moments(arrays: dict[str, NDArray[np.generic]]) -> CohortMoments:
         raise ValueError(f"total has shape {total.shape}, not (cohorts, periods)")
     product = _symmetric(arrays["product"], total.shape)
     classes = _classes(arrays, total.shape) if _CLASSES[0] in arrays else None
-    present = arrays[_PRESENT] > 0 if _PRESENT in arrays else None
+    present = arrays[_PRESENT].astype(np.bool_) if _PRESENT in arrays else None
     outcome = str(arrays["outcome"])
     return CohortMoments(outcome, first, officers, with_records, total, product, classes, present)
 
