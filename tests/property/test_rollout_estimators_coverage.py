@@ -54,7 +54,7 @@ def test_with_effects_that_differ_intervals_hold_their_mean(estimator: str) -> N
 
 @pytest.mark.parametrize("estimator", ["efficient", "difference_in_means", "group_time"])
 def test_where_few_records_weigh_intervals_hold_the_truth_as_often(estimator: str) -> None:
-    """With an injury in 200 officer-periods an interval of 1.96 standard errors misses too often; ours does not.
+    """With an injury in 200 officer-periods 1.96 standard errors miss too often, and the interval does not.
 
     No effect on anybody, and the order drawn 400 times: the last to be trained often have no record in a
     period, and then 1.96 standard errors leave out what one would have changed.

@@ -224,7 +224,8 @@ def in_blocks(moments: CohortMoments, block: int) -> CohortMoments:
     if block == 1 or blocks < 2:
         return moments
     width, rows = blocks * block, moments.first_trained.size
-    present = moments.in_service()[:, :width].reshape(rows, blocks, block).all(axis=2)
+    whole = moments.in_service()[:, :width].reshape(rows, blocks, block).all(axis=2)
+    present = np.asarray(whole, dtype=np.bool_)
     total = moments.total[:, :width].reshape(rows, blocks, block).sum(axis=2)
     square = moments.product[:, :width, :width].reshape(rows, blocks, block, blocks, block)
     first = np.minimum((moments.first_trained - 1) // block + 1, blocks + 1)
@@ -237,7 +238,7 @@ def in_blocks(moments: CohortMoments, block: int) -> CohortMoments:
         product=square.sum(axis=(2, 4)) * present[:, :, None] * present[:, None, :],
         present=present,
     )
-    served = present.any(axis=1)
+    served = np.asarray(present.any(axis=1), dtype=np.bool_)
     return regrouped(joined.cohorts_where(served), first[served])
 
 

@@ -112,10 +112,10 @@ class CohortCells:
         """
         free = self.free[self.cohort]
         some = free & (self.added(total) > 0)[self.cohort]
-        rows = (total * ~free).any(axis=1)
+        rows = np.asarray((total * ~free).any(axis=1), dtype=np.bool_)
         while True:
             touched = self.added((some & present & rows[:, None]).astype(float)) > 0
-            more = rows | (touched[self.cohort] & (total > 0)).any(axis=1)
+            more = np.asarray(rows | (touched[self.cohort] & (total > 0)).any(axis=1), dtype=np.bool_)
             if (more == rows).all():
                 return rows, touched
             rows = more
