@@ -2,7 +2,7 @@
 # The rest are the steps they are made of. Each set-up step runs once, until what it is made from changes.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-language-model check format styles wheel pages train benchmark-peers benchmarks clean
+.PHONY: help demo test test-language-model test-spark check format styles wheel pages train benchmark-peers benchmarks clean
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 # Compiled modules are kept, or every start would compile them again.
@@ -28,6 +28,9 @@ test: $(DONE)/test $(STYLES) check ## Set everything up and pass every check and
 
 test-language-model: $(DONE)/test ## Test against a real language-model server, compiled here
 	@tools/test-language-model
+
+test-spark: $(DONE)/test ## Test the sums in a real Spark on this machine
+	@tools/test-spark
 
 check: $(DONE)/test ## Formatting, lint, types and the import contract
 	$(BIN)/ruff format --check --quiet .
@@ -58,7 +61,7 @@ benchmarks: $(DONE)/run ## Run every benchmark and print its figures with the ma
 	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark; done
 
 clean: ## Remove everything that was built, but not a demonstration
-	rm -rf .venv .venv-language-model node_modules dist build src/levelhead/web/static/built
+	rm -rf .venv .venv-language-model .venv-spark node_modules dist build src/levelhead/web/static/built
 
 $(DONE)/uv: requirements/uv.txt tools/make-environment
 	@tools/make-environment

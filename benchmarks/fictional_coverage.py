@@ -17,11 +17,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import platform
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import numpy as np
 
 from levelhead.actions.demonstration.rates import force_rates, published_effects
+from levelhead.rollout.estimands import NotIdentified
 from levelhead.rollout.estimators import ESTIMATORS
 from levelhead.rollout.fictional import Design, simulate
 from levelhead.rollout.fictional_moments import moments_of
@@ -36,12 +37,17 @@ def main(replications: int) -> None:
     base = base_rates()
     started = time.perf_counter()
     found: dict[tuple[str, str], list[tuple[float, float, float, bool]]] = defaultdict(list)
+    refused: Counter[tuple[str, str]] = Counter()
     for seed in range(FIRST_SEED, FIRST_SEED + replications):
         rollout = simulate(Design(), force_rates(base), published_effects(base), seed=seed)
         for true in rollout.truth.effects:
             moments = moments_of(rollout, true.outcome)
             for name, estimator in ESTIMATORS.items():
-                estimate = estimator(moments, ESTIMANDS.get(name, "simple"))
+                try:
+                    estimate = estimator(moments, ESTIMANDS.get(name, "simple"))
+                except NotIdentified:
+                    refused[true.outcome, name] += 1
+                    continue
                 truth = true.log_rate_ratio if estimate.scale == "log_rate_ratio" else true.difference
                 holds = estimate.ci_low <= truth <= estimate.ci_high
                 found[true.outcome, name].append((estimate.estimate, truth, estimate.std_error, holds))
@@ -55,6 +61,7 @@ def main(replications: int) -> None:
         print(
             f"{outcome:16} {name:20} {truths.mean():10.6f} {estimates.mean():10.6f} "
             f"{estimates.std(ddof=1):9.6f} {errors.mean():9.6f} {holds.mean():7.1%}"
+            + (f"  refused {refused[outcome, name]}" if refused[outcome, name] else "")
         )
 
 

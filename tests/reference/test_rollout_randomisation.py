@@ -14,7 +14,7 @@ from levelhead.rollout.estimands import NotIdentified
 from levelhead.rollout.estimators.random_timing import fit
 from levelhead.rollout.paths import OfficerPaths
 from levelhead.rollout.uncertainty.randomisation import Redraws, randomise
-from reference.rows import moments_of, random_panel
+from reference.rows import absent_moments, absent_panel, moments_of, random_panel
 
 ESTIMATORS = {"efficient": None, "difference_in_means": 0.0}
 
@@ -70,6 +70,58 @@ def test_officers_stay_in_their_stratum() -> None:
         for one in range(3):
             assert sorted(again[stratum == one]) == sorted(study.drawn[stratum == one])
     assert moved > 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+@pytest.mark.parametrize("estimand", ["simple", "calendar"])
+def test_with_leavers_the_statistic_is_the_estimate_over_its_error(
+    estimator: str, estimand: str, seed: int
+) -> None:
+    """For the order that was drawn, and for another, it is what the moments of that order give."""
+    rows, first, seen = absent_panel(seed)
+    study = Redraws(replace(_paths(rows, first), present=seen), estimator, estimand)
+    again = study.redraw(generator(seed, "test"))
+    assert (again != study.drawn).any()
+    for drawn in (study.drawn, again):
+        wanted = fit(absent_moments(rows, study.first[drawn], seen), estimand, beta=ESTIMATORS[estimator])
+        assert study.statistics(drawn)[0] == pytest.approx(wanted.estimate / wanted.neyman_std_error)
+
+
+def test_with_everybody_in_service_leavers_change_nothing() -> None:
+    """The path for leavers gives the numbers of the path for all."""
+    rows, first = random_panel(3, officers=40)
+    everybody = replace(_paths(rows, first), present=np.ones(rows.shape, dtype=bool))
+    one, other = (Redraws(paths, "efficient", "simple") for paths in (_paths(rows, first), everybody))
+    drawn = one.redraw(generator(1, "test"))
+    assert one.fits(drawn) == [pytest.approx(pair) for pair in other.fits(drawn)]
+
+
+def test_who_came_later_changes_places_with_who_came_then() -> None:
+    """Whoever joined in one period is drawn among those alone, so that nobody is trained before joining."""
+    rows, first, seen = absent_panel(2)
+    study = Redraws(replace(_paths(rows, first), present=seen), "efficient", "simple")
+    joined = seen.argmax(axis=1)
+    again = study.redraw(generator(2, "test"))
+    for period in np.unique(joined):
+        assert sorted(again[joined == period]) == sorted(study.drawn[joined == period])
+
+
+def test_with_leavers_small_chances_are_as_rare_as_they_say() -> None:
+    """Of 100 panels without an effect about 10 have p below .1: more than 20 in one of 1,000 runs."""
+    small = 0
+    for seed in range(100):
+        rows, first, seen = absent_panel(seed, officers=32)
+        found = randomise(
+            replace(_paths(rows, first), present=seen),
+            estimator="efficient",
+            estimand="simple",
+            primary="force",
+            draws=99,
+            seed=seed,
+        )
+        small += found[0].p_value <= 0.1
+    assert 2 <= small <= 20
 
 
 def test_without_an_effect_small_chances_are_as_rare_as_they_say() -> None:
@@ -128,6 +180,15 @@ def test_the_effect_of_attending_is_that_of_being_due_over_who_came() -> None:
     # Residuals y - 4 d: 1 for each of those due first, and 1, 1, 0, 2: only the latter vary, by 2/3 / 4.
     assert found.std_error == pytest.approx((2 / 3 / 4) ** 0.5 / 0.5)
     assert effect_of_attending(_paths(rows, first), "simple") == []
+
+
+def test_with_leavers_attending_is_being_due_over_who_came_while_in_service() -> None:
+    """Where everybody comes when due, it is the difference in means of those in service."""
+    rows, first, seen = absent_panel(5)
+    paths = replace(_paths(rows, first), attended=first, present=seen)
+    (found,) = effect_of_attending(paths, "simple")
+    wanted = fit(absent_moments(rows, first, seen), "simple", beta=0.0)
+    assert (found.estimate, found.std_error) == pytest.approx((wanted.estimate, wanted.neyman_std_error))
 
 
 def test_where_everybody_comes_when_due_attending_is_being_due() -> None:

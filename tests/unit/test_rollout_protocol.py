@@ -107,7 +107,6 @@ def test_all_mistakes_are_told_at_once_with_their_lines() -> None:
         ('title = "', 'title = " "  # "', "protocol-wrong-value"),
         ("[population]", "[peolple]", "protocol-missing-key"),
         ("count = 26", "count = true", "protocol-wrong-value"),
-        ('absent = "zero"', 'absent = "left_out"', "protocol-wrong-value"),
         ('absent = "zero"', 'absent = "missing"', "protocol-unknown-choice"),
         ("margin = 0.25", "margin = 0", "protocol-wrong-value"),
         ("margin = 0.25", 'margin = "a quarter"', "protocol-wrong-value"),
@@ -120,6 +119,15 @@ def test_each_mistake_has_its_code(old: str, new: str, code: str) -> None:
     """One mistake put into the example is told under its code."""
     assert old in TEXT
     assert code in [found for found, _ in _faults(TEXT.replace(old, new, 1))]
+
+
+def test_absences_are_left_out_of_errors_by_officer_only() -> None:
+    """Left out, they need errors by officer; randomisation inference and sharing take them as they are."""
+    text = TEXT.replace('absent = "zero"', 'absent = "left_out"', 1)
+    assert load_protocol(text, "protocol.toml").absent == "left_out"
+    by_class = text.replace('clustered_by = "officer"', 'clustered_by = "class"', 1)
+    assert by_class != text
+    assert _faults(by_class)[0][0] == "protocol-wrong-value"
 
 
 def test_a_missing_table_is_one_fault() -> None:

@@ -24,9 +24,11 @@ from levelhead.rollout.disclosure import (
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.estimators import ESTIMATORS
 from levelhead.rollout.moments import CohortMoments
+from levelhead.rollout.moments_file import from_npz, to_npz
 from levelhead.rollout.pooling import aligned, combined, leave_one_out, pooled
+from levelhead.rollout.report.forces import shared_in_words
 from levelhead.rollout.summary import from_file, to_file
-from reference.rows import moments_of, random_panel
+from reference.rows import absent_moments, absent_panel, moments_of, random_panel
 from unit.evaluation_results import estimate
 from unit.shared_summaries import summary, summary_file
 
@@ -47,6 +49,63 @@ def test_pooled_equals_the_rows_together(estimator: str) -> None:
     assert np.array_equal(found.product, both.product)
     estimand = "constant" if estimator.startswith("two_way") else "simple"
     assert ESTIMATORS[estimator](found, estimand) == ESTIMATORS[estimator](both, estimand)
+
+
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+def test_pooled_with_leavers_equals_the_rows_together(estimator: str) -> None:
+    """Forces share by cohort and service; through their files, together they are all officers, to 1e-9."""
+    north, south = absent_panel(3), absent_panel(4, officers=48)
+    both = absent_moments(*(np.concatenate(pair) for pair in zip(north, south, strict=True)))
+    files = [from_npz(to_npz(absent_moments(*one))) for one in (north, south)]
+    found = pooled(aligned(files, [1, 1]))
+    assert sorted(map(tuple, found.exposed().tolist())) == sorted(map(tuple, both.exposed().tolist()))
+    estimand = "constant" if estimator.startswith("two_way") else "simple"
+    one, other = (ESTIMATORS[estimator](moments, estimand) for moments in (found, both))
+    assert one.estimate == pytest.approx(other.estimate, rel=1e-9)
+    assert one.std_error == pytest.approx(other.std_error, rel=1e-9)
+
+
+def _leavers(small: int) -> CohortMoments:
+    """Two cohorts of 40 in service throughout; 12 of the first leave after period 4, and `small` after 6."""
+    rng = np.random.default_rng(5)
+    first = np.repeat([3, 5], [52 + small, 40])
+    leaves = np.repeat([8, 4, 6, 8], [40, 12, small, 40])
+    seen = np.arange(1, 9) <= leaves[:, None]
+    return absent_moments(rng.poisson(2.0, seen.shape) * seen * 1.0, first, seen)
+
+
+def test_of_too_few_who_served_alike_nothing_is_shared() -> None:
+    """Three who left together are withheld, and the twelve beside them, lest the three be subtracted."""
+    whole = checked({"force": _leavers(0)}, Rules())
+    assert (whole.officers_withheld, whole.moments["force"].officers.tolist()) == (0, [40, 12, 40])
+    assert whole.is_exact
+    found = checked({"force": _leavers(3)}, Rules())
+    assert found.officers_withheld == 15
+    assert found.moments["force"].officers.tolist() == [40, 40]
+    assert not found.is_exact
+    assert shared_in_words(found.as_dict(), "week")[0].startswith("Of 15 officers nothing was shared")
+
+
+def test_in_blocks_an_officer_is_in_service_who_is_so_throughout() -> None:
+    """Who leaves after the fifth period is in service in two blocks of two, and the fifth is dropped."""
+    rows = np.ones((30, 8))
+    seen = np.arange(1, 9) <= np.repeat([8, 5], 15)[:, None]
+    found = in_blocks(absent_moments(rows * seen, np.full(30, 3), seen), 2)
+    assert found.officers.tolist() == [15, 15]
+    assert found.in_service().tolist() == [[True] * 4, [True, True, False, False]]
+    assert found.total.tolist() == [[30, 30, 30, 30], [30, 30, 0, 0]]
+    assert found.product[1].tolist() == [[60, 60, 0, 0], [60, 60, 0, 0], [0] * 4, [0] * 4]
+
+
+def test_one_covariance_counts_who_served_in_both_periods() -> None:
+    """With leavers too, totals stay, and nothing is said of periods that nobody served."""
+    whole = _leavers(3)
+    found = with_one_covariance(whole)
+    assert np.array_equal(found.total, whole.total)
+    away = ~whole.in_service()
+    assert not found.product[away].any()
+    late = found.covariances()[:, 6, 7][whole.in_service()[:, 7]]
+    assert late == pytest.approx(np.full(late.size, late[0]))
 
 
 def test_blocks_are_sums_of_periods() -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import ibis
+
 from levelhead.actions.national_tactics import unknown_tactics, unknown_words, with_national_tactics
 from levelhead.actions.ports import TableEngine
 from levelhead.actions.read_groups import read_groups
@@ -14,11 +16,13 @@ from levelhead.actions.recording_changes import RecordingLookedAt, recording_cha
 from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault, Place
 from levelhead.basics.jsons import file_sha256
+from levelhead.rollout import expressions as tables
 from levelhead.rollout import sources
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.checks.in_post import in_post
 from levelhead.rollout.checks.order_kept import order_kept
 from levelhead.rollout.collect import Collected, collect_panel, collect_records
+from levelhead.rollout.expressions import Window
 from levelhead.rollout.lock import SCHEDULE
 from levelhead.rollout.paths import OfficerPaths, read_paths
 from levelhead.rollout.protocol import Protocol, Source
@@ -43,6 +47,23 @@ def read_rollout(plan: Protocol, protocol: Path, engine: TableEngine) -> Rollout
     return _Tables(with_national_tactics(plan, protocol.name), protocol, engine).read()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Member:
+    """An officer who is counted.
+
+    Attributes:
+        officer: identifier.
+        first: period in which the officer was due.
+        serves_from: first period in service.
+        serves_to: last period in service.
+    """
+
+    officer: str
+    first: int
+    serves_from: int
+    serves_to: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RolloutRead:
     """The tables of a protocol, read.
@@ -51,7 +72,7 @@ class RolloutRead:
         used: the files, and what became of their rows.
         collected: the moments of every outcome.
         checks: of the roster.
-        members: (officer, cohort) of everybody on the roster who is counted.
+        members: everybody on the roster who is counted.
         paths: officers one by one, where the protocol asks for them.
         recording: sudden changes of recording, and the moments without them; None where nobody can tell.
         levels: the moments of each level of the protocol's subgroups.
@@ -62,7 +83,7 @@ class RolloutRead:
     used: tuple[SourceUsed, ...]
     collected: Collected
     checks: tuple[Check, ...]
-    members: tuple[tuple[str, int], ...]
+    members: tuple[Member, ...]
     paths: OfficerPaths | None
     recording: RecordingLookedAt | None = None
     levels: tuple[Level, ...] = ()
@@ -89,7 +110,7 @@ class _Tables:
                 raise FaultsFound(self.faults)
             collected = self._checked(rows, roster)
             checks = (in_post(roster, sources.calendar_of(plan), plan.absent), *self._order(roster))
-            members = _members(sources.cohorts_of(plan, roster), plan.period.count)
+            members = _members(sources.cohorts_of(plan, roster), Window(plan.period.count))
             paths = self._paths(rows, roster) if plan.analysis.draws else None
             recording = recording_changes(plan, rows, roster)
             levels = self._levels(rows, roster)
@@ -220,11 +241,16 @@ def _sizes(cohorts: Any, named: Any) -> dict[str, int]:
     return {row["level"]: row["officers"] for row in rows}
 
 
-def _members(roster: Any, periods: int) -> tuple[tuple[str, int], ...]:
-    """Everybody with a training period; of those trained after the window it is the period after the last."""
-    rows = roster.select(officer=roster.officer_id.cast("string"), first=roster.first_trained).to_pyarrow()
-    pairs = zip(rows["officer"].to_pylist(), rows["first"].to_pylist(), strict=True)
-    return tuple(sorted((name, min(first, periods + 1)) for name, first in pairs if first and first >= 1))
+def _members(roster: Any, window: Window) -> tuple[Member, ...]:
+    """Everybody with a training period who was in service; training after the window is in T + 1."""
+    known = roster.mutate(**tables.service(roster, window))
+    rows = known.filter((known.first_trained >= 1) & (known.serves_from <= known.serves_to)).select(
+        officer=known.officer_id.cast("string"),
+        first=ibis.least(known.first_trained, window.periods + 1),
+        serves_from="serves_from",
+        serves_to="serves_to",
+    )
+    return tuple(sorted(Member(**row) for row in rows.to_pyarrow().to_pylist()))
 
 
 def _refuse_nothing_used(collected: Collected, file: str) -> None:

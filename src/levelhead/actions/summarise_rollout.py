@@ -28,6 +28,9 @@ from levelhead.rollout.summary import Summary, to_file
 REGISTER = "releases.json"
 _REGISTER_FORMAT = "levelhead.releases/1"
 
+# Cohort; of those who served in part, also the first and the last block they served.
+Group = tuple[int, ...]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SummarisedRollout:
@@ -84,12 +87,31 @@ def summarise_rollout(
     return SummarisedRollout(summary, content)
 
 
-def _members(read: RolloutRead, released: Released) -> dict[int, list[str]]:
-    """Officers by the cohort that they are counted in."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for officer, first in read.members:
-        found[released.merged.get(first, first)].append(officer)
+def _members(read: RolloutRead, released: Released) -> dict[Group, list[str]]:
+    """Officers by what they are counted in: their cohort and, if they served in part, those blocks."""
+    found: dict[Group, list[str]] = defaultdict(list)
+    blocks, groups = _blocks(released), released.groups()
+    for one in read.members:
+        first = released.merged.get(one.first, one.first)
+        since, until = -(-(one.serves_from - 1) // released.block) + 1, one.serves_to // released.block
+        until = min(until, blocks)
+        due = min((first - 1) // released.block + 1, blocks + 1) if released.block > 1 else first
+        if (due, since, until) in groups:
+            found[(first,) if (since, until) == (1, blocks) else (first, since, until)].append(one.officer)
     return dict(found)
+
+
+def _blocks(released: Released) -> int:
+    return next(iter(released.moments.values())).periods
+
+
+def _name(group: Group) -> str:
+    """As the register writes it: `12`, or `12:3-9` of those who served from the third block to the ninth."""
+    return f"{group[0]}" if len(group) == 1 else f"{group[0]}:{group[1]}-{group[2]}"
+
+
+def _group(name: str) -> Group:
+    return tuple(int(part) for part in name.replace("-", ":").split(":"))
 
 
 class _Register:
@@ -120,13 +142,13 @@ class _Register:
             [Fault("register-not-a-register", Place(file.name), expected, "something else", remedy)]
         )
 
-    def refuse_differences(self, members: Mapping[int, Sequence[str]], min_officers: int) -> None:
+    def refuse_differences(self, members: Mapping[Group, Sequence[str]], min_officers: int) -> None:
         """Raise Refused where this release less an earlier one would be about a few officers."""
         now = self._hashed(members)
         for release in self.releases:
             if release["exact"]:
                 continue  # its partners were given everything
-            before = {int(cohort): set(names) for cohort, names in release["cohorts"].items()}
+            before = {_group(group): set(names) for group, names in release["cohorts"].items()}
             apart = fewest_apart(before, now)
             if 0 < apart < min_officers:
                 raise Refused(
@@ -135,9 +157,9 @@ class _Register:
                     f"same officers, or when at least {min_officers} differ."
                 )
 
-    def add(self, members: Mapping[int, Sequence[str]], digest: str, today: date, *, exact: bool) -> None:
+    def add(self, members: Mapping[Group, Sequence[str]], digest: str, today: date, *, exact: bool) -> None:
         """Remember a release."""
-        cohorts = {str(cohort): sorted(names) for cohort, names in self._hashed(members).items()}
+        cohorts = {_name(group): sorted(names) for group, names in self._hashed(members).items()}
         self.releases.append({"on": today.isoformat(), "exact": exact, "sha256": digest, "cohorts": cohorts})
 
     def save(self) -> None:
@@ -148,8 +170,8 @@ class _Register:
         made.chmod(0o600)
         made.replace(self.file)
 
-    def _hashed(self, members: Mapping[int, Sequence[str]]) -> dict[int, set[str]]:
-        return {cohort: {self._hash(name) for name in names} for cohort, names in members.items()}
+    def _hashed(self, members: Mapping[Group, Sequence[str]]) -> dict[Group, set[str]]:
+        return {group: {self._hash(name) for name in names} for group, names in members.items()}
 
     def _hash(self, name: str) -> str:
         return hashlib.blake2b(f"{self.salt}{name}".encode(), digest_size=10).hexdigest()

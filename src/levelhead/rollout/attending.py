@@ -8,9 +8,11 @@ being due changes nothing but attendance, and keeps nobody away.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from levelhead.basics.shares import Z_95
 from levelhead.rollout.estimands import NotIdentified
@@ -49,20 +51,23 @@ def effect_of_attending(paths: OfficerPaths, estimand: str) -> list[Attending]:
         return []
     periods = next(iter(paths.outcomes.values())).shape[1]
     came = (np.arange(1, periods + 1) >= paths.attended[:, None]).astype(float)
-    names = [*paths.outcomes]
-    with_attendance = OfficerPaths(
-        paths.first_trained, paths.attended, paths.stratum, {**paths.outcomes, "attendance": came}
-    )
-    study = Redraws(with_attendance, "difference_in_means", estimand)
-    weighed = [both.real for both in study.weighed(study.drawn)]
-    cohort = study.drawn[study.some]
-    share = float(weighed[-1].sum())
-    if not share > 1e-9:
+    if paths.present is not None:
+        came *= paths.present
+    *changes, share = _changes(paths, {**paths.outcomes, "attendance": came}, estimand)
+    if not share[0] > 1e-9:
         raise NotIdentified("being due makes no difference to who attends")
+    effects = {name: one[0] / share[0] for name, one in zip(paths.outcomes, changes, strict=True)}
+    left = {name: path - effects[name] * came for name, path in paths.outcomes.items()}
     found = []
-    for name, one in zip(names, weighed[:-1], strict=True):
-        effect = float(one.sum()) / share
-        left = one - effect * weighed[-1]
-        error = study.variance(cohort, left) ** 0.5 / share
-        found.append(Attending(name, effect, error, effect - Z_95 * error, effect + Z_95 * error, share))
+    for (name, effect), (_, variance) in zip(effects.items(), _changes(paths, left, estimand), strict=True):
+        error = variance**0.5 / share[0]
+        found.append(Attending(name, effect, error, effect - Z_95 * error, effect + Z_95 * error, share[0]))
     return found
+
+
+def _changes(
+    paths: OfficerPaths, outcomes: Mapping[str, NDArray[np.float64]], estimand: str
+) -> list[tuple[float, float]]:
+    """What being due changes of each outcome, and the variance of that."""
+    study = Redraws(replace(paths, outcomes=outcomes), "difference_in_means", estimand)
+    return study.fits(study.drawn)

@@ -11,6 +11,9 @@ periods, and the sums of products of two blocks. The rules, with the settings of
 3. No officer makes up most of a sum: the sum of squares is at most `dominance` of the square of the sum.
 4. A sum of products of two blocks is 0 or at least `min_cell`. Where one is not, the products of all cohorts
    are shared only as one covariance common to them, and errors that rest on it are called approximate.
+5. Where officers join and leave, those of a cohort who served in the same blocks are kept together, and must
+   be `min_officers` too. Of the others nothing is shared; where they are fewer than that in all, nor of the
+   smallest other group, lest they be told by subtraction.
 
 So every number that is shared is a sum over at least `min_officers` people with at least `min_cell` events,
 or zero, or a covariance over all officers of the force. A second release of officers who differ by fewer than
@@ -26,6 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from levelhead.rollout.gathering import regrouped
 from levelhead.rollout.moments import CohortMoments
 
 _BLOCKS = (1, 2, 4, 8, 13, 26)  # periods that are joined, the shortest that will do
@@ -59,6 +63,7 @@ class Released:
         withheld: outcome -> why nothing of it is shared.
         one_covariance: outcomes of which products are shared as one covariance.
         rules: that were applied; None where everything was shared by agreement.
+        officers_withheld: officers of whom nothing is shared, as too few served in the same blocks.
     """
 
     moments: Mapping[str, CohortMoments]
@@ -67,11 +72,27 @@ class Released:
     withheld: Mapping[str, str]
     one_covariance: tuple[str, ...]
     rules: Rules | None
+    officers_withheld: int = 0
 
     @property
     def is_exact(self) -> bool:
         """Whether nothing was merged, joined, withheld or made approximate."""
-        return self.block == 1 and not (self.merged or self.withheld or self.one_covariance)
+        changed = self.merged or self.withheld or self.one_covariance or self.officers_withheld
+        return self.block == 1 and not changed
+
+    def groups(self) -> set[tuple[int, int, int]]:
+        """Cohort, first and last block of service of each row that is shared."""
+        one = next(iter(self.moments.values()))
+        present = one.in_service()
+        since = present.argmax(axis=1) + 1
+        return set(
+            zip(
+                one.first_trained.tolist(),
+                since.tolist(),
+                (since + present.sum(axis=1) - 1).tolist(),
+                strict=True,
+            )
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """All but the moments, as plain JSON."""
@@ -81,6 +102,7 @@ class Released:
             "merged": {str(before): after for before, after in self.merged.items()},
             "withheld": dict(self.withheld),
             "one_covariance": list(self.one_covariance),
+            "officers_withheld": self.officers_withheld,
             "rules": None if rules is None else {
                 "min_officers": rules.min_officers,
                 "min_cell": rules.min_cell,
@@ -98,6 +120,7 @@ class Released:
             withheld=found["withheld"],
             one_covariance=tuple(found["one_covariance"]),
             rules=Rules(**found["rules"]) if found["rules"] else None,
+            officers_withheld=found.get("officers_withheld", 0),  # not there in files before it was counted
         )
 
 
@@ -108,9 +131,10 @@ def everything(moments: Mapping[str, CohortMoments]) -> Released:
 
 def checked(moments: Mapping[str, CohortMoments], rules: Rules) -> Released:
     """What the rules let out: cohorts merged first, then the shortest blocks that serve most outcomes."""
-    target = _merging(next(iter(moments.values())), rules.min_officers)
-    merged = {name: _merged(one, target) for name, one in _without_classes(moments).items()}
-    tried = [_in_blocks(merged, block) for block in _BLOCKS]
+    whole = next(iter(moments.values()))
+    target = _merging(whole, rules.min_officers)
+    merged = {name: regrouped(one, target) for name, one in _without_classes(moments).items()}
+    tried = [_in_blocks(merged, block, rules.min_officers) for block in _BLOCKS]
     kept = [{name for name, one in found.items() if _cells_pass(one, rules)} for found in tried]
     most = max(len(names) for names in kept)
     place = next(place for place, names in enumerate(kept) if len(names) == most)
@@ -128,7 +152,7 @@ def checked(moments: Mapping[str, CohortMoments], rules: Rules) -> Released:
         for name in moments
         if name not in released
     }
-    first = next(iter(moments.values())).first_trained.tolist()
+    first, shared = whole.first_trained.tolist(), next(iter(tried[place].values()))
     return Released(
         moments=released,
         block=_BLOCKS[place],
@@ -138,6 +162,7 @@ def checked(moments: Mapping[str, CohortMoments], rules: Rules) -> Released:
         withheld=withheld,
         one_covariance=tuple(one_covariance),
         rules=rules,
+        officers_withheld=int(whole.officers.sum() - shared.officers.sum()),
     )
 
 
@@ -147,8 +172,12 @@ def _without_classes(moments: Mapping[str, CohortMoments]) -> dict[str, CohortMo
 
 
 def _merging(moments: CohortMoments, min_officers: int) -> NDArray[np.int64]:
-    """(G,) the period of the cohort that each counts with; one that is too small goes to the next."""
-    first, officers = moments.first_trained, moments.officers
+    """(G,) the period of the cohort that each row counts with; a cohort that is too small goes to the next.
+
+    A cohort is as large as its officers who are in service throughout.
+    """
+    first, row = np.unique(moments.first_trained, return_inverse=True)
+    officers = np.bincount(row, moments.officers * moments.in_service().all(axis=1), first.size)
     groups: list[list[int]] = []
     waiting: list[int] = []
     for place in range(first.size):
@@ -163,55 +192,59 @@ def _merging(moments: CohortMoments, min_officers: int) -> NDArray[np.int64]:
     target = np.empty_like(first)
     for group in groups:
         target[group] = first[group[-1]]
-    return target
+    return np.asarray(target[row])
 
 
-def _merged(moments: CohortMoments, target: NDArray[np.int64]) -> CohortMoments:
-    cohorts, place = np.unique(target, return_inverse=True)
-
-    def added(values: NDArray[Any]) -> NDArray[Any]:
-        total = np.zeros((cohorts.size, *values.shape[1:]), dtype=values.dtype)
-        np.add.at(total, place, values)
-        return total
-
-    return CohortMoments(
-        outcome=moments.outcome,
-        first_trained=cohorts,
-        officers=added(moments.officers),
-        officers_with_records=added(moments.officers_with_records),
-        total=added(moments.total),
-        product=added(moments.product),
-    )
+def _in_blocks(
+    moments: Mapping[str, CohortMoments], block: int, min_officers: int
+) -> dict[str, CohortMoments]:
+    return {name: _large_enough(in_blocks(one, block), min_officers) for name, one in moments.items()}
 
 
-def _in_blocks(moments: Mapping[str, CohortMoments], block: int) -> dict[str, CohortMoments]:
-    return {name: in_blocks(one, block) for name, one in moments.items()}
+def _large_enough(moments: CohortMoments, min_officers: int) -> CohortMoments:
+    """The rows of officers who are many enough; and of those left out so many that they hide each other."""
+    if moments.present is None:
+        return moments
+    small = moments.officers < min_officers
+    order = np.lexsort((moments.officers, moments.in_service().all(axis=1)))
+    for place in order:  # those in service for a part first
+        if not 0 < moments.officers[small].sum() < min_officers:
+            break
+        small[place] = True
+    return moments.cohorts_where(~small)
 
 
 def in_blocks(moments: CohortMoments, block: int) -> CohortMoments:
-    """Periods joined in blocks; training counts from its block, and a last, shorter block is dropped."""
-    if block == 1:
-        return moments
+    """Periods joined in blocks; training counts from its block, and a last, shorter block is dropped.
+
+    An officer is in service in a block who is so in all its periods. What was recorded in others is dropped,
+    and so is who has no such block; who has records is then counted as before.
+    """
     blocks = moments.periods // block
-    if blocks < 2:
+    if block == 1 or blocks < 2:
         return moments
-    width = blocks * block
-    cohorts = moments.first_trained.size
-    total = moments.total[:, :width].reshape(cohorts, blocks, block).sum(axis=2)
-    square = moments.product[:, :width, :width].reshape(cohorts, blocks, block, blocks, block)
+    width, rows = blocks * block, moments.first_trained.size
+    whole = moments.in_service()[:, :width].reshape(rows, blocks, block).all(axis=2)
+    present = np.asarray(whole, dtype=np.bool_)
+    total = moments.total[:, :width].reshape(rows, blocks, block).sum(axis=2)
+    square = moments.product[:, :width, :width].reshape(rows, blocks, block, blocks, block)
     first = np.minimum((moments.first_trained - 1) // block + 1, blocks + 1)
     joined = CohortMoments(
         outcome=moments.outcome,
-        first_trained=np.arange(1, cohorts + 1),
+        first_trained=np.arange(1, rows + 1),
         officers=moments.officers,
         officers_with_records=moments.officers_with_records,
-        total=total,
-        product=square.sum(axis=(2, 4)),
+        total=total * present,
+        product=square.sum(axis=(2, 4)) * present[:, :, None] * present[:, None, :],
+        present=present,
     )
-    return _merged(joined, first)
+    served = np.asarray(present.any(axis=1), dtype=np.bool_)
+    return regrouped(joined.cohorts_where(served), first[served])
 
 
 def _cells_pass(moments: CohortMoments, rules: Rules) -> bool:
+    if moments.officers.size == 0:
+        return False
     total = moments.total
     squares = np.diagonal(moments.product, axis1=1, axis2=2)
     enough = (total == 0) | (total >= rules.min_cell)
@@ -226,23 +259,27 @@ def _products_pass(moments: CohortMoments, rules: Rules) -> bool:
 def with_one_covariance(moments: CohortMoments) -> CohortMoments:
     """The products that one covariance, common to all cohorts, would give them.
 
-    S = sum_g (M_g - n_g m_g m_g') / (N - G); M_g becomes n_g m_g m_g' + (n_g - 1) S.
+    S = sum_g (M_g - n_g m_g m_g') / (N - G); M_g becomes n_g m_g m_g' + (n_g - 1) S. Of two periods only
+    those count who are in service in both.
     """
     n, mean = moments.officers[:, None, None], moments.means()
     levels = n * mean[:, :, None] * mean[:, None, :]
-    common = (moments.product - levels).sum(axis=0) / max(int(moments.officers.sum()) - len(mean), 1)
-    product = levels + (n - 1) * common
+    present = moments.in_service().astype(float)
+    both = present[:, :, None] * present[:, None, :]
+    common = (moments.product - levels).sum(axis=0) / np.maximum(((n - 1) * both).sum(axis=0), 1)
+    product = levels + (n - 1) * common * both
     return replace(moments, product=(product + product.transpose(0, 2, 1)) / 2)
 
 
-def fewest_apart(before: Mapping[int, set[str]], now: Mapping[int, set[str]]) -> int:
+def fewest_apart(before: Mapping[Any, set[str]], now: Mapping[Any, set[str]]) -> int:
     """The fewest officers, above none, by which a run of cohorts then and a run of cohorts now differ.
 
     Sums of neighbouring cohorts follow from what was shared, so two releases can be compared run by run; 0
     where no two runs differ, or there is none.
 
     Args:
-        before: cohort -> its officers, in an earlier release.
+        before: cohort -> its officers, in an earlier release; where some served in part, cohort and service,
+            in their order.
         now: the same in this one.
     """
     earlier, later = (

@@ -126,7 +126,7 @@ def placed(cells: Any, roster: Any, window: Window) -> Any:
 
     `reason` is why a cell is set aside, one of `REASONS`, or null for the cells used.
     """
-    known = roster.select(on_roster="officer_id", due=_due(roster), **_service(roster, window))
+    known = roster.select(on_roster="officer_id", due=_due(roster), **service(roster, window))
     joined = cells.left_join(known, same(cells.officer_id, known.on_roster))
     holds = (
         joined.on_roster.isnull(),
@@ -147,7 +147,7 @@ def _due(roster: Any) -> Any:
     return roster.first_trained.cast("int64")
 
 
-def _service(roster: Any, window: Window) -> dict[str, Any]:
+def service(roster: Any, window: Window) -> dict[str, Any]:
     """First and last period of service; the whole window without `serves_from` and `serves_to`."""
     if "serves_from" not in roster.columns:
         return {"serves_from": ibis.literal(1, "int64"), "serves_to": ibis.literal(window.periods, "int64")}
@@ -178,7 +178,7 @@ def same(left: Any, right: Any) -> Any:
 
 def roster_by_cohort(roster: Any, window: Window) -> Any:
     """`first`, `reason`, `officers`: the officers of the roster, by row of the moments or by why not."""
-    table = roster.mutate(due=_due(roster), **_service(roster, window))
+    table = roster.mutate(due=_due(roster), **service(roster, window))
     reason = ibis.cases(
         (table.due.isnull(), REASONS[1]),
         (table.due < 1, REASONS[2]),
@@ -190,7 +190,7 @@ def roster_by_cohort(roster: Any, window: Window) -> Any:
 
 def rows_of_officers(roster: Any, window: Window) -> Any:
     """`officer_id`, `class_id` and `first`, the row of the moments, of everybody who is counted."""
-    table = roster.mutate(due=_due(roster), **_service(roster, window))
+    table = roster.mutate(due=_due(roster), **service(roster, window))
     kept = table.filter((table.due >= 1) & (table.serves_from <= table.serves_to))
     return kept.select("officer_id", "class_id", first=_row(kept, window))
 

@@ -23,6 +23,9 @@ _ARRAYS = ("first_trained", "officers", "officers_with_records", "total", "produ
 # Only where officers were gathered by class.
 _CLASSES = ("class_count", "class_with_records", "class_product", "class_sized_total", "class_sized")
 
+# Only where somebody was not in service throughout; a reader that does not know it refuses the file.
+_PRESENT = "present"
+
 
 def to_npz(moments: CohortMoments) -> bytes:
     """The moments of one outcome as a file's content."""
@@ -35,6 +38,8 @@ def to_npz(moments: CohortMoments) -> bytes:
         "class_sized_total": _small(classes.sized_total),
         "class_sized": _small(classes.sized),
     }  # fmt: skip
+    if moments.present is not None:
+        gathered[_PRESENT] = moments.present.astype(np.uint8)
     buffer = io.BytesIO()
     np.savez_compressed(
         buffer,
@@ -65,6 +70,7 @@ def from_npz(content: bytes) -> CohortMoments:
     if found != FORMAT:
         raise ValueError(f"the format is {found}, and {FORMAT} is what can be read")
     known = {"outcome", *_ARRAYS, *(_CLASSES if any(name in arrays for name in _CLASSES) else ())}
+    known |= {_PRESENT} & arrays.keys()
     wrong = known ^ (arrays.keys() - {"format"})
     if wrong:
         raise ValueError(f"arrays that are missing or unknown: {', '.join(sorted(wrong))}")
@@ -78,7 +84,9 @@ def _moments(arrays: dict[str, NDArray[np.generic]]) -> CohortMoments:
         raise ValueError(f"total has shape {total.shape}, not (cohorts, periods)")
     product = _symmetric(arrays["product"], total.shape)
     classes = _classes(arrays, total.shape) if _CLASSES[0] in arrays else None
-    return CohortMoments(str(arrays["outcome"]), first, officers, with_records, total, product, classes)
+    present = arrays[_PRESENT].astype(np.bool_) if _PRESENT in arrays else None
+    outcome = str(arrays["outcome"])
+    return CohortMoments(outcome, first, officers, with_records, total, product, classes, present)
 
 
 def _classes(arrays: dict[str, NDArray[np.generic]], shape: tuple[int, ...]) -> Clusters:

@@ -30,6 +30,7 @@ class OfficerPaths:
         stratum: (N,) number of the stratum that the order was drawn within; all 0 without strata.
         outcomes: by name, (N, T).
         levels: by column of a subgroup, (N,) what stands in it.
+        present: (N, T) who is in service; None where all are throughout.
     """
 
     first_trained: NDArray[np.int64]
@@ -37,6 +38,18 @@ class OfficerPaths:
     stratum: NDArray[np.int64]
     outcomes: Mapping[str, NDArray[np.float64]]
     levels: Mapping[str, NDArray[np.str_]] = field(default_factory=dict)
+    present: NDArray[np.bool_] | None = None
+
+    def alike(self) -> NDArray[np.int64]:
+        """(N,) number of the officers that the order is drawn again among.
+
+        Those of one stratum; and, as whoever comes later may be drawn among later classes only, those who
+        came into service in the same period. Leaving comes after the draw; without an effect it stays.
+        """
+        if self.present is None:
+            return self.stratum
+        both = np.column_stack([self.stratum, self.present.argmax(axis=1)])
+        return np.asarray(np.unique(both, axis=0, return_inverse=True)[1], dtype=np.int64)
 
 
 def read_paths(
@@ -48,16 +61,21 @@ def read_paths(
         rows: panel or records, as `collect` takes them.
         outcomes: what to count.
         window: the periods observed.
-        roster: `officer_id`, `first_trained`, the strata's columns and, if known, `attended`, a period.
+        roster: `officer_id`, `first_trained`, the strata's columns and, if known, `attended`, a period, and
+            `serves_from` and `serves_to`.
         strata: columns of the roster.
 
     The levels of subgroups are those columns of the roster whose names begin with `LEVEL_OF`.
     """
     who = roster.filter(roster.first_trained >= 1).order_by("officer_id")
-    has_attended = "attended" in roster.columns
+    has_attended, has_service = (name in roster.columns for name in ("attended", "serves_from"))
+    if has_service:
+        served = who.mutate(**tables.service(who, window))
+        who = served.filter(served.serves_from <= served.serves_to)
     levels = [name for name in roster.columns if name.startswith(LEVEL_OF)]
     columns = ["officer_id", "first_trained", *strata, *(["attended"] if has_attended else []), *levels]
-    officers = who.select(*columns).to_pyarrow()
+    columns += ["serves_from", "serves_to"] if has_service else []
+    officers = who.select(*dict.fromkeys(columns)).to_pyarrow()
     place = {str(name): nth for nth, name in enumerate(officers["officer_id"].to_pylist())}
     last = window.periods + 1
     with tables.cells(rows, outcomes, window).cache() as cells:
@@ -78,7 +96,16 @@ def read_paths(
         ),
         outcomes=paths,
         levels={name.removeprefix(LEVEL_OF): np.array(officers[name].to_pylist()) for name in levels},
+        present=_present(officers, window.periods) if has_service else None,
     )
+
+
+def _present(officers: Any, periods: int) -> NDArray[np.bool_] | None:
+    """(N, T); None where all are in service throughout."""
+    first, last = (officers[name].to_numpy()[:, None] for name in ("serves_from", "serves_to"))
+    period = np.arange(1, periods + 1)
+    present = (period >= first) & (period <= last)
+    return None if present.all() else present
 
 
 def _periods(found: Sequence[int | None], last: int) -> NDArray[np.int64]:

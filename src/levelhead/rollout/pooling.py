@@ -10,8 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 
 import numpy as np
 
@@ -19,6 +17,7 @@ from levelhead.basics.errors import CalledWrongly
 from levelhead.basics.shares import Z_95
 from levelhead.rollout.disclosure import in_blocks
 from levelhead.rollout.estimate import Estimate
+from levelhead.rollout.gathering import added_up
 from levelhead.rollout.moments import CohortMoments
 
 
@@ -74,21 +73,7 @@ def aligned(parts: Sequence[CohortMoments], blocks: Sequence[int]) -> list[Cohor
 
 def pooled(parts: Sequence[CohortMoments]) -> CohortMoments:
     """The moments of all officers, from forces' moments that are `aligned`."""
-    cohorts = np.unique(np.concatenate([part.first_trained for part in parts]))
-    return reduce(add, (_with_cohorts(part, cohorts) for part in parts))
-
-
-def _with_cohorts(
-    moments: CohortMoments, cohorts: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> CohortMoments:
-    """The same with empty cohorts where this force trained nobody."""
-    place = np.searchsorted(cohorts, moments.first_trained)
-    periods = moments.periods
-    officers, with_records = np.zeros((2, cohorts.size), dtype=np.int64)
-    total, product = np.zeros((cohorts.size, periods)), np.zeros((cohorts.size, periods, periods))
-    officers[place], with_records[place] = moments.officers, moments.officers_with_records
-    total[place], product[place] = moments.total, moments.product
-    return CohortMoments(moments.outcome, cohorts, officers, with_records, total, product)
+    return added_up(parts)
 
 
 def combined(estimates: Mapping[str, Estimate], model: str) -> Combined | None:

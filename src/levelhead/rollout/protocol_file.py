@@ -118,15 +118,13 @@ def _absent(population: Keys) -> Absent:
 
 
 def _check_absent(protocol: Protocol, population: Keys) -> None:
-    """Leaving absences out needs days of service, records, errors by officer, and nothing redrawn."""
+    """Leaving absences out needs days of service, records, and errors by officer."""
     if protocol.absent == "zero":
         return
     wanted = {
         "a first day, starts_on in [period]": protocol.period.starts_on is not None,
         "[sources.records], since a panel says itself who is there": protocol.rows.kind == "records",
         'clustered_by = "officer"': protocol.analysis.clustered_by == "officer",
-        "no [draws]": protocol.analysis.draws is None,
-        "no [sharing]": protocol.sharing is None,
     }
     missing = [words for words, is_so in wanted.items() if not is_so]
     if missing:

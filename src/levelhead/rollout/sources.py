@@ -206,8 +206,10 @@ def level_in(roster: Any, column: str) -> Any:
 
 
 def officers_of(protocol: Protocol, roster: Any) -> Any:
-    """The roster as `officer_id`, `first_trained`, strata, levels and, where known, `attended`."""
-    cohorts = cohorts_of(protocol, roster).select("officer_id", "first_trained")
+    """The roster as `officer_id`, `first_trained`, strata, levels; where known service and `attended`."""
+    cohorts = cohorts_of(protocol, roster)
+    if "class_id" in cohorts.columns:
+        cohorts = cohorts.drop("class_id")
     draws = protocol.analysis.draws
     more = {name: roster[name] for name in (draws.strata if draws else ())}
     for one in protocol.analysis.subgroups:

@@ -21,9 +21,6 @@ from levelhead.rollout.moments import CohortMoments
 
 Table = NDArray[np.float64]
 
-_STEPS = 50
-_CONVERGED = 1e-14  # of Newton's decrement: the squared distance to the maximum in standard errors
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BeforeTraining:
@@ -133,29 +130,3 @@ def with_effects(used: BeforeTraining, predicted: Table) -> Table:
     np.add.at(exposed, row, table.exposed())
     effect = np.divide(apart, exposed, out=np.zeros_like(apart), where=exposed > 0)
     return np.asarray(predicted + effect[row] * table.trained())
-
-
-def predicted_rates(used: BeforeTraining, estimand: str) -> Table:
-    """(G, W) rate expected without training, from a Poisson likelihood with cohort and period effects.
-
-    Every cohort and every period that predicts must have a record in the cells that do.
-
-    Raises:
-        NotIdentified: Newton's method found no maximum.
-    """
-    n = used.moments.officers[:, None].astype(float)
-    total = used.moments.total * used.predicts
-    cells = n * used.predicts
-    by_cohort = np.zeros(n.size)
-    some = total.sum(axis=1) > 0
-    by_cohort[some] = np.log(total.sum(axis=1)[some] / cells.sum(axis=1)[some])
-    by_period = np.zeros(total.shape[1])
-    for _ in range(_STEPS):
-        expected = cells * np.exp(by_cohort[:, None] + by_period)
-        residual = total - expected
-        right = residual.sum(axis=1), residual.sum(axis=0)
-        step = solve(expected, *right)
-        by_cohort, by_period = by_cohort + step[0], by_period + step[1]
-        if float(right[0] @ step[0] + right[1] @ step[1]) < _CONVERGED:
-            return np.asarray(np.exp(by_cohort[:, None] + by_period))
-    raise NotIdentified(f"{estimand}: the Poisson likelihood of the periods before training has no maximum")

@@ -30,7 +30,8 @@ from levelhead.rollout.estimands import (
 )
 from levelhead.rollout.estimate import Estimate
 from levelhead.rollout.moments import CohortMoments
-from levelhead.rollout.uncertainty.normal import with_normal_interval
+from levelhead.rollout.uncertainty import expected_records
+from levelhead.rollout.uncertainty.normal import with_normal_interval, with_other_error
 
 # Singular values below this share of the largest count as zero when a cohort has fewer officers than periods
 # before training: the square root of double precision, the usual choice and the one of the reference.
@@ -52,6 +53,7 @@ class RandomTimingFit:
         clustered_by: what the errors take as independent.
         clusters: how many of those.
         officers_left_out: officers who are alone in their cohort, so that no variance can be had.
+        widened: what the error is multiplied by for the interval, where few records weigh; 1 elsewhere.
     """
 
     estimate: float
@@ -62,6 +64,7 @@ class RandomTimingFit:
     officers_left_out: int
     clustered_by: str
     clusters: int
+    widened: float = 1.0
 
 
 def fit(
@@ -109,6 +112,7 @@ def fit(
         officers_left_out=int(moments.officers.sum() - used.officers.sum()),
         clustered_by=clustered_by,
         clusters=int(covariance.clusters.count.sum()),
+        widened=covariance.widened(weights),
     )
 
 
@@ -132,6 +136,7 @@ class _Covariance:
         self.share = np.divide(1.0, times.exposed, out=np.zeros_like(total), where=times.exposed > 0)
         self.means = total * self.share
         self.fitted = self.means[self.row] * moments.in_service()
+        self.moments, self.times = moments, times
         count = np.bincount(self.row, self.clusters.count)
         self.factor = (count / (count - 1))[self.row]
 
@@ -139,6 +144,13 @@ class _Covariance:
         """Of two sets of weights on cohort means, (cohorts, T) each."""
         one, other = ((weights * self.share)[self.row] for weights in (left, right))
         return float((self.factor * self.clusters.products(one, other, self.fitted)).sum())
+
+    def widened(self, weights: NDArray[np.float64]) -> float:
+        """See `expected_records.factor`."""
+        squares = np.zeros(self.share.shape)
+        np.add.at(squares, self.row, np.diagonal(self.moments.product, axis1=1, axis2=2))
+        trained = np.arange(1, self.share.shape[1] + 1) >= self.times.first_trained[:, None]
+        return expected_records.factor(weights * self.share, self.times.exposed, squares, trained)
 
 
 def _efficient_beta(
@@ -181,7 +193,12 @@ def as_estimate(moments: CohortMoments, estimand: str, estimator: str, fitted: R
     if fitted.officers_left_out:
         alone = "each alone in a cohort" if fitted.clustered_by == "officer" else "in a cohort of one class"
         note += f" Left out, {alone}: {fitted.officers_left_out} of the officers."
-    return with_normal_interval(
+    if fitted.widened != 1.0:
+        note += (
+            " Few records weigh most of it, so the interval and the chance rest on the records expected in "
+            f"each period and not on those of the few: the standard error times {fitted.widened:.4g}."
+        )
+    found = with_normal_interval(
         moments,
         estimand=estimand,
         estimator=estimator,
@@ -192,3 +209,4 @@ def as_estimate(moments: CohortMoments, estimand: str, estimator: str, fitted: R
         clustered_by=fitted.clustered_by,
         note=note,
     )
+    return with_other_error(found, fitted.std_error * fitted.widened) if fitted.widened != 1.0 else found

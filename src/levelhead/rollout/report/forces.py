@@ -40,6 +40,11 @@ def shared_in_words(disclosure: Mapping[str, Any], period: str) -> list[str]:
         said.append(
             f"Of {names} one covariance for all cohorts was shared; errors that rest on it are approximate."
         )
+    if gone := disclosure.get("officers_withheld"):
+        said.append(
+            f"Of {plural(gone, 'officer')} nothing was shared: too few of their cohort were in service in "
+            "the same periods, or those few could have been told by subtraction."
+        )
     if not disclosure["rules"]:
         said.append("Shared as it is, by agreement.")
     return said or ["Nothing was merged, joined or withheld."]

@@ -74,7 +74,7 @@ class _Levels:
     def __init__(self, paths: OfficerPaths, pairs: Sequence[Pair], estimator: str, estimand: str) -> None:
         self.pairs = pairs
         self.first = paths.first_trained
-        alike = np.column_stack([paths.stratum.astype(str), *paths.levels.values()])
+        alike = np.column_stack([paths.alike().astype(str), *paths.levels.values()])
         self.alike = strata(np.unique(alike, axis=0, return_inverse=True)[1], self.first)
         self.place = {name: place for place, name in enumerate(paths.outcomes)}
         wanted = {(one.column, name) for one in pairs for name in (one.level, one.against)}
@@ -110,4 +110,5 @@ def _only(paths: OfficerPaths, officers: NDArray[np.intp]) -> OfficerPaths:
         stratum=paths.stratum[officers],
         outcomes={name: path[officers] for name, path in paths.outcomes.items()},
         levels={},
+        present=None if paths.present is None else paths.present[officers],
     )

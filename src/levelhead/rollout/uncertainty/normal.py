@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from levelhead.basics.shares import Z_95
 from levelhead.rollout.estimate import Estimate, Scale
@@ -51,4 +52,14 @@ def with_normal_interval(
         baseline=baseline,
         relative_change=relative_change(estimate, scale, baseline),
         note=note,
+    )
+
+
+def with_other_error(one: Estimate, error: float) -> Estimate:
+    """The same with an interval and a chance that rest on another error than its standard error."""
+    return replace(
+        one,
+        ci_low=one.estimate - Z_95 * error,
+        ci_high=one.estimate + Z_95 * error,
+        p_value=two_sided_p(one.estimate, error),
     )

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from levelhead.basics.seeds import generator
 from levelhead.rollout.estimands import NotIdentified, Timetable, cells_of, contrasts
 from levelhead.rollout.paths import OfficerPaths
+from levelhead.rollout.uncertainty.in_service import FitsInService
 
 Table = NDArray[np.float64]
 Strata = list[tuple[NDArray[np.intp], NDArray[np.int64]]]
@@ -102,7 +103,12 @@ class Redraws:
         several = self.sizes > 1  # one alone has no variance; whoever is drawn into its place is left out
         if several.sum() < 2:
             raise NotIdentified("a draw of the order needs two officers in two cohorts")
-        self.strata = strata(paths.stratum, self.drawn)
+        self.strata = strata(paths.alike(), self.drawn)
+        self.in_service: FitsInService | None = None
+        if paths.present is not None:
+            self.in_service = FitsInService(
+                paths, paths.present, estimand, is_balanced=estimator == "efficient"
+            )
         every = [*paths.outcomes.values()]
         periods = every[0].shape[1]
         # Officers without any record add nothing to any sum, whichever cohort they are drawn into.
@@ -130,17 +136,14 @@ class Redraws:
 
     def fits(self, cohort: NDArray[np.int64]) -> list[tuple[float, float]]:
         """The estimate of every outcome, and its variance."""
+        if self.in_service:
+            return self.in_service.fits(cohort)
         return [self._fit(cohort[self.some], both) for both in self.weighed(cohort)]
 
     def weighed(self, cohort: NDArray[np.int64]) -> list[NDArray[np.complex128]]:
         """What each of `some` officers adds to every estimate and, imaginary, to its balance."""
         at = self.start + cohort[self.some]
         return [weighted.take(at) for weighted in self.weighted]
-
-    def variance(self, cohort: NDArray[np.int64], one: Table) -> float:
-        """Of the sum of a weighed outcome of `some` officers, who are in these cohorts."""
-        apart = self._sums(cohort, one)
-        return self._covariance(cohort, one * one, apart * apart)
 
     def _fit(self, cohort: NDArray[np.int64], both: NDArray[np.complex128]) -> tuple[float, float]:
         """The estimate with the weight of the balance that makes its variance smallest, and that variance."""
