@@ -21,7 +21,7 @@ from levelhead.records.messages.told import Owed, Recipient
 from levelhead.storage import models
 from levelhead.storage.message_facts import message_facts
 from levelhead.storage.queries import standing_of
-from mail_server import mail_host
+from mail_server import free_port, mail_host
 from messages_here import class_at, give_addresses, later, nine, owed_at, sent_at, settings_from
 
 pytestmark = pytest.mark.django_db
@@ -181,12 +181,24 @@ def test_what_was_sent_and_what_failed_is_on_pages(cast: Cast) -> None:
     assert "Col Frost" not in sent
     assert "Col Frost" in failed
     assert "No &lt;b&gt;such&lt;/b&gt; mailbox" in failed
-    assert "Tried 1 times" not in failed
     mine = _client(cast, "tom").get("/my-record/messages/").content.decode()
     assert "Refresher, day 1" in mine
     assert "Col Frost" not in mine
     csv = client.get("/messages/messages.csv?show=failed").content.decode()
     assert "2004@force.example" in csv
+
+
+def test_what_failed_is_owed_with_when_it_is_tried_next(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where mail is on, the list says how often it was tried and that there is a next time."""
+    class_id = class_at(nine(localtime(), 9))
+    book_place(by="1002", class_id=class_id, staff_number="2004", **wiring.class_ports())
+    settings = settings_from(localtime(), due_days=(), lapsed_days=(), digest_on="", class_days=())
+    monkeypatch.setattr(wiring, "message_settings", lambda: settings)
+    monkeypatch.setattr(wiring, "shown_settings", lambda _: settings)
+    sent_at(localtime(), settings, free_port())
+    page = _client(cast, "pat").get("/messages/").content.decode()
+    assert "Tried once, last not sent; next after" in page
+    assert "Mail is off" not in page
 
 
 def test_a_planner_of_one_unit_sees_its_messages_alone(cast: Cast) -> None:

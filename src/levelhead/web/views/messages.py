@@ -117,9 +117,8 @@ def owed_line(one: Owed) -> MessageLine:
     state = "To be sent" if one.address else "No address that may be written to"
     if one.address and one.before:
         last = OUTCOME_TITLES[one.before[-1].outcome].lower()
-        state = (
-            f"Tried {len(one.before)} times, last {last}; next after {localtime(one.next_at):%H:%M on %d %B}"
-        )
+        times = "once" if len(one.before) == 1 else f"{len(one.before)} times"
+        state = f"Tried {times}, last {last}; next after {localtime(one.next_at):%H:%M on %d %B}"
     return MessageLine(
         one.since,
         one.staff_number,
