@@ -29,6 +29,14 @@ def main(folder: Path) -> None:
         models.Grant.objects.create(
             account=cast.accounts[username], role=role, organisation=cast.organisation
         )
+    for number, name in (
+        ("3001", "Una Vale"),
+        ("3002", "Max Dell"),
+    ):  # in no other class, so that they may come
+        models.Person.objects.create(
+            staff_number=number, full_name=name, role_type="officer", unit=cast.people["2001"].unit,
+            service_from=localdate(),
+        )  # fmt: skip
     made = {
         "walk": class_of_today(["2001", "2002"], is_open=False),
         "shut": class_of_today(["1001"], is_open=False, venue="Hall", title="Shut"),
