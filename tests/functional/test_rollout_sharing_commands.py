@@ -88,6 +88,34 @@ def test_no_sum_that_leaves_is_below_the_rules(folder: Path) -> None:
         assert ((one.total == 0) | (one.total >= 5)).all()
 
 
+def test_officers_who_joined_or_left_are_shared_and_remembered(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By agreement all of them are shared; by the rules those of whom too few served alike are withheld."""
+    roster = [line.split(",") for line in (folder / "roster.csv").read_text("utf-8").splitlines()]
+    for nth, until in ((12, "2025-05-04"), (31, "2025-06-01")):
+        roster[nth][5] = until
+    (folder / "roster.csv").write_text("\n".join([*map(",".join, roster), ""]), encoding="utf-8")
+    text = (folder / "protocol.toml").read_text("utf-8")
+    text = text.replace('absent = "zero"', 'absent = "left_out"')
+    (folder / "protocol.toml").write_text(text, encoding="utf-8")
+    assert _summarise(folder, "all.moments", "--exact") == 0
+    shared = from_file((folder / "all.moments").read_bytes(), fits)
+    assert shared.moments["force"].officers.sum() == 60
+    assert (~shared.moments["force"].in_service()).any()
+    capsys.readouterr()
+    assert _summarise(folder, "some.moments") == 0
+    some = from_file((folder / "some.moments").read_bytes(), fits)
+    assert some.moments["force"].officers.min() >= 10
+    gone = some.released.officers_withheld
+    assert gone == 60 - some.moments["force"].officers.sum() >= 10
+    assert f"Of {gone} officers nothing was shared" in capsys.readouterr().out
+    by_agreement, by_rules = json.loads((folder / "releases.json").read_text("utf-8"))["releases"]
+    assert sum(map(len, by_agreement["cohorts"].values())) == 60
+    assert any(":" in group for group in by_agreement["cohorts"])
+    assert sum(map(len, by_rules["cohorts"].values())) == 60 - gone
+
+
 def test_two_forces_give_one_report(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The report shows each force, what it shared, and both ways to put them together."""
     text = (folder / "protocol.toml").read_text("utf-8")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from levelhead.basics.seeds import generator
 from levelhead.rollout.estimands import NotIdentified, Timetable, cells_of, contrasts
 from levelhead.rollout.paths import OfficerPaths
-from levelhead.rollout.uncertainty.in_service import FitsInService
+from levelhead.rollout.uncertainty.presence import PresentFits
 
 Table = NDArray[np.float64]
 Strata = list[tuple[NDArray[np.intp], NDArray[np.int64]]]
@@ -104,9 +104,9 @@ class Redraws:
         if several.sum() < 2:
             raise NotIdentified("a draw of the order needs two officers in two cohorts")
         self.strata = strata(paths.alike(), self.drawn)
-        self.in_service: FitsInService | None = None
+        self.in_service: PresentFits | None = None
         if paths.present is not None:
-            self.in_service = FitsInService(
+            self.in_service = PresentFits(
                 paths, paths.present, estimand, is_balanced=estimator == "efficient"
             )
         every = [*paths.outcomes.values()]

@@ -16,7 +16,7 @@ from levelhead.rollout.paths import OfficerPaths
 Table = NDArray[np.float64]
 
 
-class FitsInService:
+class PresentFits:
     """The estimate of every outcome, and its variance, for any way to put officers into cohorts."""
 
     def __init__(
