@@ -252,7 +252,7 @@ def test_somebody_comes_in_anothers_place_without_signal(
     bea, amina, class_id = opened("bea"), opened("amina", scripts=False), force.classes["swap"]
     _load(bea, class_id)
     bea.context.set_offline(True)
-    for number, place in (("3001", "Tom Reed"), ("3002", "Priya Shah")):
+    for number, place in (("3001", "Ann Bold"), ("3002", "Cy Marr")):
         bea.fill("#walk-in", number)
         bea.keyboard.press("Enter")
         bea.select_option("#in-place-of", label=place)
@@ -260,17 +260,17 @@ def test_somebody_comes_in_anothers_place_without_signal(
         bea.click("text=Yes, here now")
         expect(bea.locator(f".lh-learner:has-text('{place}')")).to_contain_text(f"{number} is here instead")
     bea.click("#queue summary")
-    expect(bea.locator("#queue")).to_contain_text("arrived in the place of Tom Reed")
+    expect(bea.locator("#queue")).to_contain_text("arrived in the place of Ann Bold")
     amina.goto(f"/day/{class_id}/register/")
-    amina.click("#row-2002 button:has-text('Present')")
+    amina.click("#row-3004 button:has-text('Present')")
     bea.context.set_offline(False)
     _says(bea, "Some marks were not taken")
-    expect(bea.locator("#conflicts")).to_contain_text("2002 came after all. Note them as a walk-in.")
-    expect(bea.locator("#row-2001")).to_contain_text("Una Vale is here instead")
+    expect(bea.locator("#conflicts")).to_contain_text("3004 came after all. Note them as a walk-in.")
+    expect(bea.locator("#row-3003")).to_contain_text("Una Vale is here instead")
     _is_sound(bea, axe, wide=True)
     with sqlite3.connect(force._folder / "levelhead.sqlite3") as file:
         asked = "SELECT why, in_place_of FROM storage_registermark WHERE in_place_of != ''"
-        assert file.execute(asked).fetchall() == [("swap", "2001")]
+        assert file.execute(asked).fetchall() == [("swap", "3003")]
 
 
 def test_an_answer_that_is_lost_on_the_way_doubles_nothing(
