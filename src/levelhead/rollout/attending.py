@@ -54,8 +54,7 @@ def effect_of_attending(paths: OfficerPaths, estimand: str) -> list[Attending]:
         paths.first_trained, paths.attended, paths.stratum, {**paths.outcomes, "attendance": came}
     )
     study = Redraws(with_attendance, "difference_in_means", estimand)
-    weighed = [both.real for both in study.weighed(study.drawn)]
-    cohort = study.drawn[study.some]
+    weighed = [one[0] for one in study.weighed(study.drawn)]
     share = float(weighed[-1].sum())
     if not share > 1e-9:
         raise NotIdentified("being due makes no difference to who attends")
@@ -63,6 +62,6 @@ def effect_of_attending(paths: OfficerPaths, estimand: str) -> list[Attending]:
     for name, one in zip(names, weighed[:-1], strict=True):
         effect = float(one.sum()) / share
         left = one - effect * weighed[-1]
-        error = study.variance(cohort, left) ** 0.5 / share
+        error = study.variance(study.drawn, left) ** 0.5 / share
         found.append(Attending(name, effect, error, effect - Z_95 * error, effect + Z_95 * error, share))
     return found
