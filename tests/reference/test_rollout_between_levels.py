@@ -11,6 +11,7 @@ from levelhead.basics.seeds import generator
 from levelhead.rollout.estimators.random_timing import fit
 from levelhead.rollout.paths import OfficerPaths
 from levelhead.rollout.uncertainty.between_levels import Pair, _Levels, redrawn
+from reference.orders import made_of
 from reference.rows import moments_of, random_panel
 
 PAIR = Pair("sex", "women", "men", "force")
@@ -43,16 +44,23 @@ def test_the_statistic_is_that_of_two_estimates(seed: int) -> None:
 
 
 def test_officers_alike_are_drawn_again_among_themselves() -> None:
-    """Each level of each stratum has the same officers due in each period again."""
+    """In every order each level of each stratum has the same officers due in each period again.
+
+    The statistics of all orders at once are those of each by itself.
+    """
     paths = _panel(1)
     study = _Levels(paths, [PAIR], "efficient", "simple")
-    rng = generator(1, "test")
-    again = study.redraw(rng)
-    assert (again != paths.first_trained).any()
+    orders = study.orders(99, generator(1, "test"))
+    every = np.vstack([made_of(arranged, orders) for arranged in orders.batches()])
+    assert (every != study.drawn).any()
     for stratum in (0, 1):
         for level in ("men", "women"):
             some = (paths.stratum == stratum) & (paths.levels["sex"] == level)
-            assert sorted(again[some]) == sorted(paths.first_trained[some])
+            assert (np.sort(every[:, some]) == np.sort(study.drawn[some])).all()
+    again = study.orders(99, generator(1, "test"))
+    found = np.hstack([*study.statistics_over(again)])
+    wanted = [study.statistics(study.first[order]) for order in every]
+    assert pytest.approx(np.array(wanted)) == found.T
 
 
 def test_many_draws_come_to_all_orders_there_are() -> None:

@@ -8,7 +8,6 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from levelhead.basics.seeds import generator
 from levelhead.rollout.attending import effect_of_attending
 from levelhead.rollout.estimands import NotIdentified
 from levelhead.rollout.estimators.random_timing import fit
@@ -55,21 +54,6 @@ def test_many_draws_come_to_all_orders_there_are() -> None:
         seed=1,
     )
     assert found[0].p_value == pytest.approx(np.mean(far), abs=0.0175)
-
-
-def test_officers_stay_in_their_stratum() -> None:
-    """A draw within strata gives every stratum the same cohorts again."""
-    rows, first = random_panel(1, officers=40)
-    stratum = np.arange(40) % 3
-    study = Redraws(replace(_paths(rows, first), stratum=stratum), "efficient", "simple")
-    rng = generator(1, "test")
-    moved = 0
-    for _ in range(20):
-        again = study.redraw(rng)
-        moved += int((again != study.drawn).sum())
-        for one in range(3):
-            assert sorted(again[stratum == one]) == sorted(study.drawn[stratum == one])
-    assert moved > 0
 
 
 def test_without_an_effect_small_chances_are_as_rare_as_they_say() -> None:

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from levelhead.basics.errors import FaultsFound
@@ -78,13 +77,19 @@ def collect_panel(
     _refuse(faults.column_faults(panel, file, needed, outcomes))
     with tables.cells(panel, outcomes, window).cache() as cells:
         found = faults.panel_faults(cells, file, outcomes)
-        found += faults.training_faults(cells, file) if roster is None else faults.roster_faults(roster, "roster")
+        found += (
+            faults.training_faults(cells, file) if roster is None else faults.roster_faults(roster, "roster")
+        )
         _refuse(found)
         officers = _officers(tables.roster_of(cells) if roster is None else roster, window)
     rows = read_rows(panel, outcomes, window, officers)
     seen = np.bincount(rows.officer, minlength=officers.due.size)
     short = np.flatnonzero((seen > 0) & (seen < window.periods))
-    _refuse(faults.missing_periods(officers.names.take(short).to_pylist(), seen[short].tolist(), file, window.periods))
+    _refuse(
+        faults.missing_periods(
+            officers.names.take(short).to_pylist(), seen[short].tolist(), file, window.periods
+        )
+    )
     return _collected(officers, rows, outcomes, window, seen > 0)
 
 
@@ -106,7 +111,7 @@ def collect_records(
     """
     _refuse(faults.column_faults(records, file, ["officer_id", _time_column(window)], outcomes))
     officers = _officers(roster, window)
-    if len(pc.unique(officers.names)) < len(officers.names):
+    if not officers.are_unique():
         found = faults.roster_faults(roster, "roster")
         _refuse(faults.record_faults(tables.cells(records, outcomes, window), file, outcomes) + found)
     rows = read_rows(records, outcomes, window, officers)
@@ -135,10 +140,10 @@ def _collected(
     window: Window,
     is_seen: NDArray[np.bool_],
 ) -> Collected:
-    """From the rows that are used; `is_seen` says which officers are counted, if nothing speaks against it."""
+    """From the rows that are used; `is_seen` says of whom there are any, where that matters."""
     counted = np.flatnonzero((officers.reason == 0) & is_seen)
     names, group = np.unique(officers.groups(window)[counted], return_inverse=True)
-    place = np.full(officers.due.size, -1)
+    place = np.zeros(officers.due.size, dtype=np.int32)
     place[counted] = np.arange(counted.size)
     members = Members(group, np.ones(counted.size, np.int64))
     shape = (names.size, window.periods)
@@ -146,15 +151,15 @@ def _collected(
     moments = {}
     for k, outcome in enumerate(outcomes):
         officer, period, values = rows.of(k, outcome, window)
-        found = sums(members, shape, (place[officer], period), values)
+        found = sums(members, place, shape, (officer, period), values)
         classes = None
         if "class_id" in officers.more.column_names:
             of, units = _classes(officers.more["class_id"].take(counted), group)
-            classes = _clusters(units, sums(units, shape, (of[place[officer]], period), values))
+            classes = _clusters(units, sums(units, of[place], shape, (officer, period), values))
         moments[outcome.name] = CohortMoments(
             outcome.name,
             first,
-            np.bincount(group, minlength=names.size),
+            np.bincount(group, minlength=names.size).astype(np.int64),
             found.some,
             found.total,
             found.product,
@@ -170,9 +175,7 @@ def _classes(names: pa.ChunkedArray, group: Whole) -> tuple[Whole, Members]:
     known = names.combine_chunks().dictionary_encode().indices
     alone = len(known) + np.arange(len(known))
     unit = np.where(known.is_null(), alone, known.fill_null(0))
-    pairs, of, size = np.unique(
-        group * (2 * len(known)) + unit, return_inverse=True, return_counts=True
-    )
+    pairs, of, size = np.unique(group * (2 * len(known)) + unit, return_inverse=True, return_counts=True)
     return of, Members(pairs // max(2 * len(known), 1), size)
 
 
@@ -180,11 +183,11 @@ def _clusters(classes: Members, found: Sums) -> Clusters:
     groups = found.some.size
     return Clusters(
         "class",
-        np.bincount(classes.group, minlength=groups),
+        np.bincount(classes.group, minlength=groups).astype(np.int64),
         found.some,
         found.product,
         found.total,
-        np.bincount(classes.group, classes.size**2, groups),
+        np.bincount(classes.group, classes.size**2, groups).astype(np.float64),
     )
 
 

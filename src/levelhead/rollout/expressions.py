@@ -12,6 +12,7 @@ from typing import Any, Literal
 import ibis
 from ibis import _
 
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The periods observed.
@@ -69,16 +70,19 @@ def holds_any(tactics: Any, wanted: Sequence[str]) -> Any:
 
 
 def officers(roster: Any, more: Sequence[str] = ()) -> Any:
-    """`officer_id`, `due`, the period of training, `serves_from` and `serves_to` where they are known, and more."""
+    """`officer_id`, `due` (the period of training), `serves_from`, `serves_to` where known, and more."""
     service = [name for name in ("serves_from", "serves_to") if name in roster.columns]
     numbers = {name: roster[name].cast("int64") for name in service}
     return roster.select(
-        "officer_id", due=roster.first_trained.cast("int64"), **numbers, **{name: roster[name] for name in more}
+        "officer_id",
+        due=roster.first_trained.cast("int64"),
+        **numbers,
+        **{name: roster[name] for name in more},
     )
 
 
 def rows(source: Any, outcomes: Sequence[Outcome], window: Window) -> Any:
-    """`officer_id`, `period` (null without a date), and for outcome k the row's value `v{k}`, if it has one."""
+    """`officer_id`, `period` (null without a date), and for outcome k its value `v{k}`, if it has one."""
     values = {f"v{k}": one.values(source) for k, one in enumerate(outcomes) if one.value is not None}
     return source.select("officer_id", period=_period(source, window), **values)
 
@@ -97,7 +101,9 @@ def cells(source: Any, outcomes: Sequence[Outcome], window: Window) -> Any:
     values = {f"v{k}": _number(outcome.values(source)) for k, outcome in enumerate(outcomes)}
     has_first = "first_trained" in source.columns
     first = {"first_trained": source.first_trained.cast("int64")} if has_first else {}
-    rows = source.select(officer_id=source.officer_id, period=_period(source, window).cast("int64"), **values, **first)
+    rows = source.select(
+        officer_id=source.officer_id, period=_period(source, window).cast("int64"), **values, **first
+    )
     sums = {"rows": _.count()}
     for k, outcome in enumerate(outcomes):
         total = rows[f"v{k}"].sum().fill_null(0).cast("int64")

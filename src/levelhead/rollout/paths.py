@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from levelhead.rollout import expressions as tables
 from levelhead.rollout.expressions import Outcome, Window
+from levelhead.rollout.rows import read_officers, read_rows, whole
 
 # Begins the name of a column that holds what stands in the column of a subgroup.
 LEVEL_OF = "level of "
@@ -53,36 +54,27 @@ def read_paths(
 
     The levels of subgroups are those columns of the roster whose names begin with `LEVEL_OF`.
     """
-    who = roster.filter(roster.first_trained >= 1).order_by("officer_id")
-    has_attended = "attended" in roster.columns
     levels = [name for name in roster.columns if name.startswith(LEVEL_OF)]
-    columns = ["officer_id", "first_trained", *strata, *(["attended"] if has_attended else []), *levels]
-    officers = who.select(*columns).to_pyarrow()
-    place = {str(name): nth for nth, name in enumerate(officers["officer_id"].to_pylist())}
-    last = window.periods + 1
-    with tables.cells(rows, outcomes, window).cache() as cells:
-        placed = tables.placed(cells, roster, window)
-        found = tables.used_and_not_zero(placed, len(outcomes)).to_pyarrow()
-    officer = np.array([place[str(name)] for name in found["officer_id"].to_pylist()], dtype=np.int64)
-    period = found["period"].to_numpy().astype(np.int64) - 1
+    has_attended = "attended" in roster.columns
+    officers = read_officers(roster, window, [*strata, *(["attended"] if has_attended else []), *levels])
+    read = read_rows(rows, outcomes, window, officers)
+    order = pc.sort_indices(officers.names).to_numpy()
+    order = order[officers.reason[order] == 0]
+    place = np.zeros(officers.due.size, dtype=np.int64)
+    place[order] = np.arange(order.size)
+    more, last = officers.more.take(order), window.periods + 1
     paths = {}
     for k, outcome in enumerate(outcomes):
-        path = np.zeros((len(place), window.periods))
-        path[officer, period] = found[f"y{k}"].to_numpy()
-        paths[outcome.name] = path
+        officer, period, values = read.of(k, outcome, window)
+        cells = np.bincount(place[officer] * window.periods + period, values, order.size * window.periods)
+        paths[outcome.name] = cells.astype(np.float64, copy=False).reshape(-1, window.periods)
     return OfficerPaths(
-        first_trained=np.minimum(officers["first_trained"].to_numpy().astype(np.int64), last),
-        attended=_periods(officers["attended"].to_pylist(), last) if has_attended else None,
-        stratum=_numbers(
-            [tuple(row.values()) for row in officers.select(list(strata)).to_pylist()], len(place)
-        ),
+        first_trained=officers.due[order],
+        attended=np.minimum(whole(more["attended"], last), last) if has_attended else None,
+        stratum=_numbers([tuple(row.values()) for row in more.select(list(strata)).to_pylist()], order.size),
         outcomes=paths,
-        levels={name.removeprefix(LEVEL_OF): np.array(officers[name].to_pylist()) for name in levels},
+        levels={name.removeprefix(LEVEL_OF): np.array(more[name].to_pylist()) for name in levels},
     )
-
-
-def _periods(found: Sequence[int | None], last: int) -> NDArray[np.int64]:
-    return np.array([last if one is None else min(one, last) for one in found], dtype=np.int64)
 
 
 def _numbers(found: Sequence[tuple[Any, ...]], officers: int) -> NDArray[np.int64]:

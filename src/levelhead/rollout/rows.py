@@ -29,7 +29,7 @@ REASONS = (
     "row_outside_window",
     "row_outside_service",
 )
-Whole = NDArray[np.int64]
+Whole = NDArray[np.signedinteger[Any]]
 Reason = NDArray[np.int8]
 
 # Identifiers that are whole numbers are looked up in a table, if it is not much longer than the roster.
@@ -56,6 +56,14 @@ class Officers:
     reason: Reason
     more: pa.Table
 
+    def are_unique(self) -> bool:
+        """Whether each of them stands there once."""
+        return len(pc.unique(self.names)) == len(self.names)
+
+    def come_or_go(self, window: Window) -> bool:
+        """Whether somebody is not in service throughout."""
+        return bool((self.serves_from > 1).any() or (self.serves_to < window.periods).any())
+
     def groups(self, window: Window) -> Whole:
         """(N,) cohort, first and last period of service as one number, in their order; see `parts`."""
         base = window.periods + 2
@@ -77,22 +85,21 @@ class Rows:
     Attributes:
         officer: (R,) whose: a place among the officers.
         period: (R,) from 0.
-        values: for each outcome (R,) what the row adds to it, 0 where that is empty; None where each row counts
-            as one.
+        values: for each outcome (R,) what the row adds, 0 where that is empty; None where each counts one.
         by_reason: (1 + reasons,) rows used, and rows set aside for each of `REASONS`.
         empty: for each outcome the used rows whose value was empty.
         lowest: for each outcome the lowest value of any row, or 0.
     """
 
-    officer: NDArray[np.int32]
-    period: NDArray[np.int32]
+    officer: Whole
+    period: Whole
     values: list[Whole | None]
     by_reason: Whole
     empty: Whole
     lowest: Whole
 
     def of(self, k: int, outcome: Outcome, window: Window) -> tuple[Whole, Whole, Whole | None]:
-        """Officer, period and value of the rows of outcome k; of `any`, one row for each cell that has some."""
+        """Officer, period and value of the rows of outcome k; of `any`, a row for each cell that has some."""
         values = self.values[k]
         if outcome.measure == "count":
             return self.officer, self.period, values
@@ -138,29 +145,44 @@ def read_rows(source: Any, outcomes: Sequence[Outcome], window: Window, officers
         officers: of the roster.
     """
     found = tables.rows(source, outcomes, window).to_pyarrow()
-    officer, period = Lookup(officers.names).places(found["officer_id"]), whole(found["period"], 0)
-    reason = np.append(officers.reason, np.int8(1))[officer]  # at place -1, the last, stands nobody
-    for number, holds in (
-        (5, _is_empty(found["period"])),
-        (6, (period < 1) | (period > window.periods)),
-        (7, (period < officers.serves_from[officer]) | (period > officers.serves_to[officer])),
-    ):
-        reason[(reason == 0) & holds] = number
-    is_used = reason == 0
+    officer, period = Lookup(officers.names).places(found["officer_id"]), found["period"]
+    reason = _reasons(officer, period, window, officers)
+    wrong = np.flatnonzero(reason)
+    by_reason = np.bincount(reason[wrong], minlength=len(REASONS) + 1)
+    by_reason[0] = reason.size - wrong.size
+    is_used = reason == 0 if wrong.size else slice(None)
     columns = [None if one.value is None else found[f"v{k}"] for k, one in enumerate(outcomes)]
     values = [None if one is None else whole(one, 0) for one in columns]
     return Rows(
         officer[is_used],
-        (period[is_used] - 1).astype(np.int32),
+        (whole(period, 0)[is_used] - 1).astype(np.int32, copy=False),
         [None if one is None else one[is_used] for one in values],
-        np.bincount(reason, minlength=len(REASONS) + 1),
-        np.array([0 if one is None else (_is_empty(one) & is_used).sum() for one in columns], np.int64),
+        by_reason,
+        np.array([0 if one is None else _is_empty(one)[is_used].sum() for one in columns], np.int64),
         np.array([0 if one is None else one.min(initial=0) for one in values], np.int64),
     )
 
 
+def _reasons(
+    officer: NDArray[np.int32], periods: pa.ChunkedArray, window: Window, officers: Officers
+) -> Reason:
+    """(R,) the first reason that holds for each row; 0 for those that are used."""
+    reason = np.append(officers.reason, np.int8(1))[officer]  # at place -1, the last, stands nobody
+    period, holds = whole(periods, 0), []
+    if periods.null_count:
+        holds.append((5, _is_empty(periods)))
+    if period.size and (period.min() < 1 or period.max() > window.periods):
+        holds.append((6, (period < 1) | (period > window.periods)))
+    if officers.come_or_go(window):
+        is_away = (period < officers.serves_from[officer]) | (period > officers.serves_to[officer])
+        holds.append((7, is_away))
+    for number, is_so in holds:
+        reason[(reason == 0) & is_so] = number
+    return reason
+
+
 class Lookup:
-    """Finds identifiers among those of a roster; a number in one and text in the other are compared as text."""
+    """Finds identifiers on a roster; a number in one and text in the other are compared as text."""
 
     def __init__(self, names: pa.Array) -> None:
         """Keep the identifiers of the roster, each of which stands there once."""
@@ -169,10 +191,12 @@ class Lookup:
 
     def places(self, found: pa.ChunkedArray) -> NDArray[np.int32]:
         """(R,) the place of each identifier on the roster, -1 where it is not there."""
-        if self.table is not None and _iswhole(found.type) and not found.null_count:
+        if self.table is not None and _is_whole(found.type) and not found.null_count:
             at = found.to_numpy() - self.lowest
-            is_inside = (at >= 0) & (at < self.table.size)
-            return np.where(is_inside, self.table.take(at, mode="clip"), np.int32(-1))
+            if at.size and at.min() >= 0 and at.max() < self.table.size:
+                return np.asarray(self.table[at])
+            place = np.where((at >= 0) & (at < self.table.size), self.table.take(at, mode="clip"), -1)
+            return np.asarray(place, dtype=np.int32)
         kind = _common(found.type, self.names.type)
         place = pc.index_in(found.cast(kind), value_set=self.names.cast(kind), skip_nulls=True)
         return np.asarray(place.fill_null(-1).to_numpy(), dtype=np.int32)
@@ -182,8 +206,9 @@ def whole(column: pa.ChunkedArray, empty: int) -> Whole:
     """Whole numbers, or 1 and 0 for yes and no; `empty` where there is nothing."""
     if pa.types.is_boolean(column.type):
         column = column.cast(pa.int8())
-    filled = column.cast(pa.int64()).fill_null(empty) if column.null_count else column
-    return np.asarray(filled.to_numpy(), dtype=np.int64)
+    if column.null_count or not _is_whole(column.type):
+        column = column.cast(pa.int64()).fill_null(empty)
+    return np.asarray(column.to_numpy())
 
 
 def _is_empty(column: pa.ChunkedArray) -> NDArray[np.bool_]:
@@ -194,7 +219,7 @@ def _is_empty(column: pa.ChunkedArray) -> NDArray[np.bool_]:
 
 def _table_of(names: pa.Array) -> tuple[NDArray[np.int32] | None, np.int64]:
     """Where each whole number from the lowest identifier on stands; None if they are far apart."""
-    if not _iswhole(names.type) or names.null_count or not len(names):
+    if not _is_whole(names.type) or names.null_count or not len(names):
         return None, np.int64(0)
     numbers = names.to_numpy().astype(np.int64)
     lowest = numbers.min()
@@ -205,7 +230,7 @@ def _table_of(names: pa.Array) -> tuple[NDArray[np.int32] | None, np.int64]:
     return table, lowest
 
 
-def _iswhole(kind: pa.DataType) -> bool:
+def _is_whole(kind: pa.DataType) -> bool:
     return bool(pa.types.is_integer(kind)) and kind != pa.uint64()
 
 
@@ -213,7 +238,7 @@ def _common(one: pa.DataType, other: pa.DataType) -> pa.DataType:
     """The type in which two kinds of identifiers are compared."""
     if one == other:
         return one
-    if _iswhole(one) and _iswhole(other):
+    if _is_whole(one) and _is_whole(other):
         return pa.int64()
     if _is_number(one) and _is_number(other):
         return pa.float64()

@@ -2,7 +2,7 @@
 
 Members of a group stand together in a table of member by period, some of them at a time, and the products of
 a group are that table times itself. Whole numbers stay exact: single precision holds them up to 2**24 and
-double precision up to 2**53, and the shorter is used only where no sum can be larger.
+double precision up to 2**53, and what comes to more in the one is added up in the other.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from levelhead.rollout.rows import Whole
 
 # Members whose table is held at once; it fits a processor's cache.
-_MEMBERS = 4096
+_MEMBERS = 2048
 _EXACT_IN_SINGLE = 2**24
 
 
@@ -44,27 +44,32 @@ class Sums:
         product: (G, T, T) products of their periods.
     """
 
-    some: Whole
+    some: NDArray[np.int64]
     total: NDArray[np.float64]
     product: NDArray[np.float64]
 
 
-def sums(members: Members, shape: tuple[int, int], rows: tuple[Whole, Whole], values: Whole | None) -> Sums:
+def sums(
+    members: Members, member: Whole, shape: tuple[int, int], rows: tuple[Whole, Whole], values: Whole | None
+) -> Sums:
     """Add up.
 
     Args:
         members: who.
+        member: (N,) of which officers are part.
         shape: G and T.
-        rows: (R,) member and (R,) period, from 0, of each row.
+        rows: (R,) officer and (R,) period, from 0, of each row.
         values: (R,) what a row adds, 0 or more; None where each adds one.
     """
     groups, periods = shape
-    order = np.argsort(members.group, kind="stable")
-    rank = np.empty(order.size, dtype=np.int32 if order.size * periods < 2**31 else np.int64)
-    rank[order] = np.arange(order.size)
-    code, values = _in_order(rank[rows[0]] * rank.dtype.type(periods) + rows[1].astype(rank.dtype), values)
+    order = np.argsort(members.group.astype(np.min_scalar_type(groups)), kind="stable")
+    start: Whole = np.empty(order.size, dtype=np.int32 if order.size * periods < 2**31 else np.int64)
+    start[order] = np.arange(order.size) * periods
+    code, values = _in_order(start[member][rows[0]] + rows[1], values)
     size = members.size[order]
-    found = Sums(np.zeros(groups, np.int64), np.zeros((groups, periods)), np.zeros((groups, periods, periods)))
+    found = Sums(
+        np.zeros(groups, np.int64), np.zeros((groups, periods)), np.zeros((groups, periods, periods))
+    )
     ends = np.cumsum(np.bincount(members.group, minlength=groups))
     for group, (first, end) in enumerate(pairwise([0, *ends.tolist()])):
         edges = [*range(first, end, _MEMBERS), end]
@@ -72,15 +77,15 @@ def sums(members: Members, shape: tuple[int, int], rows: tuple[Whole, Whole], va
         for (start, stop), (low, high) in zip(pairwise(edges), pairwise(places), strict=True):
             at = code[low:high] - code.dtype.type(start * periods)
             cells = np.bincount(at, None if values is None else values[low:high], (stop - start) * periods)
-            table = _short(cells.reshape(-1, periods), size[start:stop])
-            found.some[group] += np.count_nonzero(table @ np.ones(periods, table.dtype))
-            found.total[group] += size[start:stop].astype(table.dtype) @ table
-            found.product[group] += table.T @ table
+            some, total, product = _of(cells.reshape(-1, periods), size[start:stop])
+            found.some[group] += some
+            found.total[group] += total
+            found.product[group] += product
     return found
 
 
 def _in_order(code: Whole, values: Whole | None) -> tuple[Whole, Whole | None]:
-    """Codes of cells from low to high, with their values; None if all are one. Rows of nothing are left out."""
+    """Codes of cells from low to high, and their values, or None if all are one; without rows of nothing."""
     if values is not None:
         code, values = code[values != 0], values[values != 0]
         if (values != 1).any():
@@ -89,7 +94,11 @@ def _in_order(code: Whole, values: Whole | None) -> tuple[Whole, Whole | None]:
     return np.sort(code), None
 
 
-def _short(table: NDArray[Any], size: Whole) -> NDArray[Any]:
-    most = float(table.max(initial=0))
-    is_exact = max(most, float(size.max(initial=1))) * most * len(table) < _EXACT_IN_SINGLE
-    return table.astype(np.float32 if is_exact else np.float64)
+def _of(table: NDArray[Any], size: Whole, kind: type = np.float32) -> tuple[int, NDArray[Any], NDArray[Any]]:
+    """Sums over some members, in numbers of a kind."""
+    short: NDArray[Any] = table.astype(kind)
+    total, product = size.astype(kind) @ short, short.T @ short
+    # Sums of what is not negative only grow, and none of the products is above the largest square.
+    if kind is np.float32 and max(total.max(), product.max()) >= _EXACT_IN_SINGLE:
+        return _of(table, size, np.float64)
+    return int(np.count_nonzero(short @ np.ones(short.shape[1], kind))), total, product

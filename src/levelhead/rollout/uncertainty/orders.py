@@ -118,19 +118,16 @@ def correlated(
     officers = labels.shape[1]
     reach = min(pushed.shape[1], officers)
     length = fft.next_fast_len(min(some + reach - 1, max(4 * reach, _SHORTEST)), real=True)
+
     def spectra() -> Iterator[Pairs]:
         for start in range(0, some, length - reach + 1):
             end = min(start + length - reach + 1, some)
             ahead = labels[:, np.arange(start, end + reach - 1) % officers]
             there = fft.rfft((ahead == cohorts[:, None, None]).astype(np.float64), length)
-            yield [
-                _products(*(np.conj(fft.rfft(table, length)) for table in pair), there)
-                for pair in numbers(slice(start, end))
-            ]
+            yield [_products(*pair, there, length) for pair in numbers(slice(start, end))]
 
     return [
-        (_at(apart, length, pushed), _at(together, length, pushed))
-        for apart, together in added(spectra())
+        (_at(apart, length, pushed), _at(together, length, pushed)) for apart, together in added(spectra())
     ]
 
 
@@ -146,10 +143,11 @@ def added(found: Iterable[Pairs]) -> Pairs:
 
 
 def _products(
-    apart: NDArray[np.complex128], together: NDArray[np.complex128], there: NDArray[np.complex128]
+    apart: Table, together: Table, there: NDArray[np.complex128], length: int
 ) -> tuple[NDArray[np.complex128], NDArray[np.complex128]]:
-    both = np.einsum("bgf,gaf->baf", together, there)
-    return apart[:, :, None] * there, both
+    """The spectra (a, g, A, frequencies) and (b, A, frequencies) of sums with the cohorts that are there."""
+    by_cohort, over_cohorts = (np.conj(fft.rfft(one, length)) for one in (apart, together))
+    return by_cohort[:, :, None] * there, np.einsum("bgf,gaf->baf", over_cohorts, there)
 
 
 def _at(spectrum: NDArray[np.complex128], length: int, pushed: Labels) -> Table:
@@ -158,4 +156,5 @@ def _at(spectrum: NDArray[np.complex128], length: int, pushed: Labels) -> Table:
     arrangements, reach = sums.shape[:2]
     places = pushed + reach * np.arange(arrangements)[:, None]
     # Whole rows are copied, which is much faster than one number after the other.
-    return sums.reshape(arrangements * reach, -1).take(places.ravel(), axis=0).reshape(-1, *sums.shape[2:])
+    rows = sums.reshape(arrangements * reach, -1).take(places.ravel(), axis=0)
+    return np.asarray(rows.reshape(-1, *sums.shape[2:]))

@@ -204,9 +204,7 @@ class Redraws:
             fits.append(self._fit(np.moveaxis(apart, 0, -1), together.T))
         return np.array(fits).transpose(1, 0, 2)
 
-    def _added(
-        self, arranged: Arranged, laid: Sequence[Laid], cohorts: Labels, labels: Labels
-    ) -> Pairs:
+    def _added(self, arranged: Arranged, laid: Sequence[Laid], cohorts: Labels, labels: Labels) -> Pairs:
         """For each outcome the sums by cohort, and those of squares over these cohorts."""
         weights, spread = self.weights[:, cohorts], self.spread[cohorts, None]
 
@@ -238,13 +236,14 @@ class Redraws:
 
 def with_records(paths: OfficerPaths) -> NDArray[np.bool_]:
     """(N,) officers who have any record of any outcome."""
-    return np.any([path.any(axis=1) for path in paths.outcomes.values()], axis=0)
+    return np.asarray(np.any([path.any(axis=1) for path in paths.outcomes.values()], axis=0))
 
 
 def over(estimate: ArrayLike, variance: ArrayLike) -> Table:
     """Estimates over their errors; 0 where the error is."""
     has_error = np.asarray(variance) > 0
-    return np.asarray(estimate * has_error / np.sqrt(np.where(has_error, variance, 1.0)))
+    error = np.sqrt(np.where(has_error, variance, 1.0))
+    return np.asarray(np.where(has_error, estimate, 0.0) / error)
 
 
 def share_as_large(found: Table, seen: Table) -> Table:
