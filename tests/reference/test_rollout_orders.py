@@ -1,4 +1,4 @@
-"""Orders that a draw might have made: all as likely, with the one that was drawn among them, and their sums."""
+"""Orders that a draw might have made: all as likely, the one that was drawn among them, and their sums."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _orders(stratum: NDArray[np.int64], drawn: NDArray[np.int64], draws: int, se
 def test_every_order_is_as_likely_as_any_other(
     monkeypatch: pytest.MonkeyPatch, officers_an_order: int
 ) -> None:
-    """Four officers in one stratum and two in another have 12 times 2 orders; of one arrangement come 6, 3 or 1.
+    """Strata of four officers and of two have 12 times 2 orders; of one arrangement come 6, 3 or 1 of them.
 
     Of each of 1,200 studies one order is looked at that comes of another arrangement than the drawn one. The
     looks are independent, so chi-squared judges their counts.

@@ -35,7 +35,7 @@ def read_rollout(plan: Protocol, protocol: Path, engine: TableEngine) -> Rollout
     Args:
         plan: the protocol.
         protocol: its file; the paths in it count from its folder.
-        engine: reads the tables and runs the sums.
+        engine: reads the tables.
 
     Raises:
         FaultsFound: with every fault of the tables.

@@ -58,7 +58,9 @@ class Officers:
 
     def are_unique(self) -> bool:
         """Whether each of them stands there once."""
-        return len(pc.unique(self.names)) == len(self.names)
+        table, _ = _table_of(self.names)
+        several = pc.count_distinct(self.names, mode="all").as_py() if table is None else (table >= 0).sum()
+        return int(several) == len(self.names)
 
     def come_or_go(self, window: Window) -> bool:
         """Whether somebody is not in service throughout."""
@@ -124,13 +126,15 @@ def read_officers(roster: Any, window: Window, more: Sequence[str] = ()) -> Offi
     if "serves_from" in found.column_names:
         serves_from = np.maximum(whole(found["serves_from"], 1), 1)
         serves_to = np.minimum(whole(found["serves_to"], last), last)
-    holds = [_is_empty(found["due"]), first < 1, serves_from > serves_to]
+    reason = np.where(serves_from > serves_to, np.int8(4), np.int8(0))
+    reason[first < 1] = 3
+    reason[_is_empty(found["due"])] = 2
     return Officers(
         found["officer_id"].combine_chunks(),
         np.clip(first, 0, last + 1),
         serves_from,
         serves_to,
-        np.select(holds, [2, 3, 4], 0).astype(np.int8),
+        reason,
         found.select(list(more)),
     )
 
