@@ -4,9 +4,9 @@ Fictional officers of 52 weeks with some five records each, trained in 52 cohort
 of their own, warm: the moments from the records beside DuckDB's bare scan, which adds up the same columns of
 the same files with as many threads, and its own count by officer and week; every estimator from the moments;
 10,000 draws of the order, in one stratum and in 43 forces; the peak memory; and how each grows with the
-officers. Then the power of one design of 1,843 officers, by 1,000 simulated roll-outs. Where the Python of an environment with pyfixest is named (`make benchmark-peers` makes one),
-its two-way models of the same panel are run beside ours, and the estimates compared. R's fixest is not
-among Debian's packages, so it is not here.
+officers. Then the power of one design of 1,843 officers, by 1,000 simulated roll-outs. Where the Python of
+an environment with pyfixest is named (`make benchmark-peers` makes one), its two-way models of the same panel
+are run beside ours, and the estimates compared. R's fixest is not among Debian's packages, so it is not here.
 
 Seconds on the clock, the median of five (of draws and power, once), and of the moments and the draws also of
 the processor; where other work shares the machine, those and ratios of one run still tell. The figures are
@@ -261,9 +261,10 @@ def _say(one: dict[str, Any]) -> None:
     times = {
         kind: one[f"moments_{kind}"] / one[f"bare_scan_{kind}"] for kind in ("seconds", "processor_seconds")
     }
+    scan, processor = times["seconds"], times["processor_seconds"]
     print(
-        f"{one['officers']:>9,} officers: moments {one['moments_seconds']:.3f} s ({times['seconds']:.1f} times "
-        f"a bare scan, {times['processor_seconds']:.1f} times its time of the processor, "
+        f"{one['officers']:>9,} officers: moments {one['moments_seconds']:.3f} s "
+        f"({scan:.1f} times a bare scan, {processor:.1f} times its time of the processor, "
         f"{one['moments_seconds'] / one['cells_seconds']:.1f} times a count by officer and week), "
         f"{len(ESTIMATORS)} estimators {one['estimators_seconds']:.3f} s, peak {one['peak_mb']:,.0f} MB"
     )

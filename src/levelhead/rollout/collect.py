@@ -143,7 +143,7 @@ def _collected(
     """From the rows that are used; `is_seen` says of whom there are any, where that matters."""
     counted = np.flatnonzero((officers.reason == 0) & is_seen)
     names, group = np.unique(officers.groups(window)[counted], return_inverse=True)
-    place = np.zeros(officers.due.size, dtype=np.int32)
+    place = np.full(officers.due.size, -1, dtype=np.int32)
     place[counted] = np.arange(counted.size)
     members = Members(group, np.ones(counted.size, np.int64))
     shape = (names.size, window.periods)
@@ -171,12 +171,12 @@ def _collected(
 
 
 def _classes(names: pa.ChunkedArray, group: Whole) -> tuple[Whole, Members]:
-    """The class of each officer, and the classes of every group; an officer without a class is one alone."""
+    """The class of each officer and, last, of nobody; and all classes, some of one officer alone."""
     known = names.combine_chunks().dictionary_encode().indices
     alone = len(known) + np.arange(len(known))
     unit = np.where(known.is_null(), alone, known.fill_null(0))
     pairs, of, size = np.unique(group * (2 * len(known)) + unit, return_inverse=True, return_counts=True)
-    return of, Members(pairs // max(2 * len(known), 1), size)
+    return np.append(of, -1), Members(pairs // max(2 * len(known), 1), size)
 
 
 def _clusters(classes: Members, found: Sums) -> Clusters:
