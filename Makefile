@@ -29,7 +29,7 @@ test: $(DONE)/test $(STYLES) check ## Set everything up and pass every check and
 test-language-model: $(DONE)/test ## Test against a real language-model server, compiled here
 	@tools/test-language-model
 
-test-spark: $(DONE)/test ## Test the sums in a real Spark on this machine
+test-spark: $(DONE)/test ## Test the reading of tables in a real Spark on this machine
 	@tools/test-spark
 
 check: $(DONE)/test ## Formatting, lint, types and the import contract

@@ -1,14 +1,16 @@
 """How fast a national roll-out is evaluated, beside a peer: `python benchmarks/rollout_speed.py [PYTHON]`.
 
 Fictional officers of 52 weeks with some five records each, trained in 52 cohorts. Measured in processes
-of their own, warm: the moments from the records beside DuckDB's bare scan of the same columns and its own
-count by officer and week; every estimator from the moments; the peak memory; and how each grows with the
-officers. Where the Python of an environment with pyfixest is named (`make benchmark-peers` makes one),
-its two-way models of the same panel are run beside ours, and the estimates compared. R's fixest is not
-among Debian's packages, so it is not here.
+of their own, warm: the moments from the records beside DuckDB's bare scan, which adds up the same columns of
+the same files with as many threads, and its own count by officer and week; every estimator from the moments;
+10,000 draws of the order, in one stratum and in 43 forces; the peak memory; and how each grows with the
+officers. Then the power of one design of 1,843 officers, by 1,000 simulated roll-outs. Where the Python of
+an environment with pyfixest is named (`make benchmark-peers` makes one), its two-way models of the same panel
+are run beside ours, and the estimates compared. R's fixest is not among Debian's packages, so it is not here.
 
-Seconds on the clock, the median of five; where other work shares the machine, ratios of one run still
-tell. The figures are also written to `benchmarks/results/rollout_speed.json`.
+Seconds on the clock, the median of five (of draws and power, once), and of the moments and the draws also of
+the processor; where other work shares the machine, those and ratios of one run still tell. The figures are
+also written to `benchmarks/results/rollout_speed.json`.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -42,6 +45,10 @@ from levelhead.engines.duckdb_engine import connect
 from levelhead.rollout.collect import Collected, collect_records
 from levelhead.rollout.estimators import ESTIMATORS
 from levelhead.rollout.expressions import Outcome, Window
+from levelhead.rollout.paths import OfficerPaths, read_paths
+from levelhead.rollout.power.closed_form import Correlation
+from levelhead.rollout.power.simulated import Trial, simulate
+from levelhead.rollout.uncertainty.randomisation import randomise
 
 RESULTS = Path(__file__).parent / "results" / "rollout_speed.json"
 PEER = Path(__file__).parent / "peers" / "pyfixest_two_way.py"
@@ -49,6 +56,8 @@ OFFICERS, WEEKS = 140_000, 52
 RECORDS_EACH = 750_000 / 140_000
 GROWTH = (14_000, 140_000, 1_400_000)
 REPEATS = 5
+DRAWS, FORCES = 10_000, 43
+ROLLOUTS, TRIED = 1000, 1843
 ONE = "--one"
 
 
@@ -74,6 +83,7 @@ def main(peer: str | None) -> None:
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "weeks": WEEKS,
         "growth": growth,
+        "power_seconds": _power(),
         "peers": peers,
     }
     RESULTS.write_text(pretty(found), encoding="utf-8")
@@ -122,10 +132,16 @@ def _one(folder: Path) -> None:
             one = fit(moments, "constant" if name.startswith("two_way") else "simple")
             estimates[name] = {"estimate": one.estimate, "std_error": one.std_error}
 
+    bare_scan, bare_processor = _both(lambda: [bare.execute(one).fetchall() for one in scan])
+    seconds, processor = _both(collect)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    paths = read_paths(records, [Outcome("force")], Window(WEEKS), roster)
     found = {
-        "bare_scan_seconds": _median(lambda: [bare.execute(one).fetchall() for one in scan]),
+        "bare_scan_seconds": bare_scan,
+        "bare_scan_processor_seconds": bare_processor,
         "cells_seconds": _median(lambda: bare.execute(cells).fetchall()),
-        "moments_seconds": _median(collect),
+        "moments_seconds": seconds,
+        "moments_processor_seconds": processor,
         "estimators_seconds": _median(estimate),
         "each_seconds": {
             name: _median(
@@ -136,18 +152,58 @@ def _one(folder: Path) -> None:
             for name, fit in ESTIMATORS.items()
         },
         "estimates": estimates,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": peak,
+        "draws": [_draws(paths, strata) for strata in (1, FORCES)],
+        "peak_with_draws_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
     print(json.dumps(found))
 
 
+def _draws(paths: OfficerPaths, strata: int) -> dict[str, Any]:
+    """Draws of the order within strata, with the statistic of the efficient estimator."""
+    stratum = np.arange(paths.first_trained.size) % strata
+    begun, used = time.perf_counter(), time.process_time()
+    found = randomise(
+        replace(paths, stratum=stratum),
+        estimator="efficient",
+        estimand="simple",
+        primary="force",
+        draws=DRAWS,
+        seed=1,
+    )
+    return {
+        "strata": strata,
+        "draws": found[0].draws,
+        "seconds": time.perf_counter() - begun,
+        "processor_seconds": time.process_time() - used,
+    }
+
+
+def _power() -> float:
+    """One design of power: twenty cohorts of equal size in half a year, and a change of a tenth."""
+    trial = Trial(
+        "any", tuple(1 + place % 20 for place in range(TRIED)), 26, 0.07, -0.1, Correlation(0.1, 0.97)
+    )
+    begun = time.perf_counter()
+    simulate(trial, replications=ROLLOUTS, seed=1, processes=os.cpu_count() or 1)
+    taken = time.perf_counter() - begun
+    print(f"power of {TRIED:,} officers by {ROLLOUTS:,} simulated roll-outs: {taken:.1f} s")
+    return taken
+
+
 def _median(work: Callable[[], Any]) -> float:
-    taken = []
+    return _both(work)[0]
+
+
+def _both(work: Callable[[], Any]) -> tuple[float, float]:
+    """Median seconds on the clock, and of the processor."""
+    taken, used = [], []
     for _ in range(REPEATS):
-        begun = time.perf_counter()
+        begun, before = time.perf_counter(), time.process_time()
         work()
         taken.append(time.perf_counter() - begun)
-    return median(taken)
+        used.append(time.process_time() - before)
+    return median(taken), median(used)
 
 
 def _peers(folder: Path, python: str, ours: dict[str, Any]) -> list[dict[str, Any]]:
@@ -202,12 +258,21 @@ def _in_process(command: list[str]) -> dict[str, Any]:
 
 
 def _say(one: dict[str, Any]) -> None:
+    times = {
+        kind: one[f"moments_{kind}"] / one[f"bare_scan_{kind}"] for kind in ("seconds", "processor_seconds")
+    }
+    scan, processor = times["seconds"], times["processor_seconds"]
     print(
-        f"{one['officers']:>9,} officers: moments {one['moments_seconds']:.2f} s "
-        f"({one['moments_seconds'] / one['bare_scan_seconds']:.1f} times a bare scan, "
+        f"{one['officers']:>9,} officers: moments {one['moments_seconds']:.3f} s "
+        f"({scan:.1f} times a bare scan, {processor:.1f} times its time of the processor, "
         f"{one['moments_seconds'] / one['cells_seconds']:.1f} times a count by officer and week), "
         f"{len(ESTIMATORS)} estimators {one['estimators_seconds']:.3f} s, peak {one['peak_mb']:,.0f} MB"
     )
+    for draws in one["draws"]:
+        print(
+            f"{'':>9} {draws['draws']:,} draws in {draws['strata']} strata: {draws['seconds']:.2f} s, "
+            f"{draws['processor_seconds']:.2f} s of the processor"
+        )
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def test_tables_in_postgresql_give_the_same_numbers(
 
 
 def test_files_can_be_brought_to_postgresql(url: str, expected: dict[str, Any], tmp_path: Path) -> None:
-    """The protocol as it is, with its files: they are judged by DuckDB and summed in PostgreSQL."""
+    """The protocol as it is, with its files: they are judged by DuckDB and read from PostgreSQL."""
     found = _evaluated(EXAMPLE / "protocol.toml", tmp_path / "out", url)
     assert found["estimates"] == expected["estimates"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -11,7 +12,8 @@ from levelhead.basics.seeds import generator
 from levelhead.rollout.estimators.random_timing import fit
 from levelhead.rollout.paths import OfficerPaths
 from levelhead.rollout.uncertainty.between_levels import Pair, _Levels, redrawn
-from reference.rows import moments_of, random_panel
+from levelhead.rollout.uncertainty.orders import one_by_one
+from reference.rows import absent_moments, absent_panel, moments_of, random_panel
 
 PAIR = Pair("sex", "women", "men", "force")
 
@@ -43,16 +45,53 @@ def test_the_statistic_is_that_of_two_estimates(seed: int) -> None:
 
 
 def test_officers_alike_are_drawn_again_among_themselves() -> None:
-    """Each level of each stratum has the same officers due in each period again."""
+    """In every order each level of each stratum has the same officers due in each period again.
+
+    The statistics of all orders at once are those of each by itself.
+    """
     paths = _panel(1)
     study = _Levels(paths, [PAIR], "efficient", "simple")
-    rng = generator(1, "test")
-    again = study.redraw(rng)
-    assert (again != paths.first_trained).any()
+    orders = study.orders(99, generator(1, "test"))
+    rows = [*enumerate(orders.strata)]
+    every = np.array([one for some in orders.batches() for one in one_by_one(some, rows)])
+    assert (every != study.drawn).any()
     for stratum in (0, 1):
         for level in ("men", "women"):
             some = (paths.stratum == stratum) & (paths.levels["sex"] == level)
-            assert sorted(again[some]) == sorted(paths.first_trained[some])
+            assert (np.sort(every[:, some]) == np.sort(study.drawn[some])).all()
+    again = study.orders(99, generator(1, "test"))
+    found = np.hstack([*study.statistics_over(again)])
+    wanted = [study.statistics(study.first[order]) for order in every]
+    assert pytest.approx(np.array(wanted)) == found.T
+
+
+def test_with_leavers_officers_alike_came_at_the_same_time() -> None:
+    """Each level of each period of joining has the same officers due in each period again.
+
+    The statistic of every order is the difference of what the moments of that order give, over its error.
+    """
+    rows, first, present = absent_panel(1, officers=120)
+    women = np.arange(120) % 2 == 0
+    levels = np.where(women, "women", "men")
+    paths = replace(_paths(rows, first, levels, np.zeros(120, dtype=np.int64)), present=present)
+    study = _Levels(paths, [PAIR], "efficient", "simple")
+    orders = study.orders(5, generator(1, "test"))
+    order_rows = [*enumerate(orders.strata)]
+    every = np.array([one for some in orders.batches() for one in one_by_one(some, order_rows)])
+    assert (every != study.drawn).any()
+    joined = present.argmax(axis=1)
+    for level in ("men", "women"):
+        for period in np.unique(joined):
+            some = (joined == period) & (levels == level)
+            assert (np.sort(every[:, some]) == np.sort(study.drawn[some])).all()
+    found = np.hstack([*study.statistics_over(study.orders(5, generator(1, "test")))])[0]
+    for order, statistic in zip(every, found, strict=True):
+        one, other = (
+            fit(absent_moments(rows[some], study.first[order[some]], present[some]), "simple")
+            for some in (women, ~women)
+        )
+        error = np.hypot(one.neyman_std_error, other.neyman_std_error)
+        assert statistic == pytest.approx((one.estimate - other.estimate) / error)
 
 
 def test_many_draws_come_to_all_orders_there_are() -> None:

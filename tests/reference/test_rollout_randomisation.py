@@ -13,10 +13,19 @@ from levelhead.rollout.attending import effect_of_attending
 from levelhead.rollout.estimands import NotIdentified
 from levelhead.rollout.estimators.random_timing import fit
 from levelhead.rollout.paths import OfficerPaths
-from levelhead.rollout.uncertainty.randomisation import Redraws, randomise
+from levelhead.rollout.uncertainty.orders import one_by_one
+from levelhead.rollout.uncertainty.randomisation import Redraws, orders_of, randomise
 from reference.rows import absent_moments, absent_panel, moments_of, random_panel
 
 ESTIMATORS = {"efficient": None, "difference_in_means": 0.0}
+
+
+def _again(paths: OfficerPaths, seed: int) -> np.ndarray:
+    """The officers' cohorts in another order than the one that was drawn."""
+    orders = orders_of(paths, paths.alike(), 1, generator(seed, "test"))
+    rows = [*enumerate(orders.strata)]
+    every = [one for some in orders.batches() for one in one_by_one(some, rows)]
+    return every[1 - orders.place]
 
 
 def _paths(rows: np.ndarray, first: np.ndarray, **more: np.ndarray) -> OfficerPaths:
@@ -57,21 +66,6 @@ def test_many_draws_come_to_all_orders_there_are() -> None:
     assert found[0].p_value == pytest.approx(np.mean(far), abs=0.0175)
 
 
-def test_officers_stay_in_their_stratum() -> None:
-    """A draw within strata gives every stratum the same cohorts again."""
-    rows, first = random_panel(1, officers=40)
-    stratum = np.arange(40) % 3
-    study = Redraws(replace(_paths(rows, first), stratum=stratum), "efficient", "simple")
-    rng = generator(1, "test")
-    moved = 0
-    for _ in range(20):
-        again = study.redraw(rng)
-        moved += int((again != study.drawn).sum())
-        for one in range(3):
-            assert sorted(again[stratum == one]) == sorted(study.drawn[stratum == one])
-    assert moved > 0
-
-
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("estimator", ESTIMATORS)
 @pytest.mark.parametrize("estimand", ["simple", "calendar"])
@@ -81,7 +75,7 @@ def test_with_leavers_the_statistic_is_the_estimate_over_its_error(
     """For the order that was drawn, and for another, it is what the moments of that order give."""
     rows, first, seen = absent_panel(seed)
     study = Redraws(replace(_paths(rows, first), present=seen), estimator, estimand)
-    again = study.redraw(generator(seed, "test"))
+    again = _again(replace(_paths(rows, first), present=seen), seed)
     assert (again != study.drawn).any()
     for drawn in (study.drawn, again):
         wanted = fit(absent_moments(rows, study.first[drawn], seen), estimand, beta=ESTIMATORS[estimator])
@@ -93,18 +87,35 @@ def test_with_everybody_in_service_leavers_change_nothing() -> None:
     rows, first = random_panel(3, officers=40)
     everybody = replace(_paths(rows, first), present=np.ones(rows.shape, dtype=bool))
     one, other = (Redraws(paths, "efficient", "simple") for paths in (_paths(rows, first), everybody))
-    drawn = one.redraw(generator(1, "test"))
+    drawn = _again(everybody, 1)
     assert one.fits(drawn) == [pytest.approx(pair) for pair in other.fits(drawn)]
 
 
 def test_who_came_later_changes_places_with_who_came_then() -> None:
     """Whoever joined in one period is drawn among those alone, so that nobody is trained before joining."""
     rows, first, seen = absent_panel(2)
-    study = Redraws(replace(_paths(rows, first), present=seen), "efficient", "simple")
+    drawn = np.unique(first, return_inverse=True)[1]
     joined = seen.argmax(axis=1)
-    again = study.redraw(generator(2, "test"))
+    again = _again(replace(_paths(rows, first), present=seen), 2)
+    assert (again != drawn).any()
     for period in np.unique(joined):
-        assert sorted(again[joined == period]) == sorted(study.drawn[joined == period])
+        assert sorted(again[joined == period]) == sorted(drawn[joined == period])
+
+
+def test_an_order_that_compares_nobody_is_as_far_from_zero_as_can_be() -> None:
+    """With the last cohort gone after period 1, nobody is left to compare with; the drawn order must compare.
+
+    Six officers, of whom two leave at once: where these two are the cohort due last, there is no estimate.
+    """
+    rows = np.array([[1, 0], [0, 2], [2, 1], [0, 4], [1, 0], [4, 0]], dtype=float)
+    first = np.array([2, 2, 2, 3, 2, 3])
+    present = np.array([[1, 1]] * 4 + [[1, 0]] * 2, dtype=bool)
+    paths = replace(_paths(rows, first), present=present)
+    study = Redraws(paths, "difference_in_means", "simple")
+    assert np.isfinite(study.statistics(study.drawn)).all()
+    assert study.statistics(np.array([0, 0, 0, 0, 1, 1])) == np.inf
+    with pytest.raises(NotIdentified):
+        Redraws(replace(paths, first_trained=np.array([2, 2, 2, 2, 3, 3])), "difference_in_means", "simple")
 
 
 def test_with_leavers_small_chances_are_as_rare_as_they_say() -> None:

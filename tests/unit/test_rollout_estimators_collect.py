@@ -14,9 +14,11 @@ from ibis import _
 
 from levelhead.basics.errors import FaultsFound
 from levelhead.engines.duckdb_engine import DuckDBEngine, connect
+from levelhead.rollout import sums
 from levelhead.rollout.collect import RowCount, collect_panel, collect_records
 from levelhead.rollout.expressions import Outcome, Window
 from levelhead.rollout.moments import CohortMoments
+from levelhead.rollout.rows import Lookup
 from reference.rows import moments_of, random_panel
 
 FORCE = Outcome("force", "count", "force")
@@ -191,6 +193,77 @@ def test_classes_are_gathered_as_sums_over_their_officers(table: Any, seed: int)
         assert found.sized[g] == sum(size**2 for size, _ in paths)
         assert np.array_equal(found.sized_total[g], sum(size * path for size, path in paths))
         assert np.array_equal(found.product[g], sum(np.outer(path, path) for _, path in paths))
+
+
+def test_a_class_with_officers_of_two_cohorts_is_a_class_in_each(table: Any) -> None:
+    """Two officers of class a are due in period 2 and one in period 3; no product joins the cohorts."""
+    roster = table(officer_id=[1, 2, 3], first_trained=[2, 2, 3], class_id=["a", "a", "a"])
+    records = table(officer_id=[1, 2, 2, 3, 3], period=[1, 1, 2, 1, 2])
+    found = collect_records(records, [Outcome("force")], Window(2), roster=roster).moments["force"]
+    assert found.clusters("class").product.tolist() == [[[4, 2], [2, 1]], [[1, 1], [1, 1]]]
+    assert found.clusters("class").sized_total.tolist() == [[4, 2], [1, 1]]
+
+
+@pytest.mark.parametrize("members", [1, 3, 1000])
+@pytest.mark.parametrize("largest", [1, 40, 3_000, 40_000_000])
+def test_whole_numbers_stay_exact(
+    table: Any, monkeypatch: pytest.MonkeyPatch, members: int, largest: int
+) -> None:
+    """Sums in single precision where they fit, in double where not, in tables of any number of officers.
+
+    The largest product is 40 million squared times a few officers, below 2**53.
+    """
+    monkeypatch.setattr(sums, "_MEMBERS", members)
+    rows, first = random_panel(7)
+    rows = np.where(rows > 0, (rows * largest) // rows.max(), 0)
+    panel = _panel(rows, first, np.random.default_rng(1).permutation(rows.size))
+    found = collect_panel(table(**panel), [FORCE], Window(7))
+    _assert_same(found.moments["force"], moments_of(rows, first))
+
+
+def test_officers_who_come_and_go_are_rows_of_their_own(table: Any) -> None:
+    """Each period of service of each cohort has its sums; records outside of it are set aside.
+
+    Officers 1 and 2 are there throughout, 3 leaves after period 2, 4 comes in period 3, 5 never is there.
+    """
+    nothing = None
+    roster = table(
+        dict.fromkeys(("officer_id", "first_trained", "serves_from", "serves_to"), pa.int64()),
+        officer_id=[1, 2, 3, 4, 5],
+        first_trained=[2, 3, 2, 2, 2],
+        serves_from=[nothing, -4, nothing, 3, 3],
+        serves_to=[nothing, 9, 2, nothing, 2],
+    )
+    records = table(officer_id=[1, 2, 3, 3, 3, 4, 4, 5], period=[3, 1, 1, 2, 3, 3, 2, 1])
+    found = collect_records(records, [Outcome("force")], Window(3), roster=roster)
+    force = found.moments["force"]
+    assert force.first_trained.tolist() == [2, 2, 2, 3]
+    assert force.in_service().tolist() == [
+        [True, True, False],
+        [True, True, True],
+        [False, False, True],
+        [True, True, True],
+    ]
+    assert force.total.tolist() == [[1, 1, 0], [0, 0, 1], [0, 0, 1], [1, 0, 0]]
+    assert found.rows.set_aside == {"officer_never_in_service": 1, "row_outside_service": 2}
+
+
+@pytest.mark.parametrize(
+    ("roster", "records"),
+    [
+        (pa.array([7, 12, 99]), pa.array([12, None, 5, 99, 12, 10**12])),
+        (pa.array([7, 12, 10**12]), pa.array([12, None, 5, 10**12, 12, 6])),
+        (pa.array([7, 12, 99]), pa.array([12, None, 5, 99, 12, 6], pa.int16())),
+        (pa.array(["7", "12", "99"]), pa.array([12, None, 5, 99, 12, 6])),
+        (pa.array([7, 12, 99]), pa.array(["12", None, "5", "99", "12", "07"])),
+        (pa.array(["7", "12", "99"]), pa.array(["12", "", "5", "99", "12", None])),
+        (pa.array([7, 12, 99]), pa.array([12.0, None, 5.0, 99.0, 12.0, 7.5])),
+    ],
+)
+def test_identifiers_are_found_whatever_their_type(roster: pa.Array, records: pa.Array) -> None:
+    """Near together or far apart, numbers or text; nothing, and what is not on the roster, is nobody's."""
+    found = Lookup(roster).places(pa.chunked_array([records[:2], records[2:]]))
+    assert found.tolist() == [1, -1, -1, 2, 1, -1]
 
 
 PANEL = {"officer_id": [1, 1, 2, 2], "period": [1, 2, 1, 2], "first_trained": [2, 2, 3, 3]}

@@ -60,7 +60,7 @@ def evaluate_rollout(
 
     Args:
         protocol: the file; the paths in it count from its folder.
-        engine: reads the tables and runs the sums.
+        engine: reads the tables.
         say: told what is being done, for somebody who waits.
 
     Raises:

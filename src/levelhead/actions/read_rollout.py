@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import ibis
+import numpy as np
 
 from levelhead.actions.national_tactics import unknown_tactics, unknown_words, with_national_tactics
 from levelhead.actions.ports import TableEngine
@@ -16,7 +16,6 @@ from levelhead.actions.recording_changes import RecordingLookedAt, recording_cha
 from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault, Place
 from levelhead.basics.jsons import file_sha256
-from levelhead.rollout import expressions as tables
 from levelhead.rollout import sources
 from levelhead.rollout.checks.check import Check
 from levelhead.rollout.checks.in_post import in_post
@@ -29,6 +28,7 @@ from levelhead.rollout.protocol import Protocol, Source
 from levelhead.rollout.ratios import RatioRead, seen_in
 from levelhead.rollout.result import SourceUsed
 from levelhead.rollout.roster_faults import roster_faults, unknown_officers
+from levelhead.rollout.rows import read_officers
 from levelhead.rollout.subgroups import Level, withheld
 from levelhead.rollout.tactic_groups import GroupsRead
 
@@ -39,7 +39,7 @@ def read_rollout(plan: Protocol, protocol: Path, engine: TableEngine) -> Rollout
     Args:
         plan: the protocol.
         protocol: its file; the paths in it count from its folder.
-        engine: reads the tables and runs the sums.
+        engine: reads the tables.
 
     Raises:
         FaultsFound: with every fault of the tables.
@@ -243,14 +243,13 @@ def _sizes(cohorts: Any, named: Any) -> dict[str, int]:
 
 def _members(roster: Any, window: Window) -> tuple[Member, ...]:
     """Everybody with a training period who was in service; training after the window is in T + 1."""
-    known = roster.mutate(**tables.service(roster, window))
-    rows = known.filter((known.first_trained >= 1) & (known.serves_from <= known.serves_to)).select(
-        officer=known.officer_id.cast("string"),
-        first=ibis.least(known.first_trained, window.periods + 1),
-        serves_from="serves_from",
-        serves_to="serves_to",
+    officers = read_officers(roster, window)
+    counted = np.flatnonzero(officers.reason == 0)
+    columns = (
+        officers.names.take(counted).cast("string"),
+        *(one[counted] for one in (officers.due, officers.serves_from, officers.serves_to)),
     )
-    return tuple(sorted(Member(**row) for row in rows.to_pyarrow().to_pylist()))
+    return tuple(sorted(Member(*row) for row in zip(*(one.tolist() for one in columns), strict=True)))
 
 
 def _refuse_nothing_used(collected: Collected, file: str) -> None:

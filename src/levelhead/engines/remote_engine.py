@@ -1,7 +1,7 @@
 """A database elsewhere: PostgreSQL or Spark, through the same expressions as DuckDB.
 
-Tables that a protocol names by `table` stay where they are, and their sums are run there. Files are read and
-judged by DuckDB, as everywhere, and brought over as temporary tables.
+Tables that a protocol names by `table` are chosen, joined and judged there; what is counted of each row comes
+back in columns. Files are read and judged by DuckDB, as everywhere, and brought over as temporary tables.
 """
 
 from __future__ import annotations

@@ -1,16 +1,17 @@
-"""Rows of a source become cohort moments: the expressions are run once and their numbers put into tables.
+"""Rows of a source become cohort moments.
 
-Two temporary tables are made on the engine, the cells and those of them that are used and not zero, and
-dropped again. What comes out is of the size of the moments, whatever the number of rows.
+What is held is a few numbers for each row that is used, and a table of some officers at a time; what comes
+out is of the size of the moments, whatever the number of rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from levelhead.basics.errors import FaultsFound
@@ -19,8 +20,8 @@ from levelhead.rollout import panel_faults as faults
 from levelhead.rollout.clusters import Clusters
 from levelhead.rollout.expressions import Outcome, Window
 from levelhead.rollout.moments import CohortMoments
-
-Numbers = NDArray[np.int64]
+from levelhead.rollout.rows import REASONS, Officers, Rows, Whole, parts, read_officers, read_rows
+from levelhead.rollout.sums import Members, Sums, sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Collected:
 
     Attributes:
         moments: by name of the outcome.
-        rows: of the source; its reasons are those of `expressions.REASONS`.
+        rows: of the source; its reasons are those of `rows.REASONS`.
         officers: of the roster, or of the panel that carries it. Officers on the roster of whom a panel has
             no row are set aside as `officer_not_in_panel`.
         empty_values: for each outcome the used rows whose value was empty, and so not counted.
@@ -76,15 +77,20 @@ def collect_panel(
     _refuse(faults.column_faults(panel, file, needed, outcomes))
     with tables.cells(panel, outcomes, window).cache() as cells:
         found = faults.panel_faults(cells, file, outcomes)
-        if roster is None:
-            found += faults.training_faults(cells, file)
-            roster = tables.roster_of(cells)
-        else:
-            found += faults.roster_faults(roster, "roster")
+        found += (
+            faults.training_faults(cells, file) if roster is None else faults.roster_faults(roster, "roster")
+        )
         _refuse(found)
-        placed = tables.placed(cells, roster, window)
-        _refuse(faults.missing_periods(placed.filter(placed.reason.isnull()), file, window.periods))
-        return _collect(placed, roster, outcomes, window, tables.observed_by_cohort(placed))
+        officers = _officers(tables.roster_of(cells) if roster is None else roster, window)
+    rows = read_rows(panel, outcomes, window, officers)
+    seen = np.bincount(rows.officer, minlength=officers.due.size)
+    short = np.flatnonzero((seen > 0) & (seen < window.periods))
+    _refuse(
+        faults.missing_periods(
+            officers.names.take(short).to_pylist(), seen[short].tolist(), file, window.periods
+        )
+    )
+    return _collected(officers, rows, outcomes, window, seen > 0)
 
 
 def collect_records(
@@ -104,9 +110,14 @@ def collect_records(
         FaultsFound: columns are missing, a value is below zero, or an officer is twice on the roster.
     """
     _refuse(faults.column_faults(records, file, ["officer_id", _time_column(window)], outcomes))
-    with tables.cells(records, outcomes, window).cache() as cells:
-        _refuse(faults.record_faults(cells, file, outcomes) + faults.roster_faults(roster, "roster"))
-        return _collect(tables.placed(cells, roster, window), roster, outcomes, window)
+    officers = _officers(roster, window)
+    if not officers.are_unique():
+        found = faults.roster_faults(roster, "roster")
+        _refuse(faults.record_faults(tables.cells(records, outcomes, window), file, outcomes) + found)
+    rows = read_rows(records, outcomes, window, officers)
+    if (rows.lowest < 0).any():
+        _refuse(faults.record_faults(tables.cells(records, outcomes, window), file, outcomes))
+    return _collected(officers, rows, outcomes, window, np.ones(officers.due.size, np.bool_))
 
 
 def _time_column(window: Window) -> str:
@@ -118,143 +129,79 @@ def _refuse(found: list[Any]) -> None:
         raise FaultsFound(found)
 
 
-def _collect(
-    placed: Any, roster: Any, outcomes: Sequence[Outcome], window: Window, observed: Any = None
+def _officers(roster: Any, window: Window) -> Officers:
+    return read_officers(roster, window, ["class_id"] if "class_id" in roster.columns else [])
+
+
+def _collected(
+    officers: Officers,
+    rows: Rows,
+    outcomes: Sequence[Outcome],
+    window: Window,
+    is_seen: NDArray[np.bool_],
 ) -> Collected:
-    """From the cells with their cohort and reason; `observed` counts the officers of a panel."""
-    width = len(outcomes)
-    on_roster = tables.roster_by_cohort(roster, window).to_pyarrow().to_pylist()
-    classes: dict[str, dict[str, Numbers]] | None = None
-    counts = on_roster if observed is None else observed.to_pyarrow().to_pylist()
-    officers = {row["first"]: row["officers"] for row in counts if not row.get("reason")}
-    with tables.used_and_not_zero(placed, width).cache() as used:
-        read = {
-            "some": _columns(tables.officers_with_records(used, width)),
-            "total": _columns(tables.totals(used, width)),
-            "product": _columns(tables.products(used, width)),
-        }
-        if "class_id" in roster.columns:
-            classes = _of_classes(used, _in_cohorts(roster, placed, window, observed), width)
-    by_reason = tables.rows_by_reason(placed, width).to_pyarrow().to_pylist()
-    put = _Tables(np.array(sorted(officers), dtype=np.int64), window)
-    moments = {
-        outcome.name: replace(
-            _moments(outcome.name, k, put, officers, read),
-            classes=_clusters(put, k, classes) if classes else None,
+    """From the rows that are used; `is_seen` says of whom there are any, where that matters."""
+    counted = np.flatnonzero((officers.reason == 0) & is_seen)
+    names, group = np.unique(officers.groups(window)[counted], return_inverse=True)
+    place = np.full(officers.due.size, -1, dtype=np.int32)
+    place[counted] = np.arange(counted.size)
+    members = Members(group, np.ones(counted.size, np.int64))
+    shape = (names.size, window.periods)
+    first, present = parts(names, window)
+    moments = {}
+    for k, outcome in enumerate(outcomes):
+        officer, period, values = rows.of(k, outcome, window)
+        found = sums(members, place, shape, (officer, period), values)
+        classes = None
+        if "class_id" in officers.more.column_names:
+            of, units = _classes(officers.more["class_id"].take(counted), group)
+            classes = _clusters(units, sums(units, of[place], shape, (officer, period), values))
+        moments[outcome.name] = CohortMoments(
+            outcome.name,
+            first,
+            np.bincount(group, minlength=names.size).astype(np.int64),
+            found.some,
+            found.total,
+            found.product,
+            classes,
+            None if present.all() else present,
         )
-        for k, outcome in enumerate(outcomes)
-    }
-    used_rows: dict[str, int] = next((row for row in by_reason if row["reason"] is None), {})
-    empty = {outcome.name: used_rows.get(f"empty{k}", 0) for k, outcome in enumerate(outcomes)}
-    return Collected(moments, _row_count(by_reason), _officer_count(on_roster, officers), empty)
+    empty = dict(zip((one.name for one in outcomes), rows.empty.tolist(), strict=True))
+    return Collected(moments, _row_count(rows), _officer_count(officers, counted.size), empty)
 
 
-def _in_cohorts(roster: Any, placed: Any, window: Window, observed: Any) -> Any:
-    """`officer_id`, `class_id`, `first` of the officers counted: of a panel, those it has a row of."""
-    kept = tables.rows_of_officers(roster, window)
-    if observed is None:
-        return kept
-    seen = placed.filter(placed.reason.isnull()).select("officer_id").distinct()
-    return kept.semi_join(seen, tables.same(kept.officer_id, seen.officer_id))
+def _classes(names: pa.ChunkedArray, group: Whole) -> tuple[Whole, Members]:
+    """The class of each officer and, last, of nobody; and all classes, some of one officer alone."""
+    known = names.combine_chunks().dictionary_encode().indices
+    alone = len(known) + np.arange(len(known))
+    unit = np.where(known.is_null(), alone, known.fill_null(0))
+    pairs, of, size = np.unique(group * (2 * len(known)) + unit, return_inverse=True, return_counts=True)
+    return np.append(of, -1), Members(pairs // max(2 * len(known), 1), size)
 
 
-def _of_classes(used: Any, roster: Any, width: int) -> dict[str, dict[str, Numbers]]:
-    with tables.by_class(used, roster, width).cache() as classes:
-        return {
-            "size": _columns(tables.class_sizes(roster)),
-            "some": _columns(tables.officers_with_records(classes, width)),
-            "sized_total": _columns(tables.sized_totals(classes, width)),
-            "product": _columns(tables.products(classes, width)),
-        }
-
-
-def _columns(expression: Any) -> dict[str, Numbers]:
-    found = expression.to_pyarrow()
-    return {name: found[name].to_numpy().astype(np.int64) for name in found.column_names}
-
-
-def _moments(
-    name: str, k: int, put: _Tables, officers: Mapping[int, int], read: Mapping[str, Mapping[str, Numbers]]
-) -> CohortMoments:
-    """Outcome k of what was read from the engine, put into tables; what was not read is zero."""
-    return CohortMoments(
-        name,
-        put.first_trained,
-        np.array([officers[row] for row in put.rows.tolist()], dtype=np.int64),
-        put.counts(read["some"], f"a{k}"),
-        put.paths(read["total"], f"y{k}"),
-        put.squares(read["product"], f"m{k}"),
-        present=put.present,
-    )
-
-
-def _clusters(put: _Tables, k: int, classes: Mapping[str, Mapping[str, Numbers]]) -> Clusters:
+def _clusters(classes: Members, found: Sums) -> Clusters:
+    groups = found.some.size
     return Clusters(
         "class",
-        put.counts(classes["size"], "classes"),
-        put.counts(classes["some"], f"a{k}"),
-        put.squares(classes["product"], f"m{k}"),
-        put.paths(classes["sized_total"], f"y{k}"),
-        put.counts(classes["size"], "sized").astype(np.float64),
+        np.bincount(classes.group, minlength=groups).astype(np.int64),
+        found.some,
+        found.product,
+        found.total,
+        np.bincount(classes.group, classes.size**2, groups).astype(np.float64),
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Tables:
-    """Puts columns that an engine returned into tables of rows of the moments by period."""
-
-    rows: Numbers
-    window: Window
-
-    @property
-    def first_trained(self) -> Numbers:
-        """(G,) of each row."""
-        return np.asarray(tables.row_parts(self.rows, self.window)[0])
-
-    @property
-    def present(self) -> NDArray[np.bool_] | None:
-        """(G, T) who is in service; None where everybody is throughout."""
-        _, serves_from, serves_to = tables.row_parts(self.rows, self.window)
-        period = np.arange(1, self.window.periods + 1)
-        present = (period >= serves_from[:, None]) & (period <= serves_to[:, None])
-        return None if present.all() else present
-
-    def counts(self, columns: Mapping[str, Numbers], name: str) -> Numbers:
-        """(G,)."""
-        found = np.zeros(self.rows.size, dtype=np.int64)
-        found[self._place(columns)] = columns[name]
-        return found
-
-    def paths(self, columns: Mapping[str, Numbers], name: str) -> NDArray[np.float64]:
-        """(G, T)."""
-        found = np.zeros((self.rows.size, self.window.periods))
-        found[self._place(columns), columns["period"] - 1] = columns[name]
-        return found
-
-    def squares(self, columns: Mapping[str, Numbers], name: str) -> NDArray[np.float64]:
-        """(G, T, T)."""
-        found = np.zeros((self.rows.size, self.window.periods, self.window.periods))
-        g, s, t = self._place(columns), columns["s"] - 1, columns["t"] - 1
-        found[g, s, t] = found[g, t, s] = columns[name]
-        return found
-
-    def _place(self, columns: Mapping[str, Numbers]) -> NDArray[np.intp]:
-        return np.searchsorted(self.rows, columns["first"])
+def _row_count(rows: Rows) -> RowCount:
+    used, *others = rows.by_reason.tolist()
+    return RowCount(int(rows.by_reason.sum()), used, _said(dict(zip(REASONS, others, strict=True))))
 
 
-def _row_count(by_reason: list[dict[str, Any]]) -> RowCount:
-    counts = {row["reason"]: row["rows"] for row in by_reason}
-    used = counts.pop(None, 0)
-    return RowCount(used + sum(counts.values()), used, dict(sorted(counts.items())))
+def _officer_count(officers: Officers, used: int) -> RowCount:
+    aside = np.bincount(officers.reason, minlength=1 + len(REASONS)).tolist()[1:]
+    unseen = officers.due.size - used - sum(aside)
+    by_reason = dict(zip(REASONS, aside, strict=True)) | {"officer_not_in_panel": unseen}
+    return RowCount(officers.due.size, used, _said(by_reason))
 
 
-def _officer_count(on_roster: list[dict[str, Any]], officers: Mapping[int, int]) -> RowCount:
-    set_aside: dict[str, int] = {}
-    for row in on_roster:
-        if row["reason"]:
-            set_aside[row["reason"]] = set_aside.get(row["reason"], 0) + row["officers"]
-    read, used = sum(row["officers"] for row in on_roster), sum(officers.values())
-    unseen = read - used - sum(set_aside.values())
-    if unseen:
-        set_aside["officer_not_in_panel"] = unseen
-    return RowCount(read, used, dict(sorted(set_aside.items())))
+def _said(counts: Mapping[str, int]) -> dict[str, int]:
+    return {reason: number for reason, number in sorted(counts.items()) if number}

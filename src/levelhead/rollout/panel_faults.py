@@ -121,17 +121,28 @@ def training_faults(cells: Any, file: str) -> list[Fault]:
     return _faults(by_officer, file, [differs])
 
 
-def missing_periods(used_cells: Any, file: str, periods: int) -> list[Fault]:
-    """Officers of a panel who lack some period; a row that is not there is not a zero."""
-    missing = PossibleFault(
-        "panel-missing-period",
-        "period",
-        _.found < periods,
-        f"{periods} periods for each officer",
-        "{found} periods for officer {officer_id}",
-        "Add the missing rows, with 0 where nothing happened, or shorten the window.",
-    )
-    return _faults(used_cells.group_by("officer_id").agg(found=_.count()), file, [missing])
+def missing_periods(officers: Sequence[Any], found: Sequence[int], file: str, periods: int) -> list[Fault]:
+    """Officers of a panel who lack some period; a row that is not there is not a zero.
+
+    Args:
+        officers: who.
+        found: periods of each.
+        file: the panel's name.
+        periods: that there should be.
+    """
+    if not officers:
+        return []
+    name, some = min(zip(officers, found, strict=True))
+    more = f", and {len(officers) - 1} more like it" if len(officers) > 1 else ""
+    return [
+        Fault(
+            "panel-missing-period",
+            Place(file, column="period"),
+            f"{periods} periods for each officer",
+            f"{some} periods for officer {name}{more}",
+            "Add the missing rows, with 0 where nothing happened, or shorten the window.",
+        )
+    ]
 
 
 def hours_faults(rows: Any, file: str, most: int) -> list[Fault]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from levelhead.rollout import expressions as tables
 from levelhead.rollout.expressions import Outcome, Window
+from levelhead.rollout.rows import in_service, read_officers, read_rows, whole
 
 # Begins the name of a column that holds what stands in the column of a subgroup.
 LEVEL_OF = "level of "
@@ -67,49 +68,29 @@ def read_paths(
 
     The levels of subgroups are those columns of the roster whose names begin with `LEVEL_OF`.
     """
-    who = roster.filter(roster.first_trained >= 1).order_by("officer_id")
-    has_attended, has_service = (name in roster.columns for name in ("attended", "serves_from"))
-    if has_service:
-        served = who.mutate(**tables.service(who, window))
-        who = served.filter(served.serves_from <= served.serves_to)
     levels = [name for name in roster.columns if name.startswith(LEVEL_OF)]
-    columns = ["officer_id", "first_trained", *strata, *(["attended"] if has_attended else []), *levels]
-    columns += ["serves_from", "serves_to"] if has_service else []
-    officers = who.select(*dict.fromkeys(columns)).to_pyarrow()
-    place = {str(name): nth for nth, name in enumerate(officers["officer_id"].to_pylist())}
-    last = window.periods + 1
-    with tables.cells(rows, outcomes, window).cache() as cells:
-        placed = tables.placed(cells, roster, window)
-        found = tables.used_and_not_zero(placed, len(outcomes)).to_pyarrow()
-    officer = np.array([place[str(name)] for name in found["officer_id"].to_pylist()], dtype=np.int64)
-    period = found["period"].to_numpy().astype(np.int64) - 1
+    has_attended = "attended" in roster.columns
+    officers = read_officers(roster, window, [*strata, *(["attended"] if has_attended else []), *levels])
+    read = read_rows(rows, outcomes, window, officers)
+    order = pc.sort_indices(officers.names).to_numpy()
+    order = order[officers.reason[order] == 0]
+    place = np.zeros(officers.due.size, dtype=np.int64)
+    place[order] = np.arange(order.size)
+    more, last = officers.more.take(order), window.periods + 1
+    present = in_service(officers.serves_from[order], officers.serves_to[order], window)
     paths = {}
     for k, outcome in enumerate(outcomes):
-        path = np.zeros((len(place), window.periods))
-        path[officer, period] = found[f"y{k}"].to_numpy()
-        paths[outcome.name] = path
+        officer, period, values = read.of(k, outcome, window)
+        cells = np.bincount(place[officer] * window.periods + period, values, order.size * window.periods)
+        paths[outcome.name] = cells.astype(np.float64, copy=False).reshape(-1, window.periods)
     return OfficerPaths(
-        first_trained=np.minimum(officers["first_trained"].to_numpy().astype(np.int64), last),
-        attended=_periods(officers["attended"].to_pylist(), last) if has_attended else None,
-        stratum=_numbers(
-            [tuple(row.values()) for row in officers.select(list(strata)).to_pylist()], len(place)
-        ),
+        first_trained=officers.due[order],
+        attended=np.minimum(whole(more["attended"], last), last) if has_attended else None,
+        stratum=_numbers([tuple(row.values()) for row in more.select(list(strata)).to_pylist()], order.size),
         outcomes=paths,
-        levels={name.removeprefix(LEVEL_OF): np.array(officers[name].to_pylist()) for name in levels},
-        present=_present(officers, window.periods) if has_service else None,
+        levels={name.removeprefix(LEVEL_OF): np.array(more[name].to_pylist()) for name in levels},
+        present=None if present.all() else present,
     )
-
-
-def _present(officers: Any, periods: int) -> NDArray[np.bool_] | None:
-    """(N, T); None where all are in service throughout."""
-    first, last = (officers[name].to_numpy()[:, None] for name in ("serves_from", "serves_to"))
-    period = np.arange(1, periods + 1)
-    present = (period >= first) & (period <= last)
-    return None if present.all() else present
-
-
-def _periods(found: Sequence[int | None], last: int) -> NDArray[np.int64]:
-    return np.array([last if one is None else min(one, last) for one in found], dtype=np.int64)
 
 
 def _numbers(found: Sequence[tuple[Any, ...]], officers: int) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ each difference is divided by its own error, so that it is nearly right also whe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from levelhead.basics.seeds import generator
 from levelhead.rollout.estimands import NotIdentified
 from levelhead.rollout.paths import OfficerPaths
+from levelhead.rollout.uncertainty.orders import Labels, Orders, Table
 from levelhead.rollout.uncertainty.randomisation import (
     Redraws,
-    drawn_again,
+    orders_of,
     over,
     romano_wolf,
     share_as_large,
-    strata,
 )
 
 
@@ -62,9 +62,9 @@ def redrawn(
         study = _Levels(paths, pairs, estimator, estimand)
     except NotIdentified:
         return None
-    seen = np.abs(study.statistics(paths.first_trained))
-    rng = generator(seed, "rollout.between_levels")
-    found = np.abs([study.statistics(study.redraw(rng)) for _ in range(draws)])
+    orders = study.orders(draws, generator(seed, "rollout.between_levels"))
+    found = np.abs(np.hstack([*study.statistics_over(orders)]).T)[: orders.number]
+    seen, found = found[orders.place], np.delete(found, orders.place, axis=0)
     return list(zip(share_as_large(found, seen).tolist(), romano_wolf(found, seen), strict=True))
 
 
@@ -73,9 +73,10 @@ class _Levels:
 
     def __init__(self, paths: OfficerPaths, pairs: Sequence[Pair], estimator: str, estimand: str) -> None:
         self.pairs = pairs
-        self.first = paths.first_trained
+        self.paths = paths
+        self.first, self.drawn = np.unique(paths.first_trained, return_inverse=True)
         alike = np.column_stack([paths.alike().astype(str), *paths.levels.values()])
-        self.alike = strata(np.unique(alike, axis=0, return_inverse=True)[1], self.first)
+        self.alike = np.unique(alike, axis=0, return_inverse=True)[1]
         self.place = {name: place for place, name in enumerate(paths.outcomes)}
         wanted = {(one.column, name) for one in pairs for name in (one.level, one.against)}
         self.officers = {one: np.flatnonzero(paths.levels[one[0]] == one[1]) for one in sorted(wanted)}
@@ -84,21 +85,31 @@ class _Levels:
             for one, officers in self.officers.items()
         }
 
-    def redraw(self, rng: np.random.Generator) -> NDArray[np.int64]:
-        """(N,) first trained period of each officer, drawn again among officers alike."""
-        return drawn_again(self.alike, rng)
+    def orders(self, draws: int, rng: np.random.Generator) -> Orders:
+        """The order drawn again among officers alike."""
+        return orders_of(self.paths, self.alike, draws, rng)
 
-    def statistics(self, first: NDArray[np.int64]) -> NDArray[np.float64]:
-        """(pairs,) difference over its error."""
+    def statistics_over(self, orders: Orders) -> Iterator[Table]:
+        """(pairs, orders) difference over its error, some orders at a time."""
+        laid = {one: study.lay(orders, self.officers[one]) for one, study in self.studies.items()}
+        labels = {one: np.searchsorted(self.first, study.first) for one, study in self.studies.items()}
+        for arranged in orders.batches():
+            fits = {
+                one: study.fits_over(arranged, laid[one], labels[one]) for one, study in self.studies.items()
+            }
+            yield np.array([self._difference(fits, one) for one in self.pairs])
+
+    def statistics(self, first: Labels) -> Table:
+        """(pairs,) difference over its error where these are the officers' first trained periods."""
         fits = {
-            one: study.fits(np.searchsorted(study.first, first[self.officers[one]]))
+            one: np.transpose(study.fits(np.searchsorted(study.first, first[self.officers[one]])))
             for one, study in self.studies.items()
         }
         return np.array([self._difference(fits, one) for one in self.pairs])
 
-    def _difference(self, fits: dict[tuple[str, str], list[tuple[float, float]]], pair: Pair) -> float:
+    def _difference(self, fits: Mapping[tuple[str, str], Table], pair: Pair) -> Table:
         place = self.place[pair.outcome]
-        one, other = fits[pair.column, pair.level][place], fits[pair.column, pair.against][place]
+        one, other = fits[pair.column, pair.level][:, place], fits[pair.column, pair.against][:, place]
         return over(one[0] - other[0], one[1] + other[1])
 
 
