@@ -94,7 +94,7 @@ def test_a_broken_answer_is_not_used(
     assert len(server.asked) == 1  # nothing was followed elsewhere, and nothing tried again
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     head=some.sampled_from(
         [b"", b"HTTP/1.1 ", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/9 200 OK\r\n\r\n",

@@ -57,7 +57,7 @@ def _play(turns: list[OfficerTurn], seed: int, variant: str) -> Encounter:
 
 
 @given(_TURNS, _SEEDS, _VARIANTS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_observation_cites_turns_that_exist(turns: list[OfficerTurn], seed: int, variant: str) -> None:
     """A coach who cannot point at a turn says nothing: a claim without evidence would be an opinion."""
     encounter = _play(turns, seed, variant)
@@ -71,7 +71,7 @@ def test_every_observation_cites_turns_that_exist(turns: list[OfficerTurn], seed
 
 
 @given(_TURNS, _SEEDS, _VARIANTS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_ledgers_end_where_the_state_ends(turns: list[OfficerTurn], seed: int, variant: str) -> None:
     """The debrief and the transcript tell of one meeting: their accounts end at the same six decimals."""
     encounter = _play(turns, seed, variant)
@@ -87,7 +87,7 @@ def test_the_ledgers_end_where_the_state_ends(turns: list[OfficerTurn], seed: in
 
 
 @given(_TURNS, _SEEDS, _VARIANTS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_fact_is_either_found_or_missed(turns: list[OfficerTurn], seed: int, variant: str) -> None:
     """What the debrief lists as missed the person may still tell of, what was found he may not."""
     encounter = _play(turns, seed, variant)
@@ -98,7 +98,7 @@ def test_a_fact_is_either_found_or_missed(turns: list[OfficerTurn], seed: int, v
 
 
 @given(st.lists(_WITHOUT_WORDS, max_size=6), _SEEDS, st.lists(_SEEDS, min_size=1, max_size=4, unique=True))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_batch_of_different_turns_is_the_live_machine(
     turns: list[OfficerTurn], seed: int, others: list[int]
 ) -> None:
@@ -133,7 +133,7 @@ def _seeded(encounter: Encounter, seed: int) -> Encounter:
 
 
 @given(st.lists(_WITHOUT_WORDS, min_size=1, max_size=5), _SEEDS, st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_an_exchanged_turn_is_the_live_machine(
     turns: list[OfficerTurn], seed: int, data: st.DataObject
 ) -> None:
@@ -162,7 +162,7 @@ def _taken_if_open(encounter: Encounter, turn: OfficerTurn) -> Encounter:
 
 
 @given(st.lists(st.one_of(_WORDS, _WITHOUT_WORDS), min_size=1, max_size=4), _SEEDS, _VARIANTS)
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 def test_a_transcript_gives_the_same_debrief(turns: list[OfficerTurn], seed: int, variant: str) -> None:
     """A debrief is made from the log alone, so a saved meeting is told as it was when it was fresh."""
     encounter = _play(turns, seed, variant)

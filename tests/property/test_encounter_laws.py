@@ -64,7 +64,7 @@ def better(first: World, second: World, variable: str) -> NDArray[np.bool_]:
 
 
 @given(acts, st.sampled_from(HARMFUL), st.integers(0, 2**32))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_adding_a_harmful_act_never_helps(chosen: set[str], harm: str, seed: int) -> None:
     """At equal state, an insult, threat or dismissal more leaves no variable better and no chance better.
 
@@ -82,7 +82,7 @@ def test_adding_a_harmful_act_never_helps(chosen: set[str], harm: str, seed: int
 
 
 @given(st.sampled_from(MIRRORED), st.integers(0, 2**32))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_harm_weighs_more_than_the_mirrored_good(pair: tuple[str, str], seed: int) -> None:
     """From states with room both ways, what an act of harm takes is more than its mirror gives.
 
@@ -97,7 +97,7 @@ def test_harm_weighs_more_than_the_mirrored_good(pair: tuple[str, str], seed: in
 
 
 @given(st.sampled_from(LISTENING), st.integers(2, 8), st.integers(0, 2**32))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_parroting_never_beats_listening(act: str, turns: int, seed: int) -> None:
     """Saying one phrase again and again never earns more than as many turns of grounded listening.
 
@@ -114,7 +114,7 @@ def test_parroting_never_beats_listening(act: str, turns: int, seed: int) -> Non
 
 
 @given(st.sampled_from(HARMFUL), st.integers(0, 2**32))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_repair_after_a_rupture_beats_denial(harm: str, seed: int) -> None:
     """After an act of harm, an apology leaves the person better off than brushing it aside."""
     ruptured = step(world_of(any_states(seed)), said({harm}))
@@ -166,7 +166,7 @@ def so_far(world: World, place: int) -> set[str]:
 
 
 @given(lines, st.lists(seeds, min_size=2, max_size=6, unique=True), st.sampled_from(VARIANTS), st.randoms())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_alone_or_in_a_batch_the_log_is_the_same(
     typed: list[str], chosen: list[int], variant: str, shuffled: Any
 ) -> None:
@@ -188,7 +188,7 @@ def test_alone_or_in_a_batch_the_log_is_the_same(
 
 
 @given(lines, seeds, st.sampled_from(VARIANTS))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_live_encounter_is_a_batch_of_one(typed: list[str], seed: int, variant: str) -> None:
     """The encounter that a learner plays has the state that the rule over arrays gives for its turns."""
     live = played(typed, seed, variant)
@@ -200,7 +200,7 @@ def test_a_live_encounter_is_a_batch_of_one(typed: list[str], seed: int, variant
 
 
 @given(lines, seeds, st.sampled_from(VARIANTS))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_saved_and_read_again_after_every_turn_it_goes_on_the_same(
     typed: list[str], seed: int, variant: str
 ) -> None:
@@ -231,7 +231,7 @@ def _moves(turn: Turn) -> list[tuple[Any, ...]]:
         ]
     ),
 )
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_who_somebody_is_changes_nothing(seed: int, words: tuple[str, str]) -> None:
     """Another name in the persona, or another word for a group in the utterance, leaves the log as it was.
 
@@ -259,7 +259,7 @@ def test_who_somebody_is_changes_nothing(seed: int, words: tuple[str, str]) -> N
 
 
 @given(st.sampled_from(["open_question", "request", "command"]), st.integers(0, 2**32))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_what_is_not_understood_moves_nothing_but_time(act: str, seed: int) -> None:
     """Below the reader's floor nothing is scored: the person is confused, and only time passes."""
     encounter = begin(SCENARIO, seed=seed)

@@ -92,7 +92,7 @@ def no_worse(first: World, second: World, variable: str) -> bool:
 
 
 @given(states, traits, st.lists(seconds, min_size=1, max_size=6), st.sampled_from(["standing", "prone"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_risk_never_falls_while_held_and_there_is_no_safe_second(
     seed: int, names: tuple[str, ...], taken: list[float], position: str
 ) -> None:
@@ -109,7 +109,7 @@ def test_risk_never_falls_while_held_and_there_is_no_safe_second(
 
 
 @given(states, traits, seconds)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_face_down_is_never_safer(seed: int, names: tuple[str, ...], taken: float) -> None:
     """The same hold face down brings more risk, and so does a struggle, whoever is held."""
     state, rule = world(seed, names).state, personal(RULE, names)
@@ -154,7 +154,7 @@ def test_early_signs_are_seen_by_whoever_looks_and_by_nobody_else() -> None:
 
 
 @given(st.sets(st.sampled_from(HELPFUL), max_size=3), st.sampled_from(HARMFUL), states)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_harm_never_cools_those_who_watch(helpful: set[str], harm: str, seed: int) -> None:
     """At equal state a harmful act more leaves no bystander cooler, and none with more regard."""
     start = world(seed)
@@ -165,7 +165,7 @@ def test_harm_never_cools_those_who_watch(helpful: set[str], harm: str, seed: in
 
 
 @given(states, st.sampled_from(NAMES), st.floats(0, 1), st.floats(0, 1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_cooler_bystander_is_never_worse_for_the_person(
     seed: int, who: str, one: float, other: float
 ) -> None:
@@ -180,7 +180,7 @@ def test_a_cooler_bystander_is_never_worse_for_the_person(
 
 
 @given(states, st.sampled_from(HARMFUL))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_whoever_is_out_of_hearing_feels_and_stirs_nothing(seed: int, harm: str) -> None:
     """A friend who was left behind a wall neither hears an insult nor weighs on the person."""
     gone = step(world(seed), does(move("step_back", event="", away=tuple(NAMES))))
@@ -194,7 +194,7 @@ def test_whoever_is_out_of_hearing_feels_and_stirs_nothing(seed: int, harm: str)
 
 
 @given(states)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_friend_who_helps_never_makes_it_worse(seed: int) -> None:
     """Asked to help, a friend calms where the friend agrees, and where not nothing is moved but time."""
     start = world(seed)
@@ -214,7 +214,7 @@ HARMFUL_DEEDS = sorted(
 
 
 @given(st.sampled_from(HARMFUL_DEEDS), states, traits)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_harmful_deed_never_helps(event: str, seed: int, names: tuple[str, ...]) -> None:
     """At equal state, to rush, grab, hold or shut somebody in leaves nobody better off than standing."""
     start = world(seed, names)
@@ -234,7 +234,7 @@ spoken_so = st.tuples(st.floats(1, 200), st.floats(0, 6), st.integers(1, 3))  # 
 
 
 @given(states, st.sampled_from(HELPFUL), traits, spoken_so)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_length_many_questions_and_clashing_voices_never_help(
     seed: int, act: str, names: tuple[str, ...], how: tuple[float, float, int]
 ) -> None:
@@ -249,7 +249,7 @@ def test_length_many_questions_and_clashing_voices_never_help(
 
 
 @given(states, st.integers(1, 6), st.integers(1, 6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_more_officers_are_never_agreed_with_more(seed: int, one: int, other: int) -> None:
     """More officers present go with less compliance (FS1), all else being equal."""
     few, many = sorted((one, other))
@@ -281,7 +281,7 @@ def _promising(words: str, act: str = "plan") -> OfficerTurn:
 
 
 @given(st.sampled_from(sorted(SPEAKING)), states, st.sampled_from([one.id for one in SCENARIO.variants]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_promise_that_is_broken_costs_more_than_it_ever_gave(name: str, seed: int, variant: str) -> None:
     """Whoever promises and breaks it is trusted no more than whoever did the same and promised nothing."""
     ends = ["/tactic handcuff"] if name == "bus" else ["/wait 500"]
@@ -325,7 +325,7 @@ def test_what_was_said_to_be_so_is_contradicted_by_words_and_by_deeds() -> None:
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.integers(0, len(PHASES) - 1))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_phases_do_not_flicker(low: float, pushed: float, peak: float, was: int) -> None:
     """Somebody whose arousal goes to and fro by less than the margin comes to one phase and stays in it."""
     high = low + 0.9 * RULE.constants["phase_margin"]

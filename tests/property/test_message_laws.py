@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from levelhead.curriculum.requirement import requirement_on
@@ -89,7 +89,6 @@ def _done(history: ClassHistory, doing: str, now: datetime) -> ClassHistory:
     return replace(history, places={"2001": (*places, (now, state))})
 
 
-@settings(deadline=None)  # no test asserts a time
 @given(st.lists(DOINGS, max_size=8))
 def test_after_a_good_run_a_calendar_shows_what_is_true(doings: list[tuple[str, str]]) -> None:
     """Whatever failed, was lost or stopped half-way before: attempts only ever bring it nearer.
@@ -102,7 +101,6 @@ def test_after_a_good_run_a_calendar_shows_what_is_true(doings: list[tuple[str, 
     assert box.shows == (word.said if word is not None and word.is_on else None)
 
 
-@settings(deadline=None)  # no test asserts a time
 @given(st.lists(DOINGS, max_size=8))
 def test_a_later_word_has_a_higher_number(doings: list[tuple[str, str]]) -> None:
     """Two messages with one SEQUENCE are the same message, or a calendar could keep the older one."""
@@ -114,7 +112,6 @@ def test_a_later_word_has_a_higher_number(doings: list[tuple[str, str]]) -> None
     assert [one.sequence for one in attempts] == sorted(one.sequence for one in attempts)
 
 
-@settings(deadline=None)  # no test asserts a time
 @given(st.lists(DOINGS, max_size=8))
 def test_nothing_is_owed_after_a_good_run(doings: list[tuple[str, str]]) -> None:
     """However often it runs again: what was sent is not owed."""
@@ -124,7 +121,6 @@ def test_nothing_is_owed_after_a_good_run(doings: list[tuple[str, str]]) -> None
         assert owed(facts, RULES, now + timedelta(days=days)) == ()
 
 
-@settings(deadline=None)  # no test asserts a time
 @given(st.lists(DOINGS, max_size=8), st.integers(0, 60))
 def test_whoever_turns_mail_on_later_tells_no_old_news(doings: list[tuple[str, str]], days: int) -> None:
     """On the first moment of the first day nothing of a class is owed, since nothing came about that day."""
@@ -135,7 +131,6 @@ def test_whoever_turns_mail_on_later_tells_no_old_news(doings: list[tuple[str, s
     assert owed(facts, replace(RULES, begins=begins), first) == ()
 
 
-@settings(deadline=None)  # no test asserts a time
 @given(st.lists(st.tuples(st.integers(59, 900), st.sampled_from([180, 360, 720])), max_size=6))
 def test_halving_finds_the_day_that_looking_one_by_one_finds(records: list[tuple[int, int]]) -> None:
     """Where nothing was recorded in the days looked at, standing only runs out, so both agree."""

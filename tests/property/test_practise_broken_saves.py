@@ -69,7 +69,7 @@ def _told_or_believed(content: bytes) -> None:
     assert codes <= {"transcript"}
 
 
-@settings(deadline=None, max_examples=60)  # each example replays a meeting
+@settings(max_examples=60)  # each example replays a meeting
 @given(path=st.sampled_from(PATHS), odd=ODD)
 def test_one_value_changed_anywhere(path: tuple[Any, ...], odd: Any) -> None:
     """It must hold because a save is edited, merged and half written: no traceback, and no false record."""
@@ -81,7 +81,7 @@ def test_one_value_changed_anywhere(path: tuple[Any, ...], odd: Any) -> None:
     _told_or_believed(json.dumps(kept).encode())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_cut_short_or_overwritten_anywhere(data: st.DataObject) -> None:
     """It must hold because disks fill up and programs die while they write."""
@@ -94,7 +94,6 @@ def test_cut_short_or_overwritten_anywhere(data: st.DataObject) -> None:
 BREAKING = [b"[" * 100_000, b'{"a":' * 50_000, b"1" * 10_000, b'{"seed": ' + b"9" * 5_000 + b"}"]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(BREAKING))
 def test_json_that_breaks_readers(content: bytes) -> None:
     """It must hold because a file may be anything: depth and digits without end are faults like any other."""

@@ -37,7 +37,7 @@ def _numbers(found: Estimate) -> tuple[float, float]:
 
 @every_estimator
 @given(seed=seeds)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_order_of_officers_does_not_matter(estimator: str, seed: int) -> None:
     """Moments are sums over officers, so who comes first, and what they are called, cannot matter at all."""
     rows, first = random_panel(seed)
@@ -48,7 +48,7 @@ def test_the_order_of_officers_does_not_matter(estimator: str, seed: int) -> Non
 
 @every_estimator
 @given(seed=seeds, share=st.floats(0.1, 0.9))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_split_and_pooled_is_the_whole(estimator: str, seed: int, share: float) -> None:
     """Moments of officers split between two organisations add up to those of all: sums of whole numbers."""
     rows, first = random_panel(seed)
@@ -62,7 +62,7 @@ def test_split_and_pooled_is_the_whole(estimator: str, seed: int, share: float) 
 
 @linear_estimators
 @given(seed=seeds, constant=st.integers(1, 50))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_adding_a_constant_changes_nothing(estimator: str, seed: int, constant: int) -> None:
     """Differences and deviations from means do not know the level of the outcome."""
     rows, first = random_panel(seed)
@@ -74,7 +74,7 @@ def test_adding_a_constant_changes_nothing(estimator: str, seed: int, constant: 
 
 @linear_estimators
 @given(seed=seeds, factor=st.integers(2, 9))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_scaling_the_outcome_scales_the_estimate(estimator: str, seed: int, factor: int) -> None:
     """Counting in another unit multiplies estimate and error by the unit."""
     rows, first = random_panel(seed)
@@ -83,7 +83,7 @@ def test_scaling_the_outcome_scales_the_estimate(estimator: str, seed: int, fact
 
 
 @given(seed=seeds, factor=st.integers(2, 9))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_scaling_the_outcome_does_not_change_a_ratio(seed: int, factor: int) -> None:
     """A Poisson slope and its clustered error are ratios of sums; every count times the same is the same."""
     rows, first = random_panel(seed)
@@ -92,7 +92,7 @@ def test_scaling_the_outcome_does_not_change_a_ratio(seed: int, factor: int) -> 
 
 
 @given(seed=seeds)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_levels_of_officers_do_not_change_the_linear_slope(seed: int) -> None:
     """The model gives each officer a level of his or her own, so adding one to an officer is absorbed."""
     rows, first = random_panel(seed)
@@ -104,7 +104,7 @@ def test_levels_of_officers_do_not_change_the_linear_slope(seed: int) -> None:
 
 @every_estimator
 @given(seed=seeds)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_cohorts_that_are_alike_show_no_effect(estimator: str, seed: int) -> None:
     """If every cohort has the same officers' paths, no comparison of cohorts can show anything."""
     rows, _ = random_panel(seed, officers=8)
@@ -130,7 +130,7 @@ def test_over_all_orders_the_difference_in_means_is_right(estimand: str) -> None
 
 
 @given(seed=seeds)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_the_efficient_weight_makes_the_variance_smallest(seed: int) -> None:
     """beta* minimises the estimated variance, so no other weight on the balance has a smaller one."""
     moments = moments_of(*random_panel(seed))
@@ -141,7 +141,7 @@ def test_the_efficient_weight_makes_the_variance_smallest(seed: int) -> None:
 
 @every_estimator
 @given(seed=seeds)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_classes_of_one_officer_are_officers(estimator: str, seed: int) -> None:
     """A class is a sum over its officers, so with one officer each it cannot say anything else.
 

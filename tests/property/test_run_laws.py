@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from levelhead.encounter.acts import ACTS
@@ -27,7 +27,6 @@ def taps(draw) -> list[RunMark]:  # noqa: ANN001
     return found
 
 
-@settings(deadline=None)  # no test asserts a time
 @given(taps(), st.randoms())
 def test_the_order_of_arrival_does_not_matter(marks, random) -> None:  # noqa: ANN001
     """Two devices send when they have signal: the same marks in any order, any number of times."""
@@ -36,7 +35,6 @@ def test_the_order_of_arrival_does_not_matter(marks, random) -> None:  # noqa: A
     assert timeline(shuffled) == timeline(marks)
 
 
-@settings(deadline=None)  # no test asserts a time
 @given(taps(), st.integers(0, 10), st.randoms())
 def test_sent_twice_is_once(marks, cut, random) -> None:  # noqa: ANN001
     """A part sent, then all, then all again in another order: each mark is added once, none is refused."""
@@ -51,7 +49,6 @@ def test_sent_twice_is_once(marks, cut, random) -> None:  # noqa: ANN001
     assert len(first) + len(second) == len(marks)
 
 
-@settings(deadline=None)  # no test asserts a time
 @given(taps())
 def test_no_mark_leaves_the_record(marks) -> None:  # noqa: ANN001
     """Rewound and taken back, every mark stays on the timeline, as it was made, in the order of moments."""
@@ -61,7 +58,6 @@ def test_no_mark_leaves_the_record(marks) -> None:  # noqa: ANN001
     assert [one.mark.at for one in entries] == sorted(one.at for one in marks)
 
 
-@settings(deadline=None)  # no test asserts a time
 @given(taps())
 def test_nobody_is_released_by_the_story(marks) -> None:  # noqa: ANN001
     """Without rewinds, freezes and stops the same people are held from and to the same moments."""

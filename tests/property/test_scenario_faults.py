@@ -62,7 +62,7 @@ def _faults_of_walkthrough(text: str) -> list[Fault]:
 
 
 @given(spoils)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_spoilt_scenario_is_read_or_faulted(spoilt: list[tuple[int, str | None]]) -> None:
     """Every spoilt scenario gives a scenario, or faults that each say where and what to do."""
     for fault in _faults_of_scenario(_spoilt(SCENARIO, spoilt)):
@@ -71,7 +71,7 @@ def test_a_spoilt_scenario_is_read_or_faulted(spoilt: list[tuple[int, str | None
 
 
 @given(spoils)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_spoilt_walkthrough_is_walked_or_faulted(spoilt: list[tuple[int, str | None]]) -> None:
     """Every spoilt walk-through is walked, or has faults that each say where and what to do."""
     for fault in _faults_of_walkthrough(_spoilt(SCRIPT, spoilt)):

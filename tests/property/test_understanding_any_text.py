@@ -39,7 +39,7 @@ SWAPS = (
 
 
 @given(utterance=st.text(ANY_CHARACTER, max_size=300) | LIKE_SPEECH)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_gives_a_reading(utterance: str) -> None:
     """People type anything; a page that fell over would lose the turn. Acts known, once, inside the text."""
     reading = READER.read(utterance)
@@ -56,7 +56,7 @@ def test_any_text_gives_a_reading(utterance: str) -> None:
 
 
 @given(one=st.sampled_from(WRITTEN), seed=st.integers(0, 1000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_another_name_gives_the_same_reading(one: Utterance, seed: int) -> None:
     """Fairness: the officer's or the person's name must not change what the words do."""
     names = sorted(word for word, mask in lexicon().masks.items() if mask == "NAME")
@@ -65,7 +65,7 @@ def test_another_name_gives_the_same_reading(one: Utterance, seed: int) -> None:
 
 
 @given(one=st.sampled_from(WRITTEN))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_swapping_gender_and_group_gives_the_same_reading(one: Utterance) -> None:
     """Fairness: words for gender and ethnic group must carry no weight of their own."""
     swapped = dict(SWAPS) | {second: first for first, second in SWAPS}
@@ -73,7 +73,7 @@ def test_swapping_gender_and_group_gives_the_same_reading(one: Utterance) -> Non
 
 
 @given(one=st.sampled_from(WRITTEN))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_capitals_make_no_difference(one: Utterance) -> None:
     """Shouting on the keyboard is typing, not meaning; a reading goes by the words."""
     upper = one.text.upper()

@@ -13,7 +13,7 @@ SERIES = st.lists(st.integers(0, 200), min_size=4, max_size=40).map(lambda count
 
 
 @given(SERIES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_backwards_finds_the_same_cuts(counts: np.ndarray) -> None:
     """A cut lies between two periods, and the cost of a partition does not depend on the order of reading.
 
@@ -25,7 +25,7 @@ def test_backwards_finds_the_same_cuts(counts: np.ndarray) -> None:
 
 
 @given(SERIES, st.integers(1, 50))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_unit_of_what_is_expected_does_not_matter(counts: np.ndarray, scale: int) -> None:
     """Expected numbers count in proportion only, as each stretch has a rate of its own."""
     plain = changes(counts, np.ones(counts.size), penalty(counts.size))
