@@ -14,7 +14,8 @@ from levelhead.encounter.acts import ACTS
 from levelhead.understanding.accuracy import Truths, truths
 from levelhead.understanding.features import ROWS, Features
 from levelhead.understanding.fitting import Matrix, Numbers
-from levelhead.understanding.reader import parts
+from levelhead.understanding.network import Rows
+from levelhead.understanding.reader import turn_of
 from levelhead.understanding.tokens import sentences
 from levelhead.understanding.utterances import Utterance, dictated
 from levelhead.understanding.weights import values
@@ -29,6 +30,7 @@ class Lessons:
         whole, dictated: (turns, rows) feature values of the turns as written and as dictation gives them.
         parts: (parts, rows) feature values of their sentences and clauses.
         owner: (parts,); the turn each part belongs to.
+        rows, dictated_rows: each turn's words for the network, as written and as dictation gives them.
     """
 
     written: list[Utterance]
@@ -36,6 +38,8 @@ class Lessons:
     dictated: Matrix
     parts: Matrix
     owner: NDArray[np.intp]
+    rows: list[Rows]
+    dictated_rows: list[Rows]
 
     def only(self, chosen: NDArray[np.bool_]) -> Lessons:
         """The chosen turns; `chosen` is (turns,)."""
@@ -46,6 +50,8 @@ class Lessons:
             dictated=self.dictated[chosen],
             parts=self.parts[mine],
             owner=(np.cumsum(chosen) - 1)[self.owner[mine]],
+            rows=[one for one, take in zip(self.rows, chosen, strict=True) if take],
+            dictated_rows=[one for one, take in zip(self.dictated_rows, chosen, strict=True) if take],
         )
 
 
@@ -60,15 +66,18 @@ def words_met(written: list[Utterance]) -> dict[str, int]:
 
 def lessons(written: list[Utterance]) -> Lessons:
     """Turns made ready; those without a word are left out, since the reader answers them without weights."""
-    read = [parts(one.text) for one in written]
-    written = [one for one, (_, pieces) in zip(written, read, strict=True) if pieces]
-    read = [(whole, pieces) for whole, pieces in read if pieces]
+    read = [turn_of(one.text) for one in written]
+    written = [one for one, turn in zip(written, read, strict=True) if turn.pieces]
+    read = [turn for turn in read if turn.pieces]
+    heard = [turn_of(dictated(one.text)) for one in written]
     return Lessons(
         written=written,
-        whole=_matrix(whole for whole, _ in read),
-        dictated=_matrix(parts(dictated(one.text))[0] for one in written),
-        parts=_matrix(piece.found for _, pieces in read for piece in pieces),
-        owner=np.repeat(np.arange(len(written)), [len(pieces) for _, pieces in read]),
+        whole=_matrix(turn.whole for turn in read),
+        dictated=_matrix(turn.whole for turn in heard),
+        parts=_matrix(piece.found for turn in read for piece in turn.pieces),
+        owner=np.repeat(np.arange(len(written)), [len(turn.pieces) for turn in read]),
+        rows=[turn.rows for turn in read],
+        dictated_rows=[turn.rows for turn in heard],
     )
 
 

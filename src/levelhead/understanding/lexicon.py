@@ -4,7 +4,8 @@
 "I'm"; `masks.csv` hides names and the words
 for gender and ethnic group, so that they cannot carry weight; `classes.csv` puts words of one kind
 together; `cues.csv` holds patterns of ordinary English grammar and police speech. `words.csv` is made by
-training: every word it met, and how often.
+training: every word it met, and how often. `vectors.txt` and `vectors.npy` say which common English words are
+used alike.
 """
 
 from __future__ import annotations
@@ -18,7 +19,17 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 WORDS = "words.csv"
-LISTS = ("variants.csv", "contractions.csv", "masks.csv", "classes.csv", "cues.csv", WORDS)
+VECTORS, VECTOR_WORDS = "vectors.npy", "vectors.txt"
+LISTS = (
+    "variants.csv",
+    "contractions.csv",
+    "masks.csv",
+    "classes.csv",
+    "cues.csv",
+    WORDS,
+    VECTORS,
+    VECTOR_WORDS,
+)
 
 
 def folder() -> Traversable:

@@ -1,9 +1,9 @@
 # ruff: noqa: T201 - a program that reports how training went
 """Trains the reader: `python -m levelhead.understanding.train`.
 
-Reads the utterances of `content/lexicon/`, lists their words in `words.csv`, fits the weights on them,
-calibrates on each family from a fit that did not see it (four parts in turn), and writes `weights.npy`,
-`context.npy` and `card.json`. Families are paraphrases of one another, so that accuracy on families held
+Reads the utterances of `content/lexicon/`, lists their words in `words.csv`, fits the weights and the network
+on them, calibrates on each family from a fit that did not see it (three parts in turn), and writes the files
+of weights and `card.json`. Families are paraphrases of one another, so that accuracy on families held
 out in turn says something about wording nobody trained on. The hold-out and both strangers' turns are only
 measured.
 
@@ -39,6 +39,8 @@ from levelhead.understanding.features import BLOCKS, HASHED_ROWS, ROWS
 from levelhead.understanding.fitting import Numbers, calibrate, fit, fit_context
 from levelhead.understanding.lessons import Lessons, columns_of, lessons, words_met
 from levelhead.understanding.lexicon import LISTS, WORDS, folder, lexicon
+from levelhead.understanding.network import Network, given_numbers
+from levelhead.understanding.network_fitting import fit_network, padded
 from levelhead.understanding.reader import HOSTILE, Reader, hostile_chance, report
 from levelhead.understanding.utterances import (
     HOLD_OUT,
@@ -53,13 +55,23 @@ from levelhead.understanding.utterances import (
     training_files,
     utterances,
 )
-from levelhead.understanding.weights import COLUMNS, SHAPES, WEIGHT_FILES, Limits, Weights, both, from_card
+from levelhead.understanding.weights import (
+    COLUMNS,
+    CONTEXT_SHAPE,
+    WEIGHT_FILES,
+    Limits,
+    Weights,
+    both,
+    from_card,
+    read_vectors,
+)
 
-NAME, VERSION = "levelhead-lexicon", "2"
-FOLDS = 4
+NAME, VERSION = "levelhead-lexicon", "3"
+FOLDS = 3
 DICTATED_IMPORTANCE = 0.5  # a turn's dictated copy counts half, so that a turn counts one and a half
 # Of a sentence or clause; on families held out 0 loses .01 of macro-F1 and 1 gains nothing.
 PART_IMPORTANCE = 0.5
+FIRST_ITERATIONS, SECOND_ITERATIONS = 30, 45  # enough to tell parts apart, and enough to learn from them
 HOSTILE_SHARE = 0.2  # of turns in practice, supposed; three in ten of those written are hostile
 SUSPECT = 0.2  # of the likeliest act's chance: too much contempt in kind words to call them kind
 LEAST_KNOWN = 0.5  # share of known words; other languages fall below, English with unusual names does not
@@ -69,13 +81,22 @@ _DECIMALS = 6
 
 
 def learn(turns: Lessons) -> Weights:
-    """Whole-number weights, not yet calibrated.
+    """Whole-number weights and the network, not yet calibrated."""
+    exact, bias = learn_grams(turns)
+    network = fit_network(
+        given_numbers(read_vectors()), padded(turns.rows), padded(turns.dictated_rows), truths(turns.written)
+    )
+    return in_whole_numbers(exact, bias, network)
+
+
+def learn_grams(turns: Lessons) -> tuple[Numbers, Numbers]:
+    """Weights (rows, columns) of the n-grams and cues, and bias (columns,).
 
     Learns from whole turns first. The part that shows an act best by those weights then stands for the act,
     parts of turns that do not do it stand against it, and everything is learnt again with the parts.
     """
     truth, learns = columns_of(turns.written)
-    exact, bias = fit(turns.whole, truth, learns, iterations=30)  # enough to tell parts apart
+    exact, bias = fit(turns.whole, truth, learns, FIRST_ITERATIONS)
     shown = turns.parts @ exact + bias
     most = np.full((len(truth), len(COLUMNS)), -np.inf)
     np.maximum.at(most, turns.owner, shown)
@@ -84,15 +105,17 @@ def learn(turns: Lessons) -> Weights:
     stands = learns[turns.owner] * (clearest | ~true) * PART_IMPORTANCE
     stands[:, len(ACTS) :] = 0
     several = np.bincount(turns.owner, minlength=len(truth))[turns.owner] > 1
-    exact, bias = fit(
+    return fit(
         sparse.vstack([turns.whole, turns.dictated, turns.parts[several]]).tocsr(),
         np.vstack([truth, truth, (true & clearest)[several]]),
         np.vstack([learns, learns * DICTATED_IMPORTANCE, stands[several]]),
+        SECOND_ITERATIONS,
+        (exact, bias),
     )
-    return _in_whole_numbers(exact, bias)
 
 
-def _in_whole_numbers(exact: Numbers, bias: Numbers) -> Weights:
+def in_whole_numbers(exact: Numbers, bias: Numbers, network: Network) -> Weights:
+    """Weights that still want the second reading and calibration."""
     starts = [block * HASHED_ROWS for block in range(len(BLOCKS))] + [ROWS]
     table, scale = np.zeros(exact.shape, dtype=np.int8), np.ones((len(BLOCKS), len(COLUMNS)))
     for block in range(len(BLOCKS)):
@@ -104,12 +127,13 @@ def _in_whole_numbers(exact: Numbers, bias: Numbers) -> Weights:
         table=table,
         scale=scale,
         bias=np.round(bias, _DECIMALS),
-        context=np.zeros(SHAPES[1], dtype=np.float32),
+        context=np.zeros(CONTEXT_SHAPE, dtype=np.float32),
         slope=np.ones(count),
         offset=np.zeros(count),
         limits=Limits(np.full(count, 0.5), 0.5, 1.0, 1.0),
         known=LEAST_KNOWN,
         name="",
+        network=network,
     )
 
 
@@ -118,7 +142,10 @@ def first_reading(weights: Weights, turns: Lessons) -> tuple[Numbers, Numbers]:
     exact = weights.exact()
     whole, parts = turns.whole @ exact + weights.bias, turns.parts @ exact + weights.bias
     by_turn = np.split(parts, np.searchsorted(turns.owner, np.arange(1, len(whole))))
-    seen = [inputs(one, its_parts) for one, its_parts in zip(whole, by_turn, strict=True)]
+    seen = [
+        inputs(one, its_parts, weights.network.logits(rows))
+        for one, its_parts, rows in zip(whole, by_turn, turns.rows, strict=True)
+    ]
     flags = [both(one, its_parts)[len(ACTS) :] for one, its_parts in zip(whole, by_turn, strict=True)]
     return np.array(seen), np.array(flags)
 
@@ -246,6 +273,11 @@ def card_for(weights: Weights, found: dict[str, Any], contents: list[bytes]) -> 
             "bias": weights.bias.tolist(),
             "slope": found["slope"],
             "offset": found["offset"],
+            "network": {
+                "bias": weights.network.bias.tolist(),
+                "unit": weights.network.unit.tolist(),
+                "offset": weights.network.offset.tolist(),
+            },
         },
     }
 
@@ -257,16 +289,18 @@ def _saved(table: NDArray[Any]) -> bytes:
 
 
 def train() -> tuple[dict[str, Any], list[bytes]]:
-    """The card and the bytes of the two files of weights."""
+    """The card and the bytes of the files of weights."""
     learning = lessons(utterances())
     seen, logits = unseen(learning)
     found = calibration(logits, learning.written)
     print("weights", file=sys.stderr)
     weights = learn(learning)
     context = np.round(fit_context(seen, truths(learning.written)), _DECIMALS).astype(np.float32)
-    contents = [_saved(weights.table), _saved(context)]
+    network = weights.network
+    tables = [weights.table, context, network.learnt, network.filters, network.outputs]
+    contents = [_saved(table) for table in tables]
     card = card_for(weights, found, contents)
-    reader = Reader(from_card(card, weights.table, context))
+    reader = Reader(from_card(card, tables))
     families = {one.family for one in learning.written}
     card["learnt_from"] = {"turns": len(learning.written), "families": len(families)}
     card["accuracy"] = {
@@ -294,7 +328,7 @@ def list_words(place: Path) -> None:
 
 
 def main() -> None:
-    """List the words, train, write the three other files into the package's folder, print the accuracy."""
+    """List the words, train, write the other files into the package's folder, print the accuracy."""
     place = Path(str(folder()))
     list_words(place)
     card, contents = train()
