@@ -14,8 +14,9 @@ from levelhead.encounter.acts import ACTS
 from levelhead.understanding.accuracy import Truths, truths
 from levelhead.understanding.features import ROWS, Features
 from levelhead.understanding.fitting import Matrix, Numbers
+from levelhead.understanding.lexicon import lexicon
 from levelhead.understanding.network import Rows
-from levelhead.understanding.reader import turn_of
+from levelhead.understanding.reader import made_ready
 from levelhead.understanding.tokens import sentences
 from levelhead.understanding.utterances import Utterance, dictated
 from levelhead.understanding.weights import values
@@ -58,18 +59,26 @@ class Lessons:
 def words_met(written: list[Utterance]) -> dict[str, int]:
     """Every word of turns that do something, in standard spelling, and how often, by the alphabet.
 
-    Turns that nobody can understand are written on purpose; their words are no words of an officer's.
+    Turns that nobody can understand are written on purpose; their words are no words of an officer's. Turns
+    typed in haste are full of slips; a word of theirs that no other turn and no list of English holds is one.
     """
-    read = (sentence for one in written if one.acts for sentence in sentences(one.text, mend=False))
-    return dict(sorted(Counter(word.text for sentence in read for word in sentence.words).items()))
+    counted: Counter[str] = Counter()
+    spelt = set(lexicon().common)
+    for one in written:
+        if one.acts:
+            said = [word.text for sentence in sentences(one.text, mend=False) for word in sentence.words]
+            counted.update(said)
+            if one.register != "typed":
+                spelt.update(said)
+    return {word: counted[word] for word in sorted(counted) if word in spelt}
 
 
 def lessons(written: list[Utterance]) -> Lessons:
     """Turns made ready; those without a word are left out, since the reader answers them without weights."""
-    read = [turn_of(one.text) for one in written]
+    read = [made_ready(one.text) for one in written]
     written = [one for one, turn in zip(written, read, strict=True) if turn.pieces]
     read = [turn for turn in read if turn.pieces]
-    heard = [turn_of(dictated(one.text)) for one in written]
+    heard = [made_ready(dictated(one.text)) for one in written]
     return Lessons(
         written=written,
         whole=_matrix(turn.whole for turn in read),

@@ -43,6 +43,10 @@ def rows(name: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(text.splitlines())
 
 
+def _lines(name: str) -> list[str]:
+    return (folder() / name).read_text(encoding="utf-8").split()
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A pattern of speech.
@@ -69,6 +73,7 @@ class Lexicon:
         classes: word -> its class, in capitals.
         cues: the patterns, in the order of the file.
         words: word that training met -> how often.
+        common: common English word -> the row of its vector.
     """
 
     variants: dict[str, tuple[str, ...]]
@@ -77,6 +82,7 @@ class Lexicon:
     classes: dict[str, str]
     cues: tuple[Cue, ...]
     words: dict[str, int]
+    common: dict[str, int]
 
 
 def _cue(name: str, pattern: str) -> Cue:
@@ -93,4 +99,5 @@ def lexicon() -> Lexicon:
         classes={row["word"]: row["class"] for row in rows("classes.csv")},
         cues=tuple(_cue(row["cue"], row["pattern"]) for row in rows("cues.csv")),
         words={row["word"]: int(row["times"]) for row in rows(WORDS)},
+        common={word: row for row, word in enumerate(_lines(VECTOR_WORDS))},
     )

@@ -16,7 +16,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from levelhead.understanding.lexicon import VECTOR_WORDS, folder, lexicon
+from levelhead.understanding.lexicon import lexicon
 from levelhead.understanding.tokens import Stretch
 
 Numbers = NDArray[np.float64]
@@ -50,11 +50,11 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     """Marks, words that training met often enough, and the other words that have a vector."""
     met = [word for word, times in lexicon().words.items() if times >= _LEAST_MET]
-    common = (folder() / VECTOR_WORDS).read_text(encoding="utf-8").split()
+    common = lexicon().common
     names = dict.fromkeys(["", *_MARKS.values(), *met])
     learnt = len(names)
     rows = {name: row for row, name in enumerate(dict.fromkeys([*names, *common]))}
-    return Vocabulary(rows, learnt, {rows[word]: place for place, word in enumerate(common)})
+    return Vocabulary(rows, learnt, {rows[word]: place for word, place in common.items()})
 
 
 def rows_of(sentences: Sequence[Stretch]) -> Rows:

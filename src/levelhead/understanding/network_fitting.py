@@ -111,12 +111,12 @@ class _Learner:
         passed.kept = (is_kept / (1 - _DROPPED)).astype(np.float32)
         passed.answers = [strongest]
         logits = (strongest * passed.kept) @ self.now["outputs"] + self.now["offset"]
-        return logits, passed
+        return np.asarray(logits, dtype=np.float32), passed
 
     def backward(self, passed: _Pass, gap: Singles) -> Parameters:
         """The slope of every parameter for the slopes (turns, acts) of the logits."""
         slopes: Parameters = {
-            "outputs": (passed.answers[0] * passed.kept).T @ gap,
+            "outputs": np.asarray((passed.answers[0] * passed.kept).T @ gap, dtype=np.float32),
             "offset": gap.sum(axis=0),
         }
         back = (gap @ self.now["outputs"].T) * passed.kept
@@ -211,5 +211,5 @@ def _in_whole_numbers(exact: Parameters, given: Units) -> Network:
         bias=np.rint(exact["bias"] / (unit / ONE)).astype(np.int64),
         outputs=np.rint(outputs / worth).astype(np.int8),
         unit=worth.astype(np.float64),
-        offset=np.round(exact["offset"].astype(np.float64), 6),
+        offset=np.asarray(np.round(exact["offset"].astype(np.float64), 6), dtype=np.float64),
     )

@@ -45,8 +45,8 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A turn made ready to read.
+class Said:
+    """What was said in one turn, made ready to read.
 
     Attributes:
         whole: the features of all of it.
@@ -59,15 +59,15 @@ class Turn:
     rows: Rows
 
 
-def turn_of(utterance: str) -> Turn:
+def made_ready(utterance: str) -> Said:
     """What was said, cut up, with the features of the whole and of each part."""
     said = sentences(utterance)
     whole = [Part(sentence, features(sentence)) for sentence in said]
     smaller = [Part(clause, features(clause)) for one in whole for clause in clauses(utterance, one.stretch)]
-    return Turn(together([one.found for one in whole]), whole + smaller, rows_of(said))
+    return Said(together([one.found for one in whole]), whole + smaller, rows_of(said))
 
 
-def logits_of(weights: Weights, turn: Turn) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+def logits_of(weights: Weights, turn: Said) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """The logit of each column for a turn, and the part that shows it best; at least one part."""
     by_part = np.stack([weights.logits(piece.found) for piece in turn.pieces])
     return weights.second(weights.logits(turn.whole), by_part, turn.rows), by_part.argmax(axis=0)
@@ -93,7 +93,7 @@ class Reader:
             utterance: what the officer said; at most `tokens.LONGEST_UTTERANCE` characters are read.
             topics: identifier of a fact or topic -> phrasings of questions about it.
         """
-        turn = turn_of(utterance)
+        turn = made_ready(utterance)
         if not turn.pieces or self._share_known(turn.pieces) < self.weights.known:
             return Reading((), understood=False, reader=self.name)
         logits, best = logits_of(self.weights, turn)
@@ -104,7 +104,7 @@ class Reader:
 
     def chances(self, utterance: str) -> NDArray[np.float64]:
         """The probability of every column for words that hold at least one: shape (columns,)."""
-        return self.weights.probabilities(logits_of(self.weights, turn_of(utterance))[0])
+        return self.weights.probabilities(logits_of(self.weights, made_ready(utterance))[0])
 
     def _share_known(self, pieces: Sequence[Part]) -> float:
         """Share of the words that training met; one that was mended was not met."""

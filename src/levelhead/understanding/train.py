@@ -302,7 +302,7 @@ def train() -> tuple[dict[str, Any], list[bytes]]:
     weights = learn(learning)
     context = np.round(fit_context(seen, truths(held_out)), _DECIMALS).astype(np.float32)
     network = weights.network
-    tables = [weights.table, context, network.learnt, network.filters, network.outputs]
+    tables: list[NDArray[Any]] = [weights.table, context, network.learnt, network.filters, network.outputs]
     contents = [_saved(table) for table in tables]
     card = card_for(weights, found, contents)
     reader = Reader(from_card(card, tables))
