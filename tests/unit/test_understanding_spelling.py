@@ -66,3 +66,9 @@ def test_a_turn_full_of_slips_is_read_as_it_was_meant() -> None:
     meant = READER.read("I'm sorry, I should have explained why I stopped you")
     typed = READER.read("im sory, i shoud have explaned why i stoped you")
     assert {one.act for one in typed.acts} == {one.act for one in meant.acts} == {"apology"}
+
+
+@pytest.mark.parametrize("word", ["spoon", "pink", "burned", "porch"])
+def test_a_common_word_is_not_taken_for_a_slip(word: str) -> None:
+    """A real word that no written turn holds stays itself, though common words of turns are one slip away."""
+    assert mended(word) == word

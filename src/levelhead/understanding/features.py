@@ -1,7 +1,7 @@
 """What a stretch of words is made of: n-grams and cues, each in a numbered row of the weights.
 
 The row of an n-gram is given by CRC-32 of its text (ISO 3309), which is the same on every machine and in
-every release, unlike Python's own `hash`. Two n-grams may share a row; with 32,768 rows a block and a few
+every release, unlike Python's own `hash`. Two n-grams may share a row; with 24,000 rows a block and a few
 hundred n-grams a turn that costs little. A cue has the row of its place in `cues.csv`.
 """
 
@@ -16,7 +16,7 @@ from levelhead.understanding.lexicon import lexicon
 from levelhead.understanding.tokens import Stretch
 
 BLOCKS = ("words", "kinds", "characters", "cues")
-HASHED_ROWS = 2**15  # of each block of n-grams
+HASHED_ROWS = 24_000  # of each block of n-grams: with the word vectors, under three megabytes
 CUE_ROWS = 2**9  # room for as many cues
 ROWS = 3 * HASHED_ROWS + CUE_ROWS
 _SHORTEST_GRAM, _LONGEST_GRAM = 3, 5

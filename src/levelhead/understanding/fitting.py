@@ -31,7 +31,11 @@ def _ratios(turns: Matrix, truth: NDArray[np.bool_]) -> Numbers:
 
 
 def fit(
-    turns: Matrix, truth: NDArray[np.bool_], importance: Numbers, iterations: int = _MOST_ITERATIONS
+    turns: Matrix,
+    truth: NDArray[np.bool_],
+    importance: Numbers,
+    iterations: int,
+    start: tuple[Numbers, Numbers] | None = None,
 ) -> tuple[Numbers, Numbers]:
     """Weights (rows, columns) and bias (columns,) of a penalised logistic regression for each column.
 
@@ -42,6 +46,7 @@ def fit(
         truth: (turns, columns).
         importance: (turns, columns); zero leaves a turn out of a column.
         iterations: the most to take.
+        start: weights and bias to set out from; from nought without them.
     """
     used = np.unique(turns.indices)
     kept = turns[:, used].astype(np.float32).tocsr()  # half the memory to walk through; weights end in 8 bits
@@ -59,8 +64,10 @@ def fit(
         gradient = np.vstack([scale * (flipped @ slope.astype(np.float32)) + weights[:-1], slope.sum(axis=0)])
         return float(value), gradient.ravel()
 
-    start = np.zeros(shape).ravel()
-    best = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations})
+    first = np.zeros(shape) if start is None else np.vstack([start[0][used] / scale, start[1]])
+    best = optimize.minimize(
+        loss, first.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": iterations}
+    )
     weights = best.x.reshape(shape)
     table = np.zeros((turns.shape[1], truth.shape[1]))
     table[used] = weights[:-1] * scale

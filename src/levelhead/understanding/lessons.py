@@ -14,7 +14,9 @@ from levelhead.encounter.acts import ACTS
 from levelhead.understanding.accuracy import Truths, truths
 from levelhead.understanding.features import ROWS, Features
 from levelhead.understanding.fitting import Matrix, Numbers
-from levelhead.understanding.reader import parts
+from levelhead.understanding.lexicon import lexicon
+from levelhead.understanding.network import Rows
+from levelhead.understanding.reader import made_ready
 from levelhead.understanding.tokens import sentences
 from levelhead.understanding.utterances import Utterance, dictated
 from levelhead.understanding.weights import values
@@ -29,6 +31,7 @@ class Lessons:
         whole, dictated: (turns, rows) feature values of the turns as written and as dictation gives them.
         parts: (parts, rows) feature values of their sentences and clauses.
         owner: (parts,); the turn each part belongs to.
+        rows, dictated_rows: each turn's words for the network, as written and as dictation gives them.
     """
 
     written: list[Utterance]
@@ -36,6 +39,8 @@ class Lessons:
     dictated: Matrix
     parts: Matrix
     owner: NDArray[np.intp]
+    rows: list[Rows]
+    dictated_rows: list[Rows]
 
     def only(self, chosen: NDArray[np.bool_]) -> Lessons:
         """The chosen turns; `chosen` is (turns,)."""
@@ -46,29 +51,42 @@ class Lessons:
             dictated=self.dictated[chosen],
             parts=self.parts[mine],
             owner=(np.cumsum(chosen) - 1)[self.owner[mine]],
+            rows=[one for one, take in zip(self.rows, chosen, strict=True) if take],
+            dictated_rows=[one for one, take in zip(self.dictated_rows, chosen, strict=True) if take],
         )
 
 
 def words_met(written: list[Utterance]) -> dict[str, int]:
     """Every word of turns that do something, in standard spelling, and how often, by the alphabet.
 
-    Turns that nobody can understand are written on purpose; their words are no words of an officer's.
+    Turns that nobody can understand are written on purpose; their words are no words of an officer's. Turns
+    typed in haste are full of slips; a word of theirs that no other turn and no list of English holds is one.
     """
-    read = (sentence for one in written if one.acts for sentence in sentences(one.text, mend=False))
-    return dict(sorted(Counter(word.text for sentence in read for word in sentence.words).items()))
+    counted: Counter[str] = Counter()
+    spelt = set(lexicon().common)
+    for one in written:
+        if one.acts:
+            said = [word.text for sentence in sentences(one.text, mend=False) for word in sentence.words]
+            counted.update(said)
+            if one.register != "typed":
+                spelt.update(said)
+    return {word: counted[word] for word in sorted(counted) if word in spelt}
 
 
 def lessons(written: list[Utterance]) -> Lessons:
     """Turns made ready; those without a word are left out, since the reader answers them without weights."""
-    read = [parts(one.text) for one in written]
-    written = [one for one, (_, pieces) in zip(written, read, strict=True) if pieces]
-    read = [(whole, pieces) for whole, pieces in read if pieces]
+    read = [made_ready(one.text) for one in written]
+    written = [one for one, turn in zip(written, read, strict=True) if turn.pieces]
+    read = [turn for turn in read if turn.pieces]
+    heard = [made_ready(dictated(one.text)) for one in written]
     return Lessons(
         written=written,
-        whole=_matrix(whole for whole, _ in read),
-        dictated=_matrix(parts(dictated(one.text))[0] for one in written),
-        parts=_matrix(piece.found for _, pieces in read for piece in pieces),
-        owner=np.repeat(np.arange(len(written)), [len(pieces) for _, pieces in read]),
+        whole=_matrix(turn.whole for turn in read),
+        dictated=_matrix(turn.whole for turn in heard),
+        parts=_matrix(piece.found for turn in read for piece in turn.pieces),
+        owner=np.repeat(np.arange(len(written)), [len(turn.pieces) for turn in read]),
+        rows=[turn.rows for turn in read],
+        dictated_rows=[turn.rows for turn in heard],
     )
 
 

@@ -4,7 +4,8 @@
 "I'm"; `masks.csv` hides names and the words
 for gender and ethnic group, so that they cannot carry weight; `classes.csv` puts words of one kind
 together; `cues.csv` holds patterns of ordinary English grammar and police speech. `words.csv` is made by
-training: every word it met, and how often.
+training: every word it met, and how often. `vectors.txt` and `vectors.npy` say which common English words are
+used alike.
 """
 
 from __future__ import annotations
@@ -18,7 +19,17 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 WORDS = "words.csv"
-LISTS = ("variants.csv", "contractions.csv", "masks.csv", "classes.csv", "cues.csv", WORDS)
+VECTORS, VECTOR_WORDS = "vectors.npy", "vectors.txt"
+LISTS = (
+    "variants.csv",
+    "contractions.csv",
+    "masks.csv",
+    "classes.csv",
+    "cues.csv",
+    WORDS,
+    VECTORS,
+    VECTOR_WORDS,
+)
 
 
 def folder() -> Traversable:
@@ -30,6 +41,10 @@ def rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of one list of the lexicon, as written."""
     text = (folder() / name).read_text(encoding="utf-8")
     yield from csv.DictReader(text.splitlines())
+
+
+def _lines(name: str) -> list[str]:
+    return (folder() / name).read_text(encoding="utf-8").split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,7 @@ class Lexicon:
         classes: word -> its class, in capitals.
         cues: the patterns, in the order of the file.
         words: word that training met -> how often.
+        common: common English word -> the row of its vector.
     """
 
     variants: dict[str, tuple[str, ...]]
@@ -66,6 +82,7 @@ class Lexicon:
     classes: dict[str, str]
     cues: tuple[Cue, ...]
     words: dict[str, int]
+    common: dict[str, int]
 
 
 def _cue(name: str, pattern: str) -> Cue:
@@ -82,4 +99,5 @@ def lexicon() -> Lexicon:
         classes={row["word"]: row["class"] for row in rows("classes.csv")},
         cues=tuple(_cue(row["cue"], row["pattern"]) for row in rows("cues.csv")),
         words={row["word"]: int(row["times"]) for row in rows(WORDS)},
+        common={word: row for row, word in enumerate(_lines(VECTOR_WORDS))},
     )

@@ -1,7 +1,8 @@
 """The reader: an officer's utterance to a reading, with the words that carried each act.
 
-Every sentence and clause is read by itself and the turn is read as a whole; then each act is judged again in
-the light of all the others (`context.py`). Weights are whole numbers; the few floating-point steps after them
+Every sentence and clause is read by itself and the turn is read as a whole, by its n-grams and by a network
+over what its words mean (`network.py`); then each act is judged again in the light of all the others
+(`context.py`). Weights are whole numbers; the few floating-point steps after them
 are rounded to four decimals, so that readings are equal on any machine.
 """
 
@@ -21,6 +22,7 @@ from levelhead.understanding import topics as subjects
 from levelhead.understanding.evidence import span
 from levelhead.understanding.features import Features, features, together
 from levelhead.understanding.lexicon import lexicon
+from levelhead.understanding.network import Rows, rows_of
 from levelhead.understanding.tokens import Stretch, clauses, sentences
 from levelhead.understanding.weights import COLUMNS, Limits, Weights, load_weights
 
@@ -42,19 +44,33 @@ class Part:
     found: Features
 
 
-def parts(utterance: str) -> tuple[Features, list[Part]]:
-    """The features of the whole turn, and its sentences and clauses with theirs."""
-    whole = [Part(sentence, features(sentence)) for sentence in sentences(utterance)]
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said in one turn, made ready to read.
+
+    Attributes:
+        whole: the features of all of it.
+        pieces: its sentences, then their clauses; none where it holds no word.
+        rows: of its words, for the network.
+    """
+
+    whole: Features
+    pieces: list[Part]
+    rows: Rows
+
+
+def made_ready(utterance: str) -> Said:
+    """What was said, cut up, with the features of the whole and of each part."""
+    said = sentences(utterance)
+    whole = [Part(sentence, features(sentence)) for sentence in said]
     smaller = [Part(clause, features(clause)) for one in whole for clause in clauses(utterance, one.stretch)]
-    return together([one.found for one in whole]), whole + smaller
+    return Said(together([one.found for one in whole]), whole + smaller, rows_of(said))
 
 
-def logits_of(
-    weights: Weights, whole: Features, pieces: Sequence[Part]
-) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+def logits_of(weights: Weights, turn: Said) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """The logit of each column for a turn, and the part that shows it best; at least one part."""
-    by_part = np.stack([weights.logits(piece.found) for piece in pieces])
-    return weights.second(weights.logits(whole), by_part), by_part.argmax(axis=0)
+    by_part = np.stack([weights.logits(piece.found) for piece in turn.pieces])
+    return weights.second(weights.logits(turn.whole), by_part, turn.rows), by_part.argmax(axis=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +93,18 @@ class Reader:
             utterance: what the officer said; at most `tokens.LONGEST_UTTERANCE` characters are read.
             topics: identifier of a fact or topic -> phrasings of questions about it.
         """
-        whole, pieces = parts(utterance)
-        if not pieces or self._share_known(pieces) < self.weights.known:
+        turn = made_ready(utterance)
+        if not turn.pieces or self._share_known(turn.pieces) < self.weights.known:
             return Reading((), understood=False, reader=self.name)
-        logits, best = logits_of(self.weights, whole, pieces)
-        acts = self._acts(self.weights.probabilities(logits), pieces, best)
+        logits, best = logits_of(self.weights, turn)
+        acts = self._acts(self.weights.probabilities(logits), turn.pieces, best)
         may_ask = any(found.act not in NEVER_ASKING for found in acts)
         about = subjects.about(utterance, topics) if may_ask else ()
         return Reading(acts, understood=bool(acts), reader=self.name, about=about)
 
     def chances(self, utterance: str) -> NDArray[np.float64]:
         """The probability of every column for words that hold at least one: shape (columns,)."""
-        whole, pieces = parts(utterance)
-        return self.weights.probabilities(logits_of(self.weights, whole, pieces)[0])
+        return self.weights.probabilities(logits_of(self.weights, made_ready(utterance))[0])
 
     def _share_known(self, pieces: Sequence[Part]) -> float:
         """Share of the words that training met; one that was mended was not met."""

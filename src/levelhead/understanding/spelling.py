@@ -22,9 +22,12 @@ def mended(word: str) -> str:
     """The common word one slip away, the commonest of several; the word itself where there is none.
 
     Args:
-        word: lower case, without apostrophes. One that training met, or that is no plain word, is left alone.
+        word: lower case, without apostrophes. One that training met, a common English word, and what is no
+            plain word, are left alone.
     """
-    if len(word) < _SHORTEST or not (word.isalpha() and word.islower()) or word in lexicon().words:
+    lists = lexicon()
+    is_known = word in lists.words or word in lists.common
+    if len(word) < _SHORTEST or not (word.isalpha() and word.islower()) or is_known:
         return word
     return _nearest(word)
 

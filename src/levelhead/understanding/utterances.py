@@ -12,6 +12,7 @@ from levelhead.understanding.lexicon import folder, rows
 HOLD_OUT = "holdout.csv"
 STRANGER = "stranger.csv"
 STRANGER_AGAIN = "stranger_again.csv"
+STRANGER_THIRD = "stranger_third.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,11 @@ def stranger() -> list[Utterance]:
 def stranger_again() -> list[Utterance]:
     """Turns written by a second person who had seen no training turn, never trained on."""
     return list(_read(STRANGER_AGAIN))
+
+
+def stranger_third() -> list[Utterance]:
+    """Turns written by a third person who had seen no training turn, never trained on."""
+    return list(_read(STRANGER_THIRD))
 
 
 def dictated(text: str) -> str:

@@ -1,7 +1,8 @@
 """The reader's weights and their card: whole numbers, so that a sum is the same on every machine.
 
-`content/lexicon/weights.npy` holds one row a feature and one column an act (8-bit integers), `context.npy`
-the weights of the second reading; `content/lexicon/card.json` says how they were made and what they are
+`content/lexicon/weights.npy` holds one row a feature and one column an act (8-bit integers), `vectors.npy`,
+`learnt.npy`, `filters.npy` and `outputs.npy` the network, `context.npy` the weights of the second reading;
+`content/lexicon/card.json` says how they were made and what they are
 worth.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +21,23 @@ from levelhead.basics.jsons import sha256
 from levelhead.encounter.acts import ACTS
 from levelhead.understanding.context import INPUTS, inputs
 from levelhead.understanding.features import BLOCKS, HASHED_ROWS, ROWS, Features
-from levelhead.understanding.lexicon import LISTS, folder
+from levelhead.understanding.lexicon import LISTS, VECTORS, folder
+from levelhead.understanding.network import (
+    FILTERS,
+    GIVEN,
+    LEARNT,
+    WIDTHS,
+    Network,
+    Rows,
+    given_numbers,
+    vocabulary,
+)
 
 # Two columns more than acts: whether an order is vague, and whether it comes with its reason.
 COLUMNS = (*ACTS, "command-vague", "command-reason")
-WEIGHT_FILES = ("weights.npy", "context.npy")
+WEIGHT_FILES = ("weights.npy", "context.npy", "learnt.npy", "filters.npy", "outputs.npy")
 _LIMITS = ("floor", "hostile", "suspect")
-SHAPES = ((ROWS, len(COLUMNS)), (INPUTS + 1, len(ACTS)))
+CONTEXT_SHAPE = (INPUTS + 1, len(ACTS))
 # The n-grams of a block share one unit (each counts 1 / sqrt(how many)); a cue counts the same however many
 # there are. On families held out in turn, .5 to 1 were alike within .01 of macro-F1 and .25 lost .03.
 CUE_VALUE = 0.6
@@ -67,6 +79,7 @@ class Weights:
         limits: from which probabilities on an act is reported.
         known: share of known words below which the turn was not understood.
         name: name@version of the reader.
+        network: over what words mean.
     """
 
     table: NDArray[np.int8]
@@ -78,6 +91,7 @@ class Weights:
     limits: Limits
     known: float
     name: str
+    network: Network
 
     def exact(self) -> NDArray[np.float64]:
         """(rows, columns): what each row is worth to each column, for reading many turns at once."""
@@ -93,14 +107,17 @@ class Weights:
             total += self.table.take(rows, axis=0).sum(axis=0, dtype=np.int32) * (self.scale[block] * value)
         return total
 
-    def second(self, whole: NDArray[np.float64], by_part: NDArray[np.float64]) -> NDArray[np.float64]:
+    def second(
+        self, whole: NDArray[np.float64], by_part: NDArray[np.float64], rows: Rows
+    ) -> NDArray[np.float64]:
         """The logit of every column, from those of the first reading: shape (columns,).
 
         Args:
             whole: (columns,) of the whole turn.
             by_part: (parts, columns), at least one part.
+            rows: of the turn's words, for the network.
         """
-        acts = inputs(whole, by_part) @ self.context[:-1] + self.context[-1]
+        acts = inputs(whole, by_part, self.network.logits(rows)) @ self.context[:-1] + self.context[-1]
         return np.concatenate([acts, both(whole, by_part)[len(ACTS) :]])
 
     def probabilities(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -118,6 +135,17 @@ def values(found: Features) -> tuple[float, ...]:
     """What one feature of each block counts."""
     grams = [1 / float(np.sqrt(len(block))) if block else 0.0 for block in found.blocks[:-1]]
     return (*grams, CUE_VALUE)
+
+
+def shapes() -> tuple[tuple[int, ...], ...]:
+    """The shapes of the tables of `WEIGHT_FILES`."""
+    return (
+        (ROWS, len(COLUMNS)),
+        CONTEXT_SHAPE,
+        (vocabulary().learnt, LEARNT),
+        (sum(WIDTHS) * (GIVEN + LEARNT), FILTERS),
+        (len(WIDTHS) * FILTERS, len(ACTS)),
+    )
 
 
 def read_card() -> dict[str, Any]:
@@ -146,14 +174,36 @@ def load_weights() -> Weights:
         _check(name, content, card["weights"][name])
     for name in LISTS:
         _check(name, (folder() / name).read_bytes(), card["lists"][name])
-    table, context = (np.load(io.BytesIO(content), allow_pickle=False) for content in contents)
-    if (table.shape, context.shape) != SHAPES or list(COLUMNS) != card["columns"]:
+    tables = [loaded(content) for content in contents]
+    if tuple(table.shape for table in tables) != shapes() or list(COLUMNS) != card["columns"]:
         raise WeightsDoNotMatch("card.json describes weights for other features; train again")
-    return from_card(card, table, context)
+    return from_card(card, tables)
 
 
-def from_card(card: dict[str, Any], table: NDArray[np.int8], context: NDArray[np.float32]) -> Weights:
-    """Weights from a card and its tables; `scale` is (blocks, columns)."""
+def loaded(content: bytes) -> NDArray[Any]:
+    """The table that a file of weights holds."""
+    table: NDArray[Any] = np.load(io.BytesIO(content), allow_pickle=False)
+    return table
+
+
+def read_vectors() -> NDArray[np.int8]:
+    """The vectors of common English words: (words, GIVEN)."""
+    return loaded((folder() / VECTORS).read_bytes())
+
+
+def from_card(card: dict[str, Any], tables: Sequence[NDArray[Any]]) -> Weights:
+    """Weights from a card and its tables, in the order of `WEIGHT_FILES`; `scale` is (blocks, columns)."""
+    table, context, learnt, filters, outputs = tables
+    of_network = card["numbers"]["network"]
+    network = Network(
+        given=given_numbers(read_vectors()),
+        learnt=learnt,
+        filters=filters,
+        bias=np.array(of_network["bias"], dtype=np.int64),
+        outputs=outputs,
+        unit=np.array(of_network["unit"]),
+        offset=np.array(of_network["offset"]),
+    )
     numbers = {key: np.array(card["numbers"][key]) for key in ("scale", "bias", "slope", "offset")}
     assert numbers["scale"].shape == (len(BLOCKS), len(COLUMNS))  # noqa: S101 - a card is written by train.py
     return Weights(
@@ -162,5 +212,6 @@ def from_card(card: dict[str, Any], table: NDArray[np.int8], context: NDArray[np
         limits=Limits(np.array(list(card["thresholds"].values())), *(card[key] for key in _LIMITS)),
         known=card["known"],
         name=f"{card['name']}@{card['version']}",
+        network=network,
         **numbers,
     )
