@@ -32,9 +32,9 @@ def _network() -> Network:
     return Network(
         given=given,
         learnt=np.zeros((1, LEARNT), dtype=np.int8),
-        filters=np.zeros((sum(WIDTHS) * NUMBERS, FILTERS), dtype=np.int8),
+        filters=np.zeros((sum(WIDTHS) * NUMBERS, FILTERS)),
         bias=np.zeros(len(WIDTHS) * FILTERS, dtype=np.int64),
-        outputs=np.zeros((len(WIDTHS) * FILTERS, len(ACTS)), dtype=np.int8),
+        outputs=np.zeros((len(WIDTHS) * FILTERS, len(ACTS))),
         unit=np.full(len(ACTS), 0.5),
         offset=np.full(len(ACTS), -1.0),
     )

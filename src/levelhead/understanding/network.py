@@ -74,7 +74,7 @@ def given_numbers(vectors: Units) -> Units:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """Everything the network learnt, in whole numbers.
+    """Everything the network learnt: whole numbers, kept as `float64` where they are multiplied.
 
     Attributes:
         given: (rows of the vocabulary, GIVEN).
@@ -87,9 +87,9 @@ class Network:
 
     given: Units
     learnt: Units
-    filters: Units
+    filters: Numbers
     bias: NDArray[np.int64]
-    outputs: Units
+    outputs: Numbers
     unit: Numbers
     offset: Numbers
 
@@ -98,20 +98,23 @@ class Network:
         own = np.where(rows < len(self.learnt), rows, 0)
         seen = np.hstack([self.given[rows], self.learnt[own]]).astype(np.float64)
         strongest = np.concatenate([self._answers(seen, width).max(axis=0) for width in WIDTHS])
-        total = np.maximum(strongest + self.bias, 0) @ self.outputs.astype(np.float64)
+        total = np.maximum(strongest + self.bias, 0) @ self.outputs
         return np.asarray(total * self.unit + self.offset)
 
     def _answers(self, seen: Numbers, width: int) -> Numbers:
         """What the filters of one width answer at each word: (words, FILTERS)."""
         numbers = GIVEN + LEARNT
         first = numbers * sum(one for one in WIDTHS if one < width)
-        filters = self.filters[first : first + numbers * width].astype(np.float64)
+        filters = self.filters[first : first + numbers * width]
         return np.asarray(windows(seen[None], width)[0] @ filters)
 
 
 def windows(seen: NDArray[np.floating], width: int) -> NDArray[np.floating]:
     """Each word beside its neighbours: (turns, words, width * numbers) of (turns, words, numbers)."""
-    count = seen.shape[1]
-    before = width // 2
-    padded = np.pad(seen, ((0, 0), (before, width - 1 - before), (0, 0)))
-    return np.concatenate([padded[:, shift : shift + count] for shift in range(width)], axis=2)
+    turns, count, numbers = seen.shape
+    beside = np.zeros((turns, count, width, numbers), dtype=seen.dtype)
+    for place in range(width):
+        shift = place - width // 2
+        first, last = max(0, -shift), count - max(0, shift)
+        beside[:, first:last, place] = seen[:, first + shift : last + shift]
+    return beside.reshape(turns, count, width * numbers)

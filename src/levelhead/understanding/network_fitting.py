@@ -207,9 +207,9 @@ def _in_whole_numbers(exact: Parameters, given: Units) -> Network:
     return Network(
         given=given,
         learnt=np.clip(np.rint(exact["learnt"] * ONE), -127, 127).astype(np.int8),
-        filters=np.vstack(whole).astype(np.int8),
+        filters=np.vstack(whole).astype(np.float64),
         bias=np.rint(exact["bias"] / (unit / ONE)).astype(np.int64),
-        outputs=np.rint(outputs / worth).astype(np.int8),
+        outputs=np.rint(outputs / worth).astype(np.float64),
         unit=worth.astype(np.float64),
         offset=np.asarray(np.round(exact["offset"].astype(np.float64), 6), dtype=np.float64),
     )

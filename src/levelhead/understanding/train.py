@@ -302,7 +302,8 @@ def train() -> tuple[dict[str, Any], list[bytes]]:
     weights = learn(learning)
     context = np.round(fit_context(seen, truths(held_out)), _DECIMALS).astype(np.float32)
     network = weights.network
-    tables: list[NDArray[Any]] = [weights.table, context, network.learnt, network.filters, network.outputs]
+    filters, outputs = network.filters.astype(np.int8), network.outputs.astype(np.int8)
+    tables: list[NDArray[Any]] = [weights.table, context, network.learnt, filters, outputs]
     contents = [_saved(table) for table in tables]
     card = card_for(weights, found, contents)
     reader = Reader(from_card(card, tables))

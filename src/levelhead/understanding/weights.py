@@ -198,9 +198,9 @@ def from_card(card: dict[str, Any], tables: Sequence[NDArray[Any]]) -> Weights:
     network = Network(
         given=given_numbers(read_vectors()),
         learnt=learnt,
-        filters=filters,
+        filters=filters.astype(np.float64),
         bias=np.array(of_network["bias"], dtype=np.int64),
-        outputs=outputs,
+        outputs=outputs.astype(np.float64),
         unit=np.array(of_network["unit"]),
         offset=np.array(of_network["offset"]),
     )
