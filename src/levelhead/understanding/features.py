@@ -7,10 +7,11 @@ hundred n-grams a turn that costs little. A cue has the row of its place in `cue
 
 from __future__ import annotations
 
+import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from levelhead.understanding.lexicon import lexicon
 from levelhead.understanding.tokens import Stretch
@@ -27,6 +28,7 @@ _OPENING = 3  # words; how a sentence opens says much about what it does
 _WORDS, _KINDS, _CHARACTERS, _CUES = range(len(BLOCKS))
 
 
+@lru_cache(maxsize=32_768)  # what is said is said again; a few megabytes at most
 def row(block: int, name: str) -> int:
     """The row of an n-gram in its block."""
     return block * HASHED_ROWS + zlib.crc32(name.encode()) % HASHED_ROWS
@@ -74,16 +76,26 @@ def _position(offsets: list[int], at: int) -> int:
     return max(index for index, offset in enumerate(offsets) if offset <= at)
 
 
+@cache
+def _searches(*, over_classes: bool) -> tuple[tuple[int, Callable[[str], re.Match[str] | None]], ...]:
+    """The row of each cue over words, or over classes, and what looks for it."""
+    return tuple(
+        (3 * HASHED_ROWS + place, cue.pattern.search)
+        for place, cue in enumerate(lexicon().cues)
+        if cue.over_classes is over_classes
+    )
+
+
 def _cues(items: list[str], *, over_classes: bool) -> Iterator[tuple[int, int, int]]:
     joined = " ".join(items)
     offsets, at = [], 0
     for item in items:
         offsets.append(at)
         at += len(item) + 1
-    for place, cue in enumerate(lexicon().cues):
-        if cue.over_classes is over_classes and (match := cue.pattern.search(joined)):
+    for number, search in _searches(over_classes=over_classes):
+        if match := search(joined):
             last = max(match.start(), match.end() - 1)
-            yield 3 * HASHED_ROWS + place, _position(offsets, match.start()), _position(offsets, last)
+            yield number, _position(offsets, match.start()), _position(offsets, last)
 
 
 def features(stretch: Stretch) -> Features:
