@@ -13,7 +13,6 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
-SCRIPT = Path(__file__).parents[1] / "examples" / "stop-and-search-let-go.txt"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 TALL = 1250  # pixels of a page that a picture shows
 
@@ -26,11 +25,11 @@ def main(address: str, sign_ins: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         page = _signed_in(browser, address, "officer", passphrases)
-        _play(page, address)
+        _open_debrief(page, address)
         _picture(page, "debrief")
         page = _signed_in(browser, address, "evaluator", passphrases)
         page.goto(f"{address}/evaluations/")
-        page.click("main ul a")
+        page.click("main a[href^='/evaluations/']")
         _picture(page, "evaluation")
         browser.close()
 
@@ -44,23 +43,10 @@ def _signed_in(browser: Browser, address: str, username: str, passphrases: dict[
     return page
 
 
-def _play(page: Page, address: str) -> None:
-    page.goto(f"{address}/practise/")
-    page.click("main >> text=Begin")
-    for line in SCRIPT.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        if line.startswith("/"):
-            page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
-            wanted = page.locator(f"button[value='{line}']")
-            if wanted.count():
-                wanted.click()
-            else:
-                page.click("button[value^='/wait']")
-        else:
-            page.fill("#utterance", line)
-            page.click("text=Say it")
-    page.click("text=See the debrief")
+def _open_debrief(page: Page, address: str) -> None:
+    """The latest meeting that the officer of the demonstration has played."""
+    page.goto(f"{address}/my-record/")
+    page.click("main a:text-is('Debrief') >> nth=0")
 
 
 def _picture(page: Page, name: str) -> None:
