@@ -34,8 +34,8 @@ FILL = f"""
 INSERT INTO storage_unit (organisation_id, name)
   SELECT (SELECT min(id) FROM storage_organisation), 'Unit ' || n
   FROM generate_series(1, {{people}} / {UNIT}) n;
-INSERT INTO storage_person (staff_number, full_name, role_type, rank, unit_id, service_from)
-  SELECT 'F' || n, 'Fictional ' || n, CASE WHEN n % 10 = 0 THEN 'staff' ELSE 'officer' END, '',
+INSERT INTO storage_person (staff_number, full_name, role_type, rank, email, unit_id, service_from)
+  SELECT 'F' || n, 'Fictional ' || n, CASE WHEN n % 10 = 0 THEN 'staff' ELSE 'officer' END, '', '',
     (SELECT min(id) FROM storage_unit WHERE name LIKE 'Unit %') + n % ({{people}} / {UNIT}),
     current_date - {YEARS} * 365 - 30
   FROM generate_series(1, {{people}}) n;

@@ -11,9 +11,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from levelhead.encounter.line_to_put import LineToPut
+if TYPE_CHECKING:  # every command opens a home through here, and few need the encounter and NumPy
+    from levelhead.encounter.line_to_put import LineToPut
 
 
 @dataclass(frozen=True, slots=True)
