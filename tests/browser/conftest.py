@@ -21,7 +21,7 @@ from browser.signing_in import signed_in
 
 HERE = Path(__file__).parent
 AXE = HERE.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # No sandbox, because tests may run as root; nothing in the background, because there is no network.
 FLAGS = [
     "--no-sandbox",

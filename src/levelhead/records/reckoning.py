@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from levelhead.basics.dates import add_months
 from levelhead.curriculum.requirement import Completion, FixedCycle, Requirement, Rolling
@@ -50,6 +51,7 @@ def reckon(day: date, contact: Contact, requirement: Requirement) -> Reckoning:
             return _fixed_cycle(day, contact, requirement, (month, first))
 
 
+@lru_cache(maxsize=1024)  # of a whole force most records are put beside the same few days
 def in_full(day: date) -> str:
     """A day as a person writes it, for example 3 March 2026."""
     return f"{day.day} {day:%B %Y}"

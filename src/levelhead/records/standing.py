@@ -73,10 +73,11 @@ class Standing:
         required: minutes required, or 0 when nothing is.
         until: last day in date when no more is recorded; None when not in date.
         rule: the requirement in words, with what it says of this person.
-        records: every record up to the day, newest first, with whether it counted and why.
+        past: every record up to the day, newest first.
         next_step: what to do, as an instruction; empty when there is nothing to do.
         missing: types of scenario in which competence is still to be shown.
         excused_until: last day of the deferral or exemption that holds; None where none does.
+        begins: the first day whose records count; None where nothing is required.
     """
 
     on: date
@@ -85,15 +86,24 @@ class Standing:
     required: int
     until: date | None
     rule: str
-    records: tuple[RecordUsed, ...]
+    past: tuple[Attended, ...]
     next_step: str
     missing: tuple[str, ...] = ()
     excused_until: date | None = None
+    begins: date | None = None
 
     @property
     def title(self) -> str:
         """The state in words."""
         return STATE_TITLES[self.state]
+
+    @property
+    def records(self) -> tuple[RecordUsed, ...]:
+        """Every record up to the day, newest first, with whether it counted and why.
+
+        Worked out when asked for: a force is counted without anybody reading them.
+        """
+        return tuple(_used(one, self.begins) for one in self.past)
 
 
 def standing_on(
@@ -125,8 +135,7 @@ def standing_on(
     found = reckon(day, [(one.on, one.minutes) for one in past if _is_contact(one)], requirement)
     scenarios = _scenarios(day, shown, requirement)
     until = _until(found, scenarios)
-    records = tuple(_used(one, found.begins) for one in past)
-    minutes = sum(one.attended.minutes for one in records if one.counted)
+    minutes = sum(one.minutes for one in past if one.on >= found.begins and _is_contact(one))
     ever = found.ever_complete and all(one.ever for one in scenarios)
     state = _state(day, until, requirement, ever=ever)
     missing = tuple(one.scenario_type for one in scenarios if one.until is None)
@@ -138,9 +147,10 @@ def standing_on(
         required=requirement.minutes,
         until=until,
         rule=f"{requirement.in_words()} {found.remark}",
-        records=records,
+        past=tuple(past),
         next_step=_next_step(state, lacking, until, missing),
         missing=missing,
+        begins=found.begins,
     )
     return _excused(standing, excusals)
 
@@ -198,28 +208,34 @@ def _excused(standing: Standing, excusals: Sequence[Excusal]) -> Standing:
 
 
 def _not_required(day: date, past: Sequence[Attended], *, is_there_a_rule: bool) -> Standing:
-    why = "not required of this role" if is_there_a_rule else "no requirement applies on this day"
-    records = tuple(RecordUsed(one, counted=False, why=why) for one in past)
-    return Standing(day, "not_required", 0, 0, None, f"{why[:1].upper()}{why[1:]}.", records, "")
+    rule = "Not required of this role." if is_there_a_rule else "No requirement applies on this day."
+    return Standing(day, "not_required", 0, 0, None, rule, tuple(past), "")
 
 
 def _is_contact(one: Attended) -> bool:
     return one.contact and not one.superseded and one.verified
 
 
-def _used(one: Attended, begins: date) -> RecordUsed:
-    if one.superseded:
-        return RecordUsed(one, counted=False, why="corrected by a later record")
-    if not one.verified:
-        return RecordUsed(one, counted=False, why=f"brought from {one.origin}, and not verified yet")
-    if not one.minutes:
-        return RecordUsed(one, counted=False, why="withdrawn")
-    if not one.contact:
-        return RecordUsed(one, counted=False, why="not contact time")
-    if one.on < begins:
-        return RecordUsed(one, counted=False, why=f"before {in_full(begins)}")
+def _used(one: Attended, begins: date | None) -> RecordUsed:
+    why = _why_not(one, begins)
+    if why:
+        return RecordUsed(one, counted=False, why=why)
     why = f"contact time, brought from {one.origin}" if one.origin else "contact time"
     return RecordUsed(one, counted=True, why=why)
+
+
+def _why_not(one: Attended, begins: date | None) -> str:
+    """Why a record does not count; empty where it does."""
+    if begins is None:
+        return "nothing is required"
+    reasons = {
+        "corrected by a later record": one.superseded,
+        f"brought from {one.origin}, and not verified yet": not one.verified,
+        "withdrawn": not one.minutes,
+        "not contact time": not one.contact,
+        f"before {in_full(begins)}": one.on < begins,
+    }
+    return next((why for why, holds in reasons.items() if holds), "")
 
 
 def _state(day: date, until: date | None, requirement: Requirement, *, ever: bool) -> State:

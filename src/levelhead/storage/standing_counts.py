@@ -22,7 +22,7 @@ class DjangoStandingCounts:
 
     def count(self, on: date) -> list[Counted]:
         """How everybody who serves on a day stands, as the records say now; some people at a time."""
-        people = serving(on).order_by("pk")
+        people = serving(on).select_related(None).order_by("pk")
         edges = list(people.values_list("pk", flat=True))[::_AT_ONCE]
         stands = []
         for place, first in enumerate(edges):

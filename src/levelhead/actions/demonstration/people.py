@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date, timedelta
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -21,6 +22,7 @@ _YEARS_SERVED = (2, 28)
 _YEARS_A_RANK = 4  # nobody holds a rank with fewer years than this for each step up
 
 
+@cache  # asked for each person's address; nobody changes what it gives
 def organisation_content() -> dict[str, Any]:
     """Names of the made-up organisation, its units and its people's names, as written."""
     path = files("levelhead") / "content" / "demonstration" / "organisation.toml"
