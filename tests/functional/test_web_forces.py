@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localdate
 
-from cast import Cast, add_planners, make_cast
+from cast import Cast
 from levelhead import wiring
 from levelhead.basics.errors import CalledWrongly, FaultsFound, Refused
 from levelhead.records.force_summary_file import MOST_BYTES
@@ -25,26 +25,6 @@ from unit.force_summaries import another_key, made_summary
 
 pytestmark = pytest.mark.django_db
 SOUTH = {"force": "South (fictional)", "roles": [], "measures": [], "withheld": ["everything: too few"]}
-
-
-@pytest.fixture
-def cast() -> Cast:
-    """The cast with those who plan, lead and inspect; Ada, who brings records in, has a person."""
-    found = make_cast(localdate())
-    add_planners(found)
-    return found
-
-
-@pytest.fixture
-def signed(cast: Cast) -> Callable[[str], Client]:
-    """Signs in one of the cast."""
-
-    def sign_in(username: str) -> Client:
-        client = Client()
-        client.force_login(cast.accounts[username])
-        return client
-
-    return sign_in
 
 
 def _page(answer: Any) -> str:

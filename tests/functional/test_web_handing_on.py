@@ -47,18 +47,6 @@ def cast() -> Cast:
     return found
 
 
-@pytest.fixture
-def signed(cast: Cast) -> Callable[[str], Client]:
-    """Signs in one of the cast."""
-
-    def sign_in(username: str) -> Client:
-        client = Client()
-        client.force_login(cast.accounts[username])
-        return client
-
-    return sign_in
-
-
 def _rating(number: str = "2001", **changes: Any) -> models.Rating:
     person = models.Person.objects.get(staff_number=number)
     row = {

@@ -16,7 +16,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localdate
 
-from cast import Cast, add_planners, make_cast
+from cast import Cast
 from class_today import class_of_today, plan_of_today
 from levelhead import wiring
 from levelhead.actions.ports import AuditEvent
@@ -27,26 +27,6 @@ from levelhead.storage import audit, models
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def cast() -> Cast:
-    """The cast with those who plan, lead and inspect."""
-    found = make_cast(localdate())
-    add_planners(found)
-    return found
-
-
-@pytest.fixture
-def signed(cast: Cast) -> Callable[[str], Client]:
-    """Signs in one of the cast."""
-
-    def sign_in(username: str) -> Client:
-        client = Client()
-        client.force_login(cast.accounts[username])
-        return client
-
-    return sign_in
 
 
 def _pack(days_ago: int = 0, *units: str) -> InspectionPack:

@@ -12,9 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
-from django.utils.timezone import localdate
 
-from cast import Cast, add_planners, make_cast
 from class_today import class_of_today
 from levelhead import wiring
 from levelhead.basics.errors import Refused
@@ -30,26 +28,6 @@ HAPPY = {
     "text": "More time to talk.",
 }
 LEARNERS = ["1001", "2001", "2002", "2003", "2004"]
-
-
-@pytest.fixture
-def cast() -> Cast:
-    """The cast with those who plan, lead and inspect."""
-    found = make_cast(localdate())
-    add_planners(found)
-    return found
-
-
-@pytest.fixture
-def signed(cast: Cast) -> Callable[[str], Client]:
-    """Signs in one of the cast."""
-
-    def sign_in(username: str) -> Client:
-        client = Client()
-        client.force_login(cast.accounts[username])
-        return client
-
-    return sign_in
 
 
 def _held(days_ago: int = 0, came: list[str] | None = None) -> UUID:

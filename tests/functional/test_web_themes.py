@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localdate
 
-from cast import Cast, add_planners, make_cast
+from cast import Cast
 from class_today import class_of_today
 from levelhead import wiring
 from levelhead.actions.note_theme import note_theme
@@ -27,26 +27,6 @@ MATS = {
     "verdict": "risk",
     "text": "Mats were short for two of the drills.",
 }
-
-
-@pytest.fixture
-def cast() -> Cast:
-    """The cast with those who plan, lead and inspect."""
-    found = make_cast(localdate())
-    add_planners(found)
-    return found
-
-
-@pytest.fixture
-def signed(cast: Cast) -> Callable[[str], Client]:
-    """Signs in one of the cast."""
-
-    def sign_in(username: str) -> Client:
-        client = Client()
-        client.force_login(cast.accounts[username])
-        return client
-
-    return sign_in
 
 
 def _class(*, is_closed: bool = True) -> UUID:
