@@ -1,9 +1,9 @@
 """Writes which words each cue needs: `python tools/cue_needs.py`, after changing a pattern of `cues.csv`.
 
 Most cues cannot match a given sentence, and a look at its words says so sooner than a search. The column
-`needs` of `content/lexicon/cues.csv` holds pieces of words joined by `|`; whatever the pattern matches holds a
-word with at least one of them, where `^` is the word's beginning and `$` its end. Nothing there means that the
-pattern is always tried. A test works the column out anew.
+`needs` of `content/lexicon/cues.csv` holds pieces of words joined by `|`; whatever the pattern matches holds
+a word with at least one of them, where `^` is the word's beginning and `$` its end. Nothing there means that
+the pattern is always tried. A test compares the column with the patterns.
 """
 
 from __future__ import annotations

@@ -26,9 +26,7 @@ from levelhead.encounter.turn import OfficerTurn, parse_line
 class ReadsWords(Protocol):
     """What makes a reading of an officer's words."""
 
-    def read(
-        self, utterance: str, topics: Mapping[str, Sequence[str]], names: Iterable[str]
-    ) -> Reading:
+    def read(self, utterance: str, topics: Mapping[str, Sequence[str]], names: Iterable[str]) -> Reading:
         """What the words did, and which topics they ask about, whatever the people there are called."""
 
 

@@ -69,8 +69,8 @@ def made_ready(utterance: str, names: frozenset[str] = NOBODY) -> Said:
 
 def logits_of(weights: Weights, turn: Said) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """The logit of each column for a turn, and the part that shows it best; at least one part."""
-    by_part = np.stack([weights.logits(piece.found) for piece in turn.pieces])
-    return weights.second(weights.logits(turn.whole), by_part, turn.rows), by_part.argmax(axis=0)
+    logits = weights.logits([turn.whole, *(piece.found for piece in turn.pieces)])
+    return weights.second(logits[0], logits[1:], turn.rows), logits[1:].argmax(axis=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,11 +136,8 @@ def _word(text: str, start: int, end: int, *, is_mended: bool = False) -> Word:
 
 def _is_capital(written: str) -> bool:
     """Whether a word is written as names are; "I" and "I'm" are not."""
-    return (
-        len(written) > 1
-        and written[:2] not in {"I'", "I’"}
-        and written.removesuffix("'s").removesuffix("’s").istitle()
-    )  # noqa: RUF001
+    plain = written.replace("’", "'")  # noqa: RUF001 - the typographic apostrophe is meant
+    return len(plain) > 1 and not plain.startswith("I'") and plain.removesuffix("'s").istitle()
 
 
 def _words(text: str, start: int, end: int, names: frozenset[str], *, mend: bool) -> list[Word]:
