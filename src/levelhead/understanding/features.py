@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -102,13 +103,28 @@ def _among(*, over_classes: bool) -> tuple[int, int]:
     return mine, mine & always
 
 
+@cache
+def _needed() -> tuple[dict[str, int], dict[str, int]]:
+    """The cues, as a set of bits, that need a word, and those that need a piece of one."""
+    words: Counter[str] = Counter()
+    pieces: Counter[str] = Counter()
+    for place, cue in enumerate(lexicon().cues):
+        for piece in cue.needs:
+            is_whole = piece.startswith("^") and piece.endswith("$")
+            (words if is_whole else pieces)[piece] += 1 << place
+    return words, pieces
+
+
 @lru_cache(maxsize=8192)  # people use few words; some megabytes at most
 def _may_match(word: str) -> int:
     """The cues, as a set of bits, that need a word like this one."""
+    words, pieces = _needed()
     whole = f"^{word}$"
-    return sum(
-        1 << place for place, cue in enumerate(lexicon().cues) if any(piece in whole for piece in cue.needs)
-    )
+    found = words.get(whole, 0)
+    for piece, cues in pieces.items():
+        if piece in whole:
+            found |= cues
+    return found
 
 
 def _cues(items: list[str], *, over_classes: bool) -> Iterator[tuple[int, int, int]]:
