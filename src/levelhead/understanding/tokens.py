@@ -75,7 +75,7 @@ def _mask(raw: str) -> str | None:
     """What hides a word, or nothing; "Dan's" and "her brother's" are hidden as "Dan" and "her brother"."""
     masks, bare = lexicon().masks, raw.replace("'", "")
     owner = raw.removesuffix("'s")
-    if found := masks.get(raw) or masks.get(bare) or masks.get(owner):
+    if found := masks.get(raw) or masks.get(owner) or masks.get(bare):
         return found
     is_owner = bare.endswith("s") and masks.get(bare[:-1]) == NAME and bare not in lexicon().common
     return NAME if is_owner else None
