@@ -160,7 +160,8 @@ def _a_meeting_of(turns: int) -> Encounter:
     for line in _lines()[:turns]:
         turn = parse_line(line)
         if turn.utterance is not None:
-            turn = type(turn)(turn.utterance, reading=reads.read(turn.utterance, scenario.topics()))
+            reading = reads.read(turn.utterance, scenario.topics(), scenario.names())
+            turn = type(turn)(turn.utterance, reading=reading)
         encounter = take_turn(encounter, turn)
     return encounter
 

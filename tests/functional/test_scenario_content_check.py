@@ -79,7 +79,7 @@ def test_words_read_by_the_reader_come_to_the_same_ending(name: str) -> None:
     encounter = begin(scenario, variant=walkthrough.variant, seed=walkthrough.seed)
     for turn in (step.turn for step in walkthrough.steps):
         words = turn.utterance
-        read = turn if words is None else replace(turn, reading=reader.read(words, scenario.topics()))
-        encounter = take_turn(encounter, read)
+        reading = None if words is None else reader.read(words, scenario.topics(), scenario.names())
+        encounter = take_turn(encounter, replace(turn, reading=reading))
     assert encounter.outcome is not None
     assert encounter.outcome.id == walkthrough.ending

@@ -167,8 +167,9 @@ def test_fresh_questions_find_their_fact_in_the_scenarios(name: str) -> None:
     """Of 20 questions written from the facts' titles, 80 in 100 find their fact first, 92 among three."""
     with QUESTIONS_OF_SCENARIOS.open(encoding="utf-8", newline="") as file:
         asked = [row for row in csv.DictReader(file) if row["scenario"] == name]
-    topics = read_scenario(name).topics()
-    found = [(about(row["question"], topics), row["fact"]) for row in asked]
+    scenario = read_scenario(name)
+    topics = scenario.topics()
+    found = [(about(row["question"], topics, scenario.names()), row["fact"]) for row in asked]
     assert len(asked) == 20
     assert sum(facts[:1] == (right,) for facts, right in found) / len(asked) >= 0.80
     assert sum(right in facts for facts, right in found) / len(asked) >= 0.92

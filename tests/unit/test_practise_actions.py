@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
@@ -20,9 +20,10 @@ class _ReadsGrounds:
     """Reads every utterance as a reason given, and remembers which topics it was offered."""
 
     topics: Mapping[str, Sequence[str]] = {}
+    names: tuple[str, ...] = ()
 
-    def read(self, utterance: str, topics: Mapping[str, Sequence[str]]) -> Reading:
-        self.topics = topics
+    def read(self, utterance: str, topics: Mapping[str, Sequence[str]], names: Iterable[str]) -> Reading:
+        self.topics, self.names = topics, tuple(names)
         return Reading((ActFound("grounds", 0.9, (0, len(utterance))),), understood=True, reader="fake@1")
 
 
@@ -66,6 +67,7 @@ def test_the_reader_is_told_what_can_be_asked_about(practice: _Practice) -> None
     """The scenario's topics go to the reader with the words."""
     practice.say(practice.begin(), 1, "Where are you off to?")
     assert "interview" in practice.reader.topics
+    assert practice.reader.names == (read_scenario(SCENARIO).person_name,)
 
 
 def test_a_turn_taken_in_another_window_is_refused_kindly(practice: _Practice) -> None:

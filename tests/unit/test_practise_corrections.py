@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
@@ -23,8 +23,8 @@ from practice_store import MemoryEncounters, MemoryWork, SteppingClock
 class _ReadsDismissal:
     """Takes whatever is said for a dismissal: a reader that an instructor has to correct."""
 
-    def read(self, utterance: str, topics: Mapping[str, Sequence[str]]) -> Reading:
-        del topics
+    def read(self, utterance: str, topics: Mapping[str, Sequence[str]], names: Iterable[str]) -> Reading:
+        del topics, names
         return Reading((ActFound("dismiss", 0.8, (0, len(utterance))),), understood=True, reader="fake@1")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from levelhead.understanding.features import HASHED_ROWS, ROWS, features, row, together
-from levelhead.understanding.tokens import LONGEST_UTTERANCE, clauses, sentences
+from levelhead.understanding.tokens import LONGEST_UTTERANCE, clauses, parts_of_names, sentences
 from levelhead.understanding.utterances import dictated
 
 
@@ -47,6 +47,30 @@ def test_names_gender_and_group_are_hidden() -> None:
     assert _texts("I'm Aisha, is he your brother?") == _texts("I'm Callum, is she your sister?")
     assert _texts("a black lad") == _texts("a white girl")
     assert _texts("PC Xyzzy here") == _texts("PC Qwerty here")
+
+
+def test_a_name_is_hidden_however_it_is_written() -> None:
+    """Owned, with accents or without, of several words, after a rank or a title: all names look alike."""
+    assert _texts("Siân's bag") == _texts("ZOE'S bag") == _texts("zoes bag") == [["NAME", "bag"]]
+    assert _texts("I'm Mary-Jane O'Brien") == _texts("I'm Łukasz") == [["im", "NAME"]]
+    assert _texts("PC Young and Mr Brown") == [["pc", "NAME", "and", "TITLE", "NAME"]]
+    assert _texts("her brother's coat") == _texts("his sister's coat") == [["them", "sibling", "coat"]]
+
+
+def test_an_unknown_word_with_a_capital_is_a_name() -> None:
+    """Within a sentence, or before a comma at its start; a slip there is still mended, and "I" is a word."""
+    assert _texts("Listen Xqwzty, sit down") == _texts("Listen Sarah, sit down")
+    assert _texts("Xqwzty, sit down. Plese, sit") == [["NAME", "sit", "down"], ["please", "sit"]]
+    assert _texts("xqwzty sit") == [["xqwzty", "sit"]]
+    assert _texts("So I said I'm late") == [["so", "i", "said", "im", "late"]]
+
+
+def test_a_name_that_is_a_word_is_hidden_where_a_capital_says_so() -> None:
+    """Somebody called Will is named by "Okay Will, sit", and not by "Okay, I will"."""
+    named = parts_of_names(["Will Xqwzty"])
+    words = [[word.text for word in one.words] for one in sentences("Okay Will, I will. xqwzty?", named)]
+    assert words == [["okay", "NAME", "ill"], ["NAME"]]
+    assert _texts("Okay Will, sit") == [["okay", "will", "sit"]]
 
 
 def test_a_sentence_is_cut_at_commas() -> None:

@@ -5,7 +5,7 @@ Practice is practice: an encounter never becomes attendance, and nobody but its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -26,8 +26,8 @@ from levelhead.encounter.turn import OfficerTurn, parse_line
 class ReadsWords(Protocol):
     """What makes a reading of an officer's words."""
 
-    def read(self, utterance: str, topics: Mapping[str, Sequence[str]]) -> Reading:
-        """What the words did, and which topics they ask about."""
+    def read(self, utterance: str, topics: Mapping[str, Sequence[str]], names: Iterable[str]) -> Reading:
+        """What the words did, and which topics they ask about, whatever the people there are called."""
 
 
 def begin_encounter(
@@ -161,7 +161,7 @@ def read_line(line: str, scenario: Scenario, reader: ReadsWords) -> OfficerTurn:
     turn = parse_line(line)
     if turn.utterance is None:
         return turn
-    return replace(turn, reading=reader.read(turn.utterance, scenario.topics()))
+    return replace(turn, reading=reader.read(turn.utterance, scenario.topics(), scenario.names()))
 
 
 def replayed(kept: EncounterKept, remembered: Remembered | None = None) -> Encounter:

@@ -98,7 +98,7 @@ def make_correction(
     """
     before = standing_reading(encounter, earlier, wanted.turn)
     utterance = str(encounter.turns[wanted.turn - 1].officer.utterance)
-    subjects = about(utterance, encounter.scenario.topics())
+    subjects = about(utterance, encounter.scenario.topics(), encounter.scenario.names())
     after = corrected_reading(utterance, before, wanted.acts, wanted.flags, subjects)
     if labels(before) == labels(after):
         raise CalledWrongly(f"Turn {wanted.turn} is read that way already; nothing was changed.")

@@ -61,10 +61,10 @@ def practise(
 ) -> None:
     """Meet a simulated person, and read the debrief.
 
-    Type what you would say. A line that begins with / is a move, a tactic, an act or a wait; /help lists
-    them. /freeze holds the scene and lists the turns; /back 3 goes back to turn 3, and both attempts are
-    kept. A script holds what is said and done, one turn a line, and none of /help, /freeze, /back and /quit;
-    blank lines and lines that begin with # are left out.
+    Type what you would say: it is spoken, also where it tells of a deed. A line that begins with / is a move,
+    a tactic, an act or a wait; /help lists them. /freeze holds the scene and lists the turns; /back 3 goes
+    back to turn 3, and both attempts are kept. A script holds what is said and done, one turn a line, and
+    none of /help, /freeze, /back and /quit; blank lines and lines that begin with # are left out.
 
     Example: levelhead practise stop-and-search --seed 7 --transcript meeting.json
     """

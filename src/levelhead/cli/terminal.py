@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 HELP = """\
-Say anything: type it as you would say it, and press Enter. Or:
+Say anything: type it as you would say it, and press Enter. What you type is
+spoken; to step closer, take hold or do anything else, choose it here:
   /move NAME      make a move                 /tactic NAME  use a tactic
   /wait SECONDS   give time, saying nothing   /act NAME     an act in your own way
   /help           this, and what is open now  /quit         stop, and see the debrief

@@ -312,3 +312,7 @@ class Scenario:
     def topics(self) -> dict[str, tuple[str, ...]]:
         """Fact to the ways of asking about it, for a reader."""
         return {fact.id: fact.phrasings for fact in self.facts if fact.phrasings}
+
+    def names(self) -> tuple[str, ...]:
+        """What the person is called, for a reader, to whom it must say nothing."""
+        return (self.person_name,)

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import accumulate
+from operator import or_
 
 from levelhead.understanding.lexicon import lexicon
 from levelhead.understanding.tokens import Stretch
@@ -44,20 +48,28 @@ class Features:
 
     blocks: tuple[dict[int, tuple[int, int]], ...] = field(default_factory=lambda: ({}, {}, {}, {}))
 
-    def add(self, block: int, name: str, first: int, last: int) -> None:
-        """Keep an n-gram once, where it first stands."""
-        self.blocks[block].setdefault(row(block, name), (first, last))
 
-
-def _grams(items: list[str], sizes: Iterable[int]) -> Iterator[tuple[str, int, int]]:
-    for size in sizes:
-        for start in range(len(items) - size + 1):
-            yield " ".join(items[start : start + size]), start, start + size - 1
+@cache
+def _places(length: int, sizes: tuple[int, ...], count: int) -> tuple[tuple[int, int], ...]:
+    """First and last word of each n-gram of a list that has a mark before the words and maybe some after."""
+    return tuple(
+        _inside(start, start + size - 1, 1, count) for size in sizes for start in range(length - size + 1)
+    )
 
 
 def _inside(first: int, last: int, shift: int, count: int) -> tuple[int, int]:
     """Bounds in the stretch, for bounds in a list that has marks before and after the words."""
     return max(0, min(first - shift, count - 1)), max(0, min(last - shift, count - 1))
+
+
+def _grams(items: list[str], sizes: tuple[int, ...]) -> list[str]:
+    return [
+        gram
+        for size in sizes
+        for gram in (
+            items if size == 1 else map(" ".join, zip(*(items[at:] for at in range(size)), strict=False))
+        )
+    ]
 
 
 @lru_cache(maxsize=8192)  # people use few words; some megabytes at most
@@ -73,29 +85,62 @@ def _characters(word: str) -> tuple[int, ...]:
 
 def _position(offsets: list[int], at: int) -> int:
     """Index of the word that holds a character of the joined string."""
-    return max(index for index, offset in enumerate(offsets) if offset <= at)
+    return bisect_right(offsets, at) - 1
 
 
 @cache
-def _searches(*, over_classes: bool) -> tuple[tuple[int, Callable[[str], re.Match[str] | None]], ...]:
-    """The row of each cue over words, or over classes, and what looks for it."""
-    return tuple(
-        (3 * HASHED_ROWS + place, cue.pattern.search)
-        for place, cue in enumerate(lexicon().cues)
-        if cue.over_classes is over_classes
-    )
+def _search(place: int) -> Callable[[str], re.Match[str] | None]:
+    """What looks for a cue, made when it is first wanted."""
+    return re.compile(lexicon().cues[place].pattern).search
+
+
+@cache
+def _among(*, over_classes: bool) -> tuple[int, int]:
+    """As sets of bits: the cues over words or over classes, and those of them that are always tried."""
+    cues = lexicon().cues
+    mine = sum(1 << place for place, cue in enumerate(cues) if cue.over_classes is over_classes)
+    always = sum(1 << place for place, cue in enumerate(cues) if not cue.needs)
+    return mine, mine & always
+
+
+@cache
+def _needed() -> tuple[dict[str, int], dict[str, int]]:
+    """The cues, as a set of bits, that need a word, and those that need a piece of one."""
+    words: Counter[str] = Counter()
+    pieces: Counter[str] = Counter()
+    for place, cue in enumerate(lexicon().cues):
+        for piece in cue.needs:
+            is_whole = piece.startswith("^") and piece.endswith("$")
+            (words if is_whole else pieces)[piece] += 1 << place
+    return words, pieces
+
+
+@lru_cache(maxsize=8192)  # people use few words; some megabytes at most
+def _may_match(word: str) -> int:
+    """The cues, as a set of bits, that need a word like this one."""
+    words, pieces = _needed()
+    whole = f"^{word}$"
+    found = words.get(whole, 0)
+    for piece, cues in pieces.items():
+        if piece in whole:
+            found |= cues
+    return found
 
 
 def _cues(items: list[str], *, over_classes: bool) -> Iterator[tuple[int, int, int]]:
-    joined = " ".join(items)
-    offsets, at = [], 0
+    mine, left = _among(over_classes=over_classes)
     for item in items:
-        offsets.append(at)
-        at += len(item) + 1
-    for number, search in _searches(over_classes=over_classes):
-        if match := search(joined):
+        left |= _may_match(item)
+    left &= mine
+    joined = " ".join(items)
+    offsets = list(accumulate((len(item) + 1 for item in items), initial=0))
+    while left:
+        lowest = left & -left
+        left -= lowest
+        place = lowest.bit_length() - 1
+        if match := _search(place)(joined):
             last = max(match.start(), match.end() - 1)
-            yield number, _position(offsets, match.start()), _position(offsets, last)
+            yield 3 * HASHED_ROWS + place, _position(offsets, match.start()), _position(offsets, last)
 
 
 def features(stretch: Stretch) -> Features:
@@ -105,26 +150,29 @@ def features(stretch: Stretch) -> Features:
     closing = [_MARKS[stretch.end_mark]] if stretch.end_mark else []
     words = [word.text for word in stretch.words]
     kinds = [word.kind for word in stretch.words]
-    for name, first, last in _grams(["^", *words, *closing], (1, 2)):
-        found.add(_WORDS, name, *_inside(first, last, 1, count))
-    for name, first, last in _grams(["^", *kinds, *closing, "$"], (1, 2, 3)):
-        found.add(_KINDS, name, *_inside(first, last, 1, count))
+    in_words, in_kinds, in_characters, in_cues = found.blocks
+    marked = ["^", *words, *closing]
+    for name, place in zip(_grams(marked, (1, 2)), _places(len(marked), (1, 2), count), strict=True):
+        in_words.setdefault(row(_WORDS, name), place)
+    marked = ["^", *kinds, *closing, "$"]
+    for name, place in zip(_grams(marked, (1, 2, 3)), _places(len(marked), (1, 2, 3), count), strict=True):
+        in_kinds.setdefault(row(_KINDS, name), place)
     for size in range(2, min(_OPENING, count) + 1):
-        found.add(_KINDS, "open " + " ".join(kinds[:size]), 0, size - 1)
+        in_kinds.setdefault(row(_KINDS, "open " + " ".join(kinds[:size])), (0, size - 1))
     for index, text in enumerate(words):
+        here = (index, index)
         for number in _characters(text):
-            found.blocks[_CHARACTERS].setdefault(number, (index, index))
+            in_characters.setdefault(number, here)
     for over_classes, items in ((False, words), (True, kinds)):
         for number, first, last in _cues([*items, *closing], over_classes=over_classes):
-            found.blocks[_CUES].setdefault(number, _inside(first, last, 0, count))
+            in_cues.setdefault(number, _inside(first, last, 0, count))
     return found
 
 
 def together(parts: list[Features]) -> Features:
     """The features of several stretches as one set; places are those of the first that has each."""
-    whole = Features()
-    for part in parts:
-        for mine, theirs in zip(whole.blocks, part.blocks, strict=True):
-            for number, place in theirs.items():
-                mine.setdefault(number, place)
-    return whole
+    whole = parts[0].blocks if parts else Features().blocks
+    for part in parts[1:]:
+        first, second, third, fourth = map(or_, part.blocks, whole)
+        whole = (first, second, third, fourth)
+    return Features(whole)

@@ -97,16 +97,25 @@ class Network:
         """The logit of each act for a turn of at least one word: (acts,)."""
         own = np.where(rows < len(self.learnt), rows, 0)
         seen = np.hstack([self.given[rows], self.learnt[own]]).astype(np.float64)
-        strongest = np.concatenate([self._answers(seen, width).max(axis=0) for width in WIDTHS])
+        slabs = np.matmul(seen, self.filters.reshape(sum(WIDTHS), GIVEN + LEARNT, FILTERS))
+        strongest = np.concatenate([_answers(slabs, width).max(axis=0) for width in WIDTHS])
         total = np.maximum(strongest + self.bias, 0) @ self.outputs
         return np.asarray(total * self.unit + self.offset)
 
-    def _answers(self, seen: Numbers, width: int) -> Numbers:
-        """What the filters of one width answer at each word: (words, FILTERS)."""
-        numbers = GIVEN + LEARNT
-        first = numbers * sum(one for one in WIDTHS if one < width)
-        filters = self.filters[first : first + numbers * width]
-        return np.asarray(windows(seen[None], width)[0] @ filters)
+
+def _answers(slabs: Numbers, width: int) -> Numbers:
+    """What the filters of one width answer at each word, (words, FILTERS), as `windows` has them look.
+
+    `slabs` is (sum(WIDTHS), words, FILTERS): what every place in a filter answers to each word alone.
+    """
+    before = sum(one for one in WIDTHS if one < width)
+    count = slabs.shape[1]
+    total = np.zeros(slabs.shape[1:])
+    for place in range(width):
+        shift = place - width // 2
+        first, last = max(0, -shift), count - max(0, shift)
+        total[first:last] += slabs[before + place, first + shift : last + shift]
+    return total
 
 
 def windows(seen: NDArray[np.floating], width: int) -> NDArray[np.floating]:

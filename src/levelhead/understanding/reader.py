@@ -8,7 +8,7 @@ are rounded to four decimals, so that readings are equal on any machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -23,7 +23,7 @@ from levelhead.understanding.evidence import span
 from levelhead.understanding.features import Features, features, together
 from levelhead.understanding.lexicon import lexicon
 from levelhead.understanding.network import Rows, rows_of
-from levelhead.understanding.tokens import Stretch, clauses, sentences
+from levelhead.understanding.tokens import NAME, NOBODY, Stretch, clauses, parts_of_names, sentences
 from levelhead.understanding.weights import COLUMNS, Limits, Weights, load_weights
 
 NO_TOPICS: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
@@ -59,9 +59,9 @@ class Said:
     rows: Rows
 
 
-def made_ready(utterance: str) -> Said:
-    """What was said, cut up, with the features of the whole and of each part."""
-    said = sentences(utterance)
+def made_ready(utterance: str, names: frozenset[str] = NOBODY) -> Said:
+    """What was said, cut up, with the features of the whole and of each part; `names` as in `sentences`."""
+    said = sentences(utterance, names)
     whole = [Part(sentence, features(sentence)) for sentence in said]
     smaller = [Part(clause, features(clause)) for one in whole for clause in clauses(utterance, one.stretch)]
     return Said(together([one.found for one in whole]), whole + smaller, rows_of(said))
@@ -69,8 +69,8 @@ def made_ready(utterance: str) -> Said:
 
 def logits_of(weights: Weights, turn: Said) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """The logit of each column for a turn, and the part that shows it best; at least one part."""
-    by_part = np.stack([weights.logits(piece.found) for piece in turn.pieces])
-    return weights.second(weights.logits(turn.whole), by_part, turn.rows), by_part.argmax(axis=0)
+    logits = weights.logits([turn.whole, *(piece.found for piece in turn.pieces)])
+    return weights.second(logits[0], logits[1:], turn.rows), logits[1:].argmax(axis=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,12 @@ class Reader:
         """name@version, which every reading carries."""
         return self.weights.name
 
-    def read(self, utterance: str, topics: Mapping[str, Sequence[str]] = NO_TOPICS) -> Reading:
+    def read(
+        self,
+        utterance: str,
+        topics: Mapping[str, Sequence[str]] = NO_TOPICS,
+        names: Iterable[str] = (),
+    ) -> Reading:
         """What the words do, and which of the scenario's topics they ask about.
 
         Any text gives a reading: what is empty, unintelligible or in another language is not understood.
@@ -92,25 +97,29 @@ class Reader:
         Args:
             utterance: what the officer said; at most `tokens.LONGEST_UTTERANCE` characters are read.
             topics: identifier of a fact or topic -> phrasings of questions about it.
+            names: of the people who are there; what they are called does not change a reading.
         """
-        turn = made_ready(utterance)
+        known = parts_of_names(names)
+        turn = made_ready(utterance, known)
         if not turn.pieces or self._share_known(turn.pieces) < self.weights.known:
             return Reading((), understood=False, reader=self.name)
         logits, best = logits_of(self.weights, turn)
         acts = self._acts(self.weights.probabilities(logits), turn.pieces, best)
         may_ask = any(found.act not in NEVER_ASKING for found in acts)
-        about = subjects.about(utterance, topics) if may_ask else ()
+        about = subjects.about(utterance, topics, names) if may_ask else ()
         return Reading(acts, understood=bool(acts), reader=self.name, about=about)
 
-    def chances(self, utterance: str) -> NDArray[np.float64]:
+    def chances(self, utterance: str, names: Iterable[str] = ()) -> NDArray[np.float64]:
         """The probability of every column for words that hold at least one: shape (columns,)."""
-        return self.weights.probabilities(logits_of(self.weights, made_ready(utterance))[0])
+        turn = made_ready(utterance, parts_of_names(names))
+        return self.weights.probabilities(logits_of(self.weights, turn)[0])
 
     def _share_known(self, pieces: Sequence[Part]) -> float:
-        """Share of the words that training met; one that was mended was not met."""
+        """Share of the words that training met; one that was mended was not met, and no name counts."""
         words = {(word.start, word.text): word for piece in pieces for word in piece.stretch.words}
         met = lexicon().words
-        return sum(word.text in met and not word.is_mended for word in words.values()) / len(words)
+        counted = [word.text in met and not word.is_mended for word in words.values() if word.text != NAME]
+        return sum(counted) / len(counted) if counted else 1.0
 
     def _acts(
         self, chances: NDArray[np.float64], pieces: Sequence[Part], best: NDArray[np.intp]

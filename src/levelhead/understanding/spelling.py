@@ -18,16 +18,19 @@ _SHORTEST = 4  # letters
 _COMMON = 5  # times it stands in the turns that were learnt from
 
 
+def is_known(word: str) -> bool:
+    """Whether training met a word, or it is a common English word; lower case, without apostrophes."""
+    lists = lexicon()
+    return word in lists.words or word in lists.common
+
+
 def mended(word: str) -> str:
     """The common word one slip away, the commonest of several; the word itself where there is none.
 
     Args:
-        word: lower case, without apostrophes. One that training met, a common English word, and what is no
-            plain word, are left alone.
+        word: lower case, without apostrophes. One that is known, and what is no plain word, are left alone.
     """
-    lists = lexicon()
-    is_known = word in lists.words or word in lists.common
-    if len(word) < _SHORTEST or not (word.isalpha() and word.islower()) or is_known:
+    if len(word) < _SHORTEST or not (word.isalpha() and word.islower()) or is_known(word):
         return word
     return _nearest(word)
 

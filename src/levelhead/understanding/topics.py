@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from levelhead.understanding.lexicon import rows
-from levelhead.understanding.tokens import Word, sentences
+from levelhead.understanding.tokens import NOBODY, Word, parts_of_names, sentences
 
 MOST_TOPICS = 3
 # On the questions of tests/reference/test_understanding_topics.py, .2 to .33 find as many, and .4 loses one
@@ -99,10 +99,10 @@ def _scaled(terms: Terms, rarity: dict[str, float], unseen: float) -> Terms:
 
 
 @lru_cache(maxsize=16)  # a process plays few scenarios at a time; an index is some tens of kilobytes
-def index(phrasings: Phrasings) -> Index:
-    """Topics with their phrasings as an index, made once for each set of them."""
+def index(phrasings: Phrasings, names: frozenset[str] = NOBODY) -> Index:
+    """Topics with their phrasings as an index, made once for each set of them; `names` as in `sentences`."""
     documents = [
-        (topic, _terms([word for sentence in sentences(text) for word in sentence.words]))
+        (topic, _terms([word for sentence in sentences(text, names) for word in sentence.words]))
         for topic, texts in phrasings
         for text in texts
     ]
@@ -133,11 +133,18 @@ def _likeness(made: Index, words: Sequence[Word]) -> dict[str, float]:
     return best
 
 
-def about(utterance: str, topics: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Topics that the words ask about, best first, at most `MOST_TOPICS`; each sentence asks for itself."""
-    made = index(tuple((topic, tuple(texts)) for topic, texts in topics.items()))
+def about(utterance: str, topics: Mapping[str, Sequence[str]], names: Iterable[str] = ()) -> tuple[str, ...]:
+    """Topics that the words ask about, best first, at most `MOST_TOPICS`; each sentence asks for itself.
+
+    Args:
+        utterance: what the officer said.
+        topics: topic -> phrasings of questions about it.
+        names: of the people who are there, hidden in both.
+    """
+    known = parts_of_names(names)
+    made = index(tuple((topic, tuple(texts)) for topic, texts in topics.items()), known)
     best: dict[str, float] = {}
-    for sentence in sentences(utterance):
+    for sentence in sentences(utterance, known):
         for topic, likeness in _likeness(made, sentence.words).items():
             best[topic] = max(best.get(topic, 0.0), likeness)
     near = sorted((-likeness, topic) for topic, likeness in best.items() if likeness >= LEAST_LIKENESS)

@@ -68,14 +68,14 @@ from levelhead.understanding.weights import (
     read_vectors,
 )
 
-NAME, VERSION = "levelhead-lexicon", "3"
+NAME, VERSION = "levelhead-lexicon", "4"
 PARTS, HELD_OUT_PARTS = 3, 2  # of the families; two parts of three are held out in turn to calibrate
 DICTATED_IMPORTANCE = 0.5  # a turn's dictated copy counts half, so that a turn counts one and a half
 # Of a sentence or clause; on families held out 0 loses .01 of macro-F1 and 1 gains nothing.
 PART_IMPORTANCE = 0.5
 FIRST_ITERATIONS, SECOND_ITERATIONS = 30, 45  # enough to tell parts apart, and enough to learn from them
 HOSTILE_SHARE = 0.2  # of turns in practice, supposed; three in ten of those written are hostile
-SUSPECT = 0.2  # of the likeliest act's chance: too much contempt in kind words to call them kind
+SUSPECT = 0.25  # of the likeliest act's chance: too much contempt in kind words to call them kind
 LEAST_KNOWN = 0.5  # share of known words; other languages fall below, English with unusual names does not
 _THRESHOLDS = np.round(np.arange(0.2, 0.61, 0.02), 2)
 _FLOORS = np.round(np.arange(0.1, 0.41, 0.02), 2)

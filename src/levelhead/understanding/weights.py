@@ -12,6 +12,7 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -99,12 +100,18 @@ class Weights:
         sizes = np.diff([*starts, ROWS])
         return np.asarray(self.table * np.repeat(self.scale, sizes, axis=0), dtype=np.float64)
 
-    def logits(self, found: Features) -> NDArray[np.float64]:
-        """The first reading's logit of every column for one set of features: shape (columns,)."""
-        total = self.bias.copy()
-        for block, value in enumerate(values(found)):
-            rows = np.fromiter(found.blocks[block], dtype=np.intp)
-            total += self.table.take(rows, axis=0).sum(axis=0, dtype=np.int32) * (self.scale[block] * value)
+    def logits(self, parts: Sequence[Features]) -> NDArray[np.float64]:
+        """The first reading's logit of every column for some sets of features: (parts, columns)."""
+        blocks = [block for found in parts for block in found.blocks]
+        ends = np.cumsum([0, *map(len, blocks)])
+        rows = np.fromiter(chain.from_iterable(blocks), dtype=np.intp, count=ends[-1])
+        running = np.zeros((len(rows) + 1, len(COLUMNS)), dtype=np.int32)
+        np.cumsum(self.table.take(rows, axis=0), axis=0, dtype=np.int32, out=running[1:])
+        sums = (running[ends[1:]] - running[ends[:-1]]).reshape(len(parts), len(BLOCKS), len(COLUMNS))
+        worth = np.array([values(found) for found in parts])
+        total = np.tile(self.bias, (len(parts), 1))
+        for block in range(len(BLOCKS)):
+            total += sums[:, block] * (self.scale[block] * worth[:, block, None])
         return total
 
     def second(
