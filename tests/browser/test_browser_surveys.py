@@ -55,9 +55,7 @@ def test_a_survey_is_answered_and_read(enter: SignIn, held: Held, axe: Axe) -> N
     is_sound(lee, axe)
 
 
-def test_a_certificate_is_shown_or_what_is_missing(
-    enter: SignIn, held: Held, axe: Axe
-) -> None:
+def test_a_certificate_is_shown_or_what_is_missing(enter: SignIn, held: Held, axe: Axe) -> None:
     """Tom opens his from his record; Amina reads what Priya lacks."""
     tom = enter("tom")
     tom.goto("/my-record/")
