@@ -1,8 +1,8 @@
 """Makes a home in which nothing is planned yet, in a process of its own: python make_course_home.py FOLDER.
 
 Its course takes two minutes, so that a test can hold it from its first minute to its certificate, and meets
-the requirement of this home. Learners and supervisors may book; Bea instructs, and Amina sees to safety. Every
-rating is drawn for a second marker, and what two learners say is shown, for there are few of them here.
+the requirement of this home. Learners and supervisors may book; Bea instructs, and Amina sees to safety.
+There are few people, so every rating is drawn for a second marker, and what two learners say is shown.
 """
 
 from __future__ import annotations

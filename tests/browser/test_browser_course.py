@@ -49,7 +49,8 @@ class Walk:
     complaints: list[str]
 
     def open(self) -> Page:
-        """A page of somebody who has not signed in. Its policy is lifted only so that axe can be brought in."""
+        """A page of somebody who has not signed in."""
+        # The policy of the pages is lifted here only so that axe can be brought in.
         context = self.browser.new_context(base_url=self.server.url, bypass_csp=True)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         return opened(context)
@@ -248,7 +249,7 @@ def _tell_of_the_injury(bea: Page, class_id: str) -> None:
 
 
 def _defer(nell: Page, pat: Page) -> None:
-    """Nell asks to train later because she is hurt; Pat, who decides, sees that she is not fit and no more."""
+    """Nell asks to train later, for she is hurt; Pat, who decides, sees that she is not fit and no more."""
     nell.goto(f"/people/{NELL}/ask/")
     nell.check("#kind")
     nell.select_option("#reason", "injury")
@@ -321,7 +322,7 @@ def _certify(tom: Page, amina: Page, axe: Axe) -> None:
 
 
 def _report_the_injury(walk: Walk) -> None:
-    """Hal sees the report fall due, and no name; Mo reads the detail and notes the report; Hal sees it made."""
+    """Hal sees a report fall due, and no name; Mo reads the detail and notes the report; Hal sees it made."""
     hal, mo = walk.enter("hal", "/safety/"), walk.enter("mo", "/medical/")
     _says(hal, "7 days left", "Unable to do normal work for 8 days, which is over 7.", "Technique")
     for word in ("Nell", "wrist"):

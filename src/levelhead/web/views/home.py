@@ -92,10 +92,15 @@ def home(request: HttpRequest) -> HttpResponse:
         context["brought_in"] = models.Import.objects.filter(state="confirmed").defer("content").first()
     if roles & EVALUATION_READERS:
         context["evaluation"] = models.Evaluation.objects.only("name", "title", "fictional").first()
+    return render(request, "pages/home.html.jinja", context | _overseen(roles))
+
+
+def _overseen(roles: frozenset[str]) -> dict[str, Any]:
+    """What those who answer for the training look to first."""
+    found: dict[str, Any] = {"overviews": [one for one in _OVERVIEWS if roles & one.readers]}
     if roles & (SAFETY_READERS | {"medical"}):
-        context["reports_due"] = _reports_due(localdate())
-    context["overviews"] = [one for one in _OVERVIEWS if roles & one.readers]
-    return render(request, "pages/home.html.jinja", context)
+        found["reports_due"] = _reports_due(localdate())
+    return found
 
 
 def _reports_due(on: date) -> int:
