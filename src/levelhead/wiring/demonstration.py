@@ -65,7 +65,7 @@ def _make_demonstration(home: DemonstrationHome) -> tuple[SignIn, ...]:
         evaluate=lambda protocol: evaluate_rollout(protocol=protocol, engine=engine),
         reader=reader(),
         choose=secrets.choice,
-        learning=_learning_stores(DjangoWork(clock)),
+        learning=learning_stores(DjangoWork(clock)),
     )
     today = clock.now().date()
     halves = [today - timedelta(days=182 * number) for number in (4, 3, 2, 1, 0)]
@@ -73,7 +73,8 @@ def _make_demonstration(home: DemonstrationHome) -> tuple[SignIn, ...]:
     return sign_ins
 
 
-def _learning_stores(work: Work) -> LearningStores:
+def learning_stores(work: Work) -> LearningStores:
+    """Where what was learnt in the demonstration is kept; Django must be started."""
     from levelhead.actions.demonstration.learning import LearningStores
     from levelhead.engines.signatures import fits, made_up_signer
     from levelhead.storage.encounters import DjangoEncounters
