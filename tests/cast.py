@@ -6,6 +6,7 @@ nobody's business but Col. Ada brings records in. Eve evaluates. Ines and Bea in
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -24,6 +25,12 @@ ROLES = {
     "eve": ("evaluator",),
     "nina": (),
 }
+
+PLANNERS = (
+    ("6001", "Pat Quill", "planner"),
+    ("6002", "Lee Moss", "ppst_lead"),
+    ("6003", "Ian Vane", "inspector"),
+)
 
 
 @dataclass(frozen=True)
@@ -87,12 +94,13 @@ def _accounts(
 
 
 def add_planners(cast: Cast) -> None:
-    """Pat who plans, Lee who leads training, and Ian who inspects, each with an account of that name."""
-    for number, name, role in (
-        ("6001", "Pat Quill", "planner"),
-        ("6002", "Lee Moss", "ppst_lead"),
-        ("6003", "Ian Vane", "inspector"),
-    ):
+    """Pat who plans, Lee who leads training, and Ian who inspects."""
+    add_offices(cast, PLANNERS)
+
+
+def add_offices(cast: Cast, offices: Iterable[tuple[str, str, str]]) -> None:
+    """People by number, name and role, each with an account named as they are called."""
+    for number, name, role in offices:
         person = models.Person.objects.create(
             staff_number=number,
             full_name=name,

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from browser.looks import PHONE
+from browser.served import make_home, serving
 from browser.signing_in import opened as new_page
 from browser.signing_in import signed_in
 
@@ -36,7 +31,6 @@ FLAGS = [
     "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
 ]
-STARTED_SECONDS = 30
 # Only what is wrong comes back: what passed would take longer to send than to find.
 WRONG = """async (tags) => {
   const found = await axe.run({ runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
@@ -48,7 +42,7 @@ WRONG = """async (tags) => {
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small home made for the run."""
     made = tmp_path_factory.mktemp("home")
-    subprocess.run([sys.executable, str(HERE / "make_home.py"), str(made)], check=True)
+    make_home("make_home.py", made)
     return made
 
 
@@ -57,31 +51,6 @@ def address(home: Path) -> Iterator[str]:
     """Where `levelhead serve` answers."""
     with serving(home) as found:
         yield found
-
-
-@contextmanager
-def serving(home: Path, **settings: str) -> Iterator[str]:
-    """Where `levelhead serve` answers on a home, with some settings in its environment."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with subprocess.Popen(
-        [sys.executable, HERE / "serve_seeded.py", "serve", "--home", str(home), "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        env=os.environ | settings,
-    ) as server:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-        server.terminate()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(STARTED_SECONDS * 10):
-        with socket.socket() as client:
-            if client.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    pytest.fail("the server did not start")
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +66,36 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def held(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Where a home answers that the script named `HOME` in a file of tests makes, and what is in it."""
+    folder = tmp_path_factory.mktemp("held")
+    found = make_home(request.module.HOME, folder)
+    with serving(folder) as address:
+        yield address, found
+
+
+@pytest.fixture
+def enter(browser: Browser, held: tuple[str, dict[str, str]]) -> Iterator[Callable[[str], Page]]:
+    """Sign in there as somebody and get the page; errors on a page fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def signed(username: str) -> Page:
+        # The policy of the pages is lifted here only so that axe can be brought in.
+        context = browser.new_context(base_url=held[0], bypass_csp=True)
+        contexts.append(context)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        return signed_in(context, username)
+
+    yield signed
+    for context in contexts:
+        context.close()
+    assert complaints == []
 
 
 @pytest.fixture

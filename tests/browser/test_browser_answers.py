@@ -2,49 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from browser.conftest import serving
 from browser.looks import is_sound
-from browser.signing_in import signed_in
 from unit.force_summaries import made_summary
 
 pytestmark = pytest.mark.browser
-HERE = Path(__file__).parent
+HOME = "make_answers_home.py"
 Axe = Callable[[Page], list[str]]
+SignIn = Callable[[str], Page]
 Held = tuple[str, dict[str, str]]
 
 
-@pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
-    """Where a home answers, and what is in it."""
-    folder = tmp_path_factory.mktemp("answers")
-    made = subprocess.run(
-        [sys.executable, str(HERE / "make_answers_home.py"), str(folder)],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    with serving(folder) as address:
-        yield address, json.loads(made.stdout)
-
-
-def _signed(browser: Browser, address: str, username: str) -> Page:
-    # The policy of the pages is lifted here only so that axe can be brought in.
-    return signed_in(browser.new_context(base_url=address, bypass_csp=True), username)
-
-
 def test_a_theme_is_noted_after_a_name_was_refused_and_read_beside_nobody(
-    browser: Browser, held: Held, axe: Axe
+    enter: SignIn, held: Held, axe: Axe
 ) -> None:
     """Bea names Tom, is told kindly, takes the name out; Lee reads it with counts and takes it back."""
-    address, found = held
-    bea = _signed(browser, address, "bea")
+    found = held[1]
+    bea = enter("bea")
     bea.goto(f"/classes/{found['class']}/")
     bea.click("text=Themes: what the class showed")
     is_sound(bea, axe)
@@ -60,7 +39,7 @@ def test_a_theme_is_noted_after_a_name_was_refused_and_read_beside_nobody(
     bea.click("text=Keep the theme")
     expect(bea.locator("main")).to_contain_text("A risk, health and safety: Mats were short")
     is_sound(bea, axe)
-    lee = _signed(browser, address, "lee")
+    lee = enter("lee")
     lee.goto("/quality/")
     lee.click("text=Read the themes")
     expect(lee.locator("main")).to_contain_text("Mats were short for two of the drills.")
@@ -72,11 +51,10 @@ def test_a_theme_is_noted_after_a_name_was_refused_and_read_beside_nobody(
 
 
 def test_a_note_is_handed_on_after_a_mistake_and_its_learner_replies(
-    browser: Browser, held: Held, axe: Axe
+    enter: SignIn, held: Held, axe: Axe
 ) -> None:
     """Lee forgets the ground, gives it, prints; Tom reads it and replies; Ian sees that it was done."""
-    address, _ = held
-    lee = _signed(browser, address, "lee")
+    lee = enter("lee")
     lee.goto("/people/2001/")
     lee.click("text=Hand on a learning note")
     is_sound(lee, axe)
@@ -94,7 +72,7 @@ def test_a_note_is_handed_on_after_a_mistake_and_its_learner_replies(
     lee.click("button:has-text('Hand on this note')")
     expect(lee.locator("h1")).to_contain_text("Handed on: Stopping and aftercare")
     is_sound(lee, axe)
-    tom = _signed(browser, address, "tom")
+    tom = enter("tom")
     tom.goto("/my-record/")
     tom.click("text=Learning notes about me that were handed on: 1")
     is_sound(tom, axe)
@@ -102,17 +80,16 @@ def test_a_note_is_handed_on_after_a_mistake_and_its_learner_replies(
     tom.click("text=Send the reply")
     expect(tom.locator("main")).to_contain_text("I was told to wait.")
     is_sound(tom, axe)
-    ian = _signed(browser, address, "ian")
+    ian = enter("ian")
     ian.goto("/handed-on/")
     expect(ian.locator("main")).to_contain_text("Ordered by the coroner.")
     expect(ian.locator("main")).not_to_contain_text("breathing")
     is_sound(ian, axe)
 
 
-def test_an_inspector_chooses_reads_and_takes_away_a_pack(browser: Browser, held: Held, axe: Axe) -> None:
+def test_an_inspector_chooses_reads_and_takes_away_a_pack(enter: SignIn, held: Held, axe: Axe) -> None:
     """Days that cross are told; then every table is on one page, and the ZIP has its fingerprint's name."""
-    address, _ = held
-    ian = _signed(browser, address, "ian")
+    ian = enter("ian")
     ian.goto("/inspection/")
     is_sound(ian, axe)
     ian.fill("#last", "2020-01-01")
@@ -131,11 +108,10 @@ def test_an_inspector_chooses_reads_and_takes_away_a_pack(browser: Browser, held
 
 
 def test_forces_stand_side_by_side_and_a_file_is_brought_in(
-    browser: Browser, held: Held, axe: Axe, tmp_path: Path
+    enter: SignIn, held: Held, axe: Axe, tmp_path: Path
 ) -> None:
     """Lee reads one heading after another; a changed file is refused, a good one is seen and then kept."""
-    address, _ = held
-    lee = _signed(browser, address, "lee")
+    lee = enter("lee")
     lee.goto("/force/")
     lee.click("text=What several forces told of themselves")
     expect(lee.locator("main")).to_contain_text("70 of 90, 78%")
@@ -144,7 +120,7 @@ def test_forces_stand_side_by_side_and_a_file_is_brought_in(
     lee.click("text=Show")
     expect(lee.locator("main")).to_contain_text("45 of 50, 90%")
     is_sound(lee, axe)
-    ada = _signed(browser, address, "ada")
+    ada = enter("ada")
     ada.goto("/imports/")
     ada.click("text=Bring in what another force told of its standing")
     is_sound(ada, axe)

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import random
-import signal
-import socket
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from browser.served import Server, make_home
 from browser.signing_in import signed_in
 from cast import PASSPHRASE
-from levelhead.records.register import Mark, presence
 
 pytestmark = pytest.mark.browser
-HERE = Path(__file__).parent
-PROGRAM = Path(sys.executable).parent / "levelhead"
 CODE = "kelpj-wrtmd"
 DUMP = """async () => {
   const given = (asked) => new Promise((give) => { asked.onsuccess = () => give(asked.result); });
@@ -37,42 +27,16 @@ DUMP = """async () => {
 }"""
 
 
-class _Force:
-    """A home with classes, and its server, which may be killed and started again where it was."""
+class _Force(Server):
+    """A home with classes, and its server."""
 
     def __init__(self, folder: Path) -> None:
-        made = subprocess.run(
-            [sys.executable, str(HERE / "make_day_home.py"), str(folder)],
-            check=True, capture_output=True, text=True,
-        )  # fmt: skip
-        self.classes: dict[str, str] = json.loads(made.stdout)
-        self._folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self._port}"
-        self._server: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        self._server = subprocess.Popen(
-            [PROGRAM, "serve", "--home", str(self._folder), "--port", str(self._port)],
-            stdout=subprocess.DEVNULL,
-        )
-        for _ in range(300):
-            with socket.socket() as client:
-                if client.connect_ex(("127.0.0.1", self._port)) == 0:
-                    return
-            time.sleep(0.1)
-        pytest.fail("the server did not start")
-
-    def kill(self) -> None:
-        assert self._server
-        self._server.send_signal(signal.SIGKILL)
-        self._server.wait()
+        super().__init__(folder)
+        self.classes = make_home("make_day_home.py", folder)
 
     def marks(self) -> list[str]:
         """Names of the marks that the server keeps of the offline class."""
-        with sqlite3.connect(self._folder / "levelhead.sqlite3") as file:
+        with sqlite3.connect(self.home / "levelhead.sqlite3") as file:
             found = file.execute(
                 "SELECT mark_id FROM storage_registermark WHERE training_class_id = ?",
                 [self.classes["offline"].replace("-", "")],
@@ -268,7 +232,7 @@ def test_somebody_comes_in_anothers_place_without_signal(
     expect(bea.locator("#conflicts")).to_contain_text("3004 came after all. Note them as a walk-in.")
     expect(bea.locator("#row-3003")).to_contain_text("Una Vale is here instead")
     _is_sound(bea, axe, wide=True)
-    with sqlite3.connect(force._folder / "levelhead.sqlite3") as file:
+    with sqlite3.connect(force.home / "levelhead.sqlite3") as file:
         asked = "SELECT why, in_place_of FROM storage_registermark WHERE in_place_of != ''"
         assert file.execute(asked).fetchall() == [("swap", "3003")]
 
@@ -364,7 +328,7 @@ def test_a_killed_server_loses_nothing_that_was_acknowledged(
         taken = page.locator("#queue li", has_text="the server has it").count()
         all_there = page.locator("#queue li").count()
         force.start()
-        with sqlite3.connect(force._folder / "levelhead.sqlite3") as file:
+        with sqlite3.connect(force.home / "levelhead.sqlite3") as file:
             asked = "SELECT count(*), count(DISTINCT mark_id) FROM storage_registermark WHERE by = '1002' "
             asked += "AND training_class_id = ?"
             kept, names = file.execute(asked, [class_id.replace("-", "")]).fetchone()
@@ -412,56 +376,3 @@ def test_signing_out_leaves_nothing_behind(opened: Callable[..., Page], force: _
     page.click("text=Sign out")
     page.wait_for_url("**/sign-in/")
     assert page.evaluate(DUMP) == ""
-
-
-def test_the_device_reckons_as_the_server_does(opened: Callable[..., Page]) -> None:
-    """300 registers of marks drawn at random: both say the same of who is there, since when and why."""
-    page, draw = opened("bea"), random.Random(20261123)  # noqa: S311 -- a fixed seed, not a secret
-    page.goto("/day/offline/")
-    start = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    registers = [_drawn(draw, start) for _ in range(300)]
-    sent = [
-        [
-            {**{name: getattr(one, name) for name in ("id", "staff_number", "kind", "why", "corrects")},
-             "at": one.at.timestamp() * 1000, "noted_at": one.noted_at.timestamp() * 1000}
-            for one in marks
-        ]
-        for marks in registers
-    ]  # fmt: skip
-    found = page.evaluate(
-        """async (registers) => {
-          const { line } = await import("/static/register/rules.js");
-          return registers.map((marks) => ["A", "B"].map((number) => {
-            const { state, since, why } = line(number, marks);
-            return [state, since, why];
-          }));
-        }""",
-        sent,
-    )
-    assert found == [[_expected(marks, number) for number in ("A", "B")] for marks in registers]
-
-
-def _drawn(draw: random.Random, start: datetime) -> list[Mark]:
-    marks: list[Mark] = []
-    for place in range(draw.randint(1, 8)):
-        corrected = draw.choice(marks) if marks and draw.random() < 0.4 else None
-        kind = draw.choice(["arrived", "left", *(["void"] if corrected else [])])
-        why = {"arrived": "booked", "left": draw.choice(["left_early", "injured"]), "void": ""}[kind]
-        at = start + timedelta(minutes=draw.randint(0, 5))
-        number = corrected.staff_number if corrected else draw.choice("AB")
-        noted = start + timedelta(minutes=draw.randint(0, 5))
-        marks.append(
-            Mark(f"m{place}", number, kind, at, why, noted, "I", corrected.id if corrected else "")  # type: ignore[arg-type]
-        )
-    draw.shuffle(marks)
-    return marks
-
-
-def _expected(marks: list[Mark], number: str) -> list[object]:
-    spells = presence(marks).get(number)
-    if not spells:
-        return ["unanswered", None, ""]
-    last = spells[-1]
-    if last.until is None:
-        return ["here", last.since.timestamp() * 1000, "booked"]
-    return ["gone", last.until.timestamp() * 1000, last.why_left]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import serving
 from browser.looks import is_sound
+from browser.served import serving
 from browser.signing_in import signed_in
 
 pytestmark = pytest.mark.browser

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser.conftest import serving
 from browser.looks import is_sound
+from browser.served import serving
 from browser.signing_in import signed_in
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import serving
+from browser.served import serving
 from browser.signing_in import signed_in
 from levelhead.wiring import servers
 from server_beside import Beside, beside, sends

@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from browser.conftest import serving
 from browser.looks import is_sound
-from browser.signing_in import signed_in
 
 pytestmark = pytest.mark.browser
-HERE = Path(__file__).parent
+HOME = "make_surveys_home.py"
 Axe = Callable[[Page], list[str]]
+SignIn = Callable[[str], Page]
+Held = tuple[str, dict[str, str]]
 
 
-@pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
-    """Where a home with surveys answers, and its classes."""
-    folder = tmp_path_factory.mktemp("surveys")
-    made = subprocess.run(
-        [sys.executable, str(HERE / "make_surveys_home.py"), str(folder)],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    with serving(folder) as address:
-        yield address, json.loads(made.stdout)
-
-
-def _signed(browser: Browser, address: str, username: str) -> Page:
-    # The policy of the pages is lifted here only so that axe can be brought in.
-    return signed_in(browser.new_context(base_url=address, bypass_csp=True), username)
-
-
-def test_a_survey_is_answered_and_read(browser: Browser, held: tuple[str, dict[str, str]], axe: Axe) -> None:
+def test_a_survey_is_answered_and_read(enter: SignIn, held: Held, axe: Axe) -> None:
     """Tom sends the form empty, is told, answers, and is not asked again; Lee reads what was said."""
-    address, classes = held
-    tom = _signed(browser, address, "tom")
+    classes = held[1]
+    tom = enter("tom")
     tom.goto("/my-record/")
     tom.click("text=Say what you think of a class you were in")
     is_sound(tom, axe)
@@ -59,7 +38,7 @@ def test_a_survey_is_answered_and_read(browser: Browser, held: tuple[str, dict[s
     tom.goto(f"/classes/{classes['open']}/survey/answer/")
     expect(tom.locator("h1")).to_have_text("You have answered already")
     is_sound(tom, axe)
-    lee = _signed(browser, address, "lee")
+    lee = enter("lee")
     for name, says in (
         ("open", "Nothing is shown yet."),
         ("few", "Nothing is shown"),
@@ -76,17 +55,14 @@ def test_a_survey_is_answered_and_read(browser: Browser, held: tuple[str, dict[s
     is_sound(lee, axe)
 
 
-def test_a_certificate_is_shown_or_what_is_missing(
-    browser: Browser, held: tuple[str, dict[str, str]], axe: Axe
-) -> None:
+def test_a_certificate_is_shown_or_what_is_missing(enter: SignIn, held: Held, axe: Axe) -> None:
     """Tom opens his from his record; Amina reads what Priya lacks."""
-    address, _ = held
-    tom = _signed(browser, address, "tom")
+    tom = enter("tom")
     tom.goto("/my-record/")
     tom.click("text=Certificate, or what is missing")
     expect(tom.locator("h1")).to_have_text("Tom Reed has completed this course")
     is_sound(tom, axe)
-    amina = _signed(browser, address, "amina")
+    amina = enter("amina")
     amina.goto("/people/2002/certificates/ppst-refresher/")
     expect(amina.locator("main")).to_contain_text("What is missing")
     is_sound(amina, axe)

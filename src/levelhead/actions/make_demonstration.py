@@ -21,6 +21,7 @@ from levelhead.actions.demonstration.classes import (
     make_staff,
 )
 from levelhead.actions.demonstration.colleagues import make_colleagues
+from levelhead.actions.demonstration.learning import LearningDone, LearningStores, learn
 from levelhead.actions.demonstration.marks import make_excusals, make_injuries, make_kit, make_ratings
 from levelhead.actions.demonstration.people import make_officers, organisation_content
 from levelhead.actions.demonstration.practice import practise
@@ -33,7 +34,7 @@ from levelhead.actions.draw_rollout import Terms
 from levelhead.actions.evaluate_rollout import EvaluatedRollout
 from levelhead.actions.keep_safe import InjuryTold
 from levelhead.actions.play_encounter import ReadsWords
-from levelhead.actions.ports import AuditEvent, Clock, EncounterStore, Work
+from levelhead.actions.ports import AuditEvent, Clock, Work
 from levelhead.actions.save_evaluation import save_evaluation
 from levelhead.curriculum.course import CourseVersion
 from levelhead.curriculum.course_file import packaged_courses, read_course
@@ -102,8 +103,12 @@ class DemonstrationStore(Protocol):
     def add_attendance(self, rows: Iterable[AttendanceRow], *, recorded_at: datetime) -> None:
         """Add attendance."""
 
-    def add_delivery(self, made: DeliveryMade, *, recorded_at: datetime) -> None:
-        """Add classes with their registers, ratings, deferrals, injuries, qualifications and kit."""
+    def add_delivery(self, made: DeliveryMade, *, recorded_at: datetime) -> Sequence[str]:
+        """Add classes with their registers, ratings, deferrals, injuries, qualifications and kit.
+
+        Returns:
+            The identifiers of the classes, in their order.
+        """
 
     def add_rollout(self, made: RolloutMade) -> None:
         """Add a roll-out that is under way, with its classes."""
@@ -131,7 +136,7 @@ def make_demonstration(
     *,
     folder: Path,
     store: DemonstrationStore,
-    encounters: EncounterStore,
+    learning: LearningStores,
     work: Work,
     clock: Clock,
     evaluate: Callable[[Path], EvaluatedRollout],
@@ -144,7 +149,7 @@ def make_demonstration(
     Args:
         folder: where the roll-out's protocol, tables and results are written.
         store: an empty database.
-        encounters: where practice is kept.
+        learning: where practice and what was learnt in classes are kept.
         work: its transaction and audit trail; everything is saved in one.
         clock: the demonstration ends today.
         evaluate: evaluates the protocol in a file, as the command does.
@@ -173,13 +178,15 @@ def make_demonstration(
         store.add_people(organisation_content()["name"], [*cast.officers, *cast.colleagues])
         store.add_attendance([*cast.attendance, *cast.colleagues_attendance], recorded_at=now)
         if delivery:
-            store.add_delivery(delivery, recorded_at=now)
+            classes = store.add_delivery(delivery, recorded_at=now)
+            done = _learnt(delivery, classes, lead=offices[1].staff_number)
+            learn(done, stores=learning, now=now, seed=size.seed)
         if rolled:
             store.add_rollout(rolled)
             store.add_attendance(rolled.attendance, recorded_at=now)
         store.add_sign_ins(sign_ins)
         store.add_evaluation(name="demonstration", evaluated=evaluated, made_at=now)
-        practise(by=sign_ins[0].username, now=now, reader=reader, store=encounters, work=work)
+        practise(by=sign_ins[0].username, now=now, reader=reader, store=learning.encounters, work=work)
         work.record(AuditEvent(_BY, "demonstration_made", "organisation:1", _counts(cast)))
     return sign_ins
 
@@ -237,6 +244,18 @@ def _under_way(
     rest = (files("levelhead") / "content" / "rollout" / "evaluation.toml").read_text(encoding="utf-8")
     terms = Terms(rolled_out_course(), rest, fictional=True)
     return make_rollout(cast.colleagues, terms, delivery.staff, by=by, today=today, seed=seed)
+
+
+def _learnt(delivery: DeliveryMade, classes: Sequence[str], *, lead: str) -> LearningDone:
+    """In which classes something was learnt, and which notes are handed on: a low rating, and a live run."""
+    notes = {}
+    if low := [one for _, one in delivery.ratings if not one.competent and not one.second_of]:
+        notes["rating"] = (low[0].staff_number, low[0].id)
+    if delivery.runs:
+        run = delivery.runs[-1][1]
+        notes["run"] = (run.learners[0], run.id)
+    held = {key: one for key, one in zip(classes, delivery.classes, strict=True) if one.is_over}
+    return LearningDone(lead, notes, dict(sorted(held.items(), key=lambda pair: pair[1].day.starts_at)))
 
 
 def _coach_of(delivery: DeliveryMade, cast: Cast, today: date) -> PersonRow | None:

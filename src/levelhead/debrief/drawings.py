@@ -78,7 +78,7 @@ def strip(shown: Strip, name: str, width: float) -> str:
 
 
 def _columns(shown: Strip, across: Scale, top: float) -> Iterator[Element]:
-    yield text(0, top, "How many in 100 a steady officer could still end well", size=13, bold=True)
+    yield text(0, top, "How many in 100 could still end well", size=13, bold=True)
     up = Scale(0, 1, top + 102, top + 30)
     half = max(min((across(1) - across(0)) * 0.34, 20.0), 3.0)
     few = (across(1) - across(0)) >= 26

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -11,10 +10,12 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from levelhead.basics.errors import FaultsFound
 from levelhead.basics.faults import Fault, Place
+from levelhead.basics.jsons import sha256
+from levelhead.basics.signing import Sign
 from levelhead.basics.text_files import read_file
 
 
-def signer(file: Path) -> Callable[[bytes], tuple[str, str]]:
+def signer(file: Path) -> Sign:
     """Signs with the private key of a PEM file, as `openssl genpkey -algorithm ed25519` writes it.
 
     Raises:
@@ -29,6 +30,15 @@ def signer(file: Path) -> Callable[[bytes], tuple[str, str]]:
         found = "another file, or a key with a password"
         fault = Fault("key-not-a-key", Place(file.name), "an Ed25519 private key in PEM", found, remedy)
         raise FaultsFound([fault])
+    return _signing(key)
+
+
+def made_up_signer(name: str) -> Sign:
+    """Signs for a made-up force. Its key follows from its name, so anybody has it and it proves nothing."""
+    return _signing(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(sha256(name))))
+
+
+def _signing(key: Ed25519PrivateKey) -> Sign:
     public = key.public_key().public_bytes_raw().hex()
     return lambda content: (public, key.sign(content).hex())
 

@@ -89,10 +89,10 @@ def in_words(backlog: int, weeks: Sequence[Week]) -> str:
     seats, due = sum(one.seats for one in weeks), sum(one.due for one in weeks)
     if last.short == 0:
         return (
-            f"{seats} seats in {len(weeks)} weeks are enough for the {backlog} who are not in date and the "
-            f"{due} who fall due."
+            f"{seats:,} seats in {len(weeks)} weeks are enough for the {backlog:,} who are not in date "
+            f"and the {due:,} who fall due."
         )
     return (
-        f"{seats} seats in {len(weeks)} weeks, for {backlog} who are not in date and {due} who fall due: at "
-        f"the end {last.short} are without one, however well the seats are used."
+        f"{seats:,} seats in {len(weeks)} weeks, for {backlog:,} who are not in date and {due:,} who fall "
+        f"due: at the end {last.short:,} are without one, however well the seats are used."
     )

@@ -16,6 +16,7 @@ from typing import Literal
 from levelhead.curriculum.delivery import DeliverySettings
 from levelhead.records.class_day import ClassDay, PlannedBlock
 from levelhead.records.qualifications import Qualification, current
+from levelhead.records.reckoning import in_full
 
 Colour = Literal["green", "amber", "red"]
 
@@ -185,12 +186,12 @@ def _risk(day: ClassDay, known: Known, settings: DeliverySettings) -> Gate:
     risk = day.risk_assessment
     if risk is None:
         return Gate("risk_assessment", "Risk assessment", "red", "There is none.", rule)
-    signed = f"Signed by {known.name(risk.by)} on {risk.on.isoformat()}"
+    signed = f"Signed by {known.name(risk.by)} on {in_full(risk.on)}"
     if day.on > risk.review_by or risk.on > day.on:
-        reason = f"{signed}; it holds until {risk.review_by.isoformat()} only."
+        reason = f"{signed}; it holds until {in_full(risk.review_by)} only."
         return Gate("risk_assessment", "Risk assessment", "red", reason, rule)
     colour: Colour = "amber" if _soon(risk.review_by, day, settings) else "green"
-    reason = f"{signed}; holds until {risk.review_by.isoformat()}."
+    reason = f"{signed}; holds until {in_full(risk.review_by)}."
     return Gate("risk_assessment", "Risk assessment", colour, reason, rule)
 
 
@@ -251,7 +252,7 @@ def _qualified(
         without = f"{_and(missing)}: no current {kind.replace('_', ' ')} qualification on this day."
         return Gate(gate, title, "red", without, rule)
     soon = [
-        f"{known.name(number)}'s ends on {one.ends.isoformat()}"
+        f"{known.name(number)}'s ends on {in_full(one.ends)}"
         for number, one in held.items()
         if one is not None and one.ends is not None and _soon(one.ends, day, settings)
     ]

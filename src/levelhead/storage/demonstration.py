@@ -64,9 +64,9 @@ class DjangoDemonstration:
             batch_size=_BATCH,
         )
 
-    def add_delivery(self, made: DeliveryMade, *, recorded_at: datetime) -> None:
+    def add_delivery(self, made: DeliveryMade, *, recorded_at: datetime) -> list[str]:
         """Add classes with their registers, ratings, deferrals, injuries, qualifications and kit."""
-        add_delivery(made, at=recorded_at)
+        return add_delivery(made, at=recorded_at)
 
     def add_rollout(self, made: RolloutMade) -> None:
         """Add a roll-out that is under way."""

@@ -22,8 +22,8 @@ _BY = "system:demonstration"
 _NAMES = UUID("6b0d8a2e-54a5-4d0a-9e0a-0c1f3a5d7b11")  # so that the same classes have the same identifiers
 
 
-def add_delivery(made: DeliveryMade, *, at: datetime) -> None:
-    """Add everything, in one transaction of the caller."""
+def add_delivery(made: DeliveryMade, *, at: datetime) -> list[str]:
+    """Add everything, in one transaction of the caller; the identifiers of the classes, in their order."""
     people = dict(models.Person.objects.values_list("staff_number", "id"))
     classes = _add_classes(made.classes, people)
     _save(
@@ -45,6 +45,7 @@ def add_delivery(made: DeliveryMade, *, at: datetime) -> None:
         models.KitEvent,
         [models.KitEvent(**asdict(one)) for one in made.kit],
     )
+    return [str(one.pk) for one in classes]
 
 
 def add_rollout(made: RolloutMade) -> None:
@@ -141,7 +142,7 @@ def _left_at(one: ClassMade, minutes: int) -> datetime:
 
 
 def _add_excusals(made: DeliveryMade, people: dict[str, int], at: datetime) -> None:
-    rows = [excusal_row(one, people[number], by=_BY, at=at) for number, one in made.excusals]
+    rows = [excusal_row(one, people[number], by=number, at=at) for number, one in made.excusals]
     saved = models.Excusal.objects.bulk_create(rows, batch_size=_BATCH)
     decisions = [
         decision_row(decision, row.pk, at=at)
@@ -164,5 +165,10 @@ def _add_injuries(made: DeliveryMade, classes: list[models.TrainingClass], at: d
         for place, one in made.injuries
     ]
     saved = models.Injury.objects.bulk_create(rows, batch_size=_BATCH)
-    details = [models.InjuryDetail(injury=row, text="Fictional.", by=_BY, at=at) for row in saved]
+    details = [
+        models.InjuryDetail(
+            injury=row, text="Fictional.", by=made.classes[place].day.blocks[0].coaches[0], at=at
+        )
+        for row, (place, _) in zip(saved, made.injuries, strict=True)
+    ]
     _save(models.InjuryDetail, details)

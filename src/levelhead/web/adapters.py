@@ -24,6 +24,11 @@ from levelhead.web.views.site import message
 class Accounts(DefaultAccountAdapter):
     """Accounts are made by the command only, and every sign-in is in the trail."""
 
+    # In the words of the page, which asks for a sign-in name and a passphrase.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "The sign-in name or the passphrase is not right.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account for themselves."""
         del request

@@ -65,12 +65,16 @@ _SECTIONS = (
                 "certificate",
                 "my-runs",
                 "my-handed-on",
+                "seats",
+                "my-code",
             }
         ),
     ),
     Section(RUNS_CLASSES, "day", "Classes today", _DAY),
     Section(frozenset({"instructor"}), "instruct", "Instruct", frozenset({"shown", "correct"})),
-    Section(frozenset({"supervisor"}), "my-team", "My team", frozenset({"person", "team-proof"})),
+    Section(
+        frozenset({"supervisor"}), "my-team", "My team", frozenset({"person", "team-proof", "team-seats"})
+    ),
     Section(
         CLASS_READERS,
         "classes",
@@ -89,6 +93,8 @@ _SECTIONS = (
                 "class-themes",
                 "override-gate",
                 "cancel-class",
+                "cancel-place",
+                "joining",
             }
         ),
     ),

@@ -49,7 +49,7 @@ def moment(value: datetime | None) -> str:
 def hours(minutes: int) -> str:
     """Minutes as hours and minutes, for example 12 h, or 6 h 30 min; a number and its unit stay together."""
     whole, rest = divmod(int(minutes), 60)
-    parts = [f"{whole}\N{NO-BREAK SPACE}h"] if whole else []
+    parts = [f"{whole:,}\N{NO-BREAK SPACE}h"] if whole else []
     return " ".join([*parts, f"{rest}\N{NO-BREAK SPACE}min"] if rest or not whole else parts)
 
 

@@ -8,8 +8,10 @@ from html import escape
 
 from levelhead.basics.shares import Share
 
-WIDTH, ROW, LEFT, RIGHT, BELOW = 720, 34, 190, 28, 26  # pixels
-_LONGEST_NAME = 26  # characters that fit on the left
+# Pixels. A name stands above its line and not beside it, so that the drawing fits a phone whatever the name.
+WIDTH, ROW, LEFT, RIGHT, BELOW = 340, 50, 12, 20, 26
+_NAME, _LINE = 18, 34  # of a row: the foot of its name, and its dots
+_LONGEST_NAME = 38  # characters that fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ def share_rows(rows: Sequence[ShareRow], measure: str) -> str:
     if not any(one.latest for one in rows):
         return ""
     tall = ROW * len(rows) + BELOW
-    drawn = "".join(_row(one, ROW * place + ROW / 2) for place, one in enumerate(rows))
+    drawn = "".join(_row(one, ROW * place) for place, one in enumerate(rows))
     words = "; ".join(
         f"{one.name} {one.latest.value:.0%}" if one.latest else f"{one.name} not told" for one in rows
     )
@@ -41,15 +43,16 @@ def _at(value: float) -> float:
     return LEFT + (WIDTH - LEFT - RIGHT) * value
 
 
-def _row(one: ShareRow, y: float) -> str:
+def _row(one: ShareRow, top: float) -> str:
+    y = top + _LINE
     name = one.name if len(one.name) <= _LONGEST_NAME else one.name[: _LONGEST_NAME - 1] + "…"
-    parts = [f'<text x="{LEFT - 10}" y="{y + 5:.1f}" text-anchor="end">{escape(name)}</text>']
+    parts = [f'<text x="0" y="{top + _NAME:.1f}">{escape(name)}</text>']
     parts += [
         f'<circle class="lh-shares__before" cx="{_at(value):.1f}" cy="{y:.1f}" r="4"/>'
         for value in one.before
     ]
     if one.latest is None:
-        parts.append(f'<text x="{LEFT + 8}" y="{y + 5:.1f}">not told</text>')
+        parts.append(f'<text x="{LEFT}" y="{y + 5:.1f}">not told</text>')
     else:
         low, high, value = (_at(part) for part in (one.latest.low, one.latest.high, one.latest.value))
         parts.append(

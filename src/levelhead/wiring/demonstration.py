@@ -7,13 +7,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from levelhead.wiring.delivery import delivery_settings
 from levelhead.wiring.homes import open_home, requirements_in_force
 from levelhead.wiring.reading import reader
 from levelhead.wiring.records import count_standing
 from levelhead.wiring.servers import check_servers
 
 if TYPE_CHECKING:
+    from levelhead.actions.demonstration.learning import LearningStores
     from levelhead.actions.demonstration.sign_ins import SignIn
+    from levelhead.actions.ports import Work
     from levelhead.storage.demonstration_home import DemonstrationHome
 
 
@@ -51,24 +54,46 @@ def _make_demonstration(home: DemonstrationHome) -> tuple[SignIn, ...]:
     home.courses.mkdir(exist_ok=True)
     (home.courses / "listening-first.toml").write_text(_content("course.toml"), encoding="utf-8")
     from levelhead.storage.demonstration import DjangoDemonstration
-    from levelhead.storage.encounters import DjangoEncounters
     from levelhead.storage.work import DjangoWork, SystemClock
 
     clock, engine = SystemClock(), connect(None)
     sign_ins = make_demonstration(
         folder=home.evaluation,
         store=DjangoDemonstration(),
-        encounters=DjangoEncounters(),
         work=DjangoWork(clock),
         clock=clock,
         evaluate=lambda protocol: evaluate_rollout(protocol=protocol, engine=engine),
         reader=reader(),
         choose=secrets.choice,
+        learning=learning_stores(DjangoWork(clock)),
     )
     today = clock.now().date()
     halves = [today - timedelta(days=182 * number) for number in (4, 3, 2, 1, 0)]
     count_standing(by="system:demonstration", days=halves)
     return sign_ins
+
+
+def learning_stores(work: Work) -> LearningStores:
+    """Where what was learnt in the demonstration is kept; Django must be started."""
+    from levelhead.actions.demonstration.learning import LearningStores
+    from levelhead.engines.signatures import fits, made_up_signer
+    from levelhead.storage.encounters import DjangoEncounters
+    from levelhead.storage.force_summaries import DjangoForceSummaries
+    from levelhead.storage.handed_on import DjangoHandedOn
+    from levelhead.storage.surveys import DjangoSurveys
+    from levelhead.storage.themes import DjangoThemes
+
+    return LearningStores(
+        encounters=DjangoEncounters(),
+        themes=DjangoThemes(),
+        surveys=DjangoSurveys(),
+        handed_on=DjangoHandedOn(),
+        forces=DjangoForceSummaries(),
+        settings=delivery_settings(),
+        sign=made_up_signer,
+        verify=fits,
+        work=work,
+    )
 
 
 def demonstration_settings() -> str:

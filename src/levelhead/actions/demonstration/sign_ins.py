@@ -16,6 +16,7 @@ OFFICES = {
     "medical": "what is private about injuries; each reading is noted",
     "inspector": "everything that is for reading",
 }
+BESIDE = {"ppst_lead": ("hand_on",)}  # a right of its own beside the role
 _CONSONANTS = "bdfgjklmnprstvz"
 _VOWELS = "aeiou"
 _SYLLABLES = 8  # 75 syllables to choose from make 50 bits, far beyond guessing at a sign-in page
@@ -100,7 +101,7 @@ def make_sign_ins(
             "the evaluation of the roll-out, beside the truth that made its records",
         ),
         *(
-            made(role.replace("_", "-"), (role,), one, sees)
+            made(role.replace("_", "-"), (role, *BESIDE.get(role, ())), one, sees)
             for (role, sees), one in zip(OFFICES.items(), others, strict=False)
         ),
     )

@@ -24,9 +24,19 @@ from levelhead.storage.scopes import Scope, scope_of
 from levelhead.storage.standing_counts import counts_by_day, units_above
 from levelhead.web.files import csv_file
 from levelhead.web.line_drawing import share_line
-from levelhead.web.rights import FORCE_READERS, needs, person_of, roles_of
+from levelhead.web.rights import (
+    AGREEMENT_READERS,
+    CLASS_READERS,
+    FORCE_READERS,
+    SAFETY_READERS,
+    needs,
+    person_of,
+    roles_of,
+)
 
 DAYS_BACK = 731  # two years and a day
+# The pages that hold what shows a heading of the standard, and who opens them.
+_RECORDS = {"agreement": AGREEMENT_READERS, "classes": CLASS_READERS, "safety": SAFETY_READERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,7 @@ def force(request: HttpRequest) -> HttpResponse:
             (one, *EVIDENCE[one.id](localdate())) if one.id in EVIDENCE else (one, "", "")
             for one in headings()
         ],
+        "may_open": {page for page, readers in _RECORDS.items() if readers & roles_of(request.user)},
     }
     return render(request, "pages/force.html.jinja", context)
 

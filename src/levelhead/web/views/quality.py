@@ -17,12 +17,12 @@ from levelhead.storage.class_queries import agreement_between
 from levelhead.storage.quality_queries import Taught, overrides_between, taught_between
 from levelhead.storage.safety_queries import contact_hours, injuries_between
 from levelhead.storage.themes import themes_between
-from levelhead.web.rights import needs
+from levelhead.web.rights import QUALITY_READERS, needs
 
 A_YEAR = 365
 
 
-@needs("ppst_lead", "inspector")
+@needs(*QUALITY_READERS)
 @require_safe
 def quality(request: HttpRequest) -> HttpResponse:
     """Coverage of the types of scenario, minutes planned and had, overrides, agreement and injuries."""

@@ -26,7 +26,7 @@ from levelhead.storage.class_queries import agreement_between, names_of
 from levelhead.storage.day_queries import marks_seen
 from levelhead.storage.rating_queries import class_of, rating_named, ratings_in
 from levelhead.web.rating_forms import MarkForm, RunForm
-from levelhead.web.rights import needs, person_of
+from levelhead.web.rights import AGREEMENT_READERS, needs, person_of
 from levelhead.web.running import class_for, form_id, mark_id, now
 from levelhead.web.views.site import message
 
@@ -271,7 +271,7 @@ def _family(name: str) -> OutcomeFamily:
     return next(one for one in outcome_families() if one.id == name)
 
 
-@needs("instructor", "ppst_lead", "inspector")
+@needs(*AGREEMENT_READERS)
 @require_safe
 def agreement(request: HttpRequest) -> HttpResponse:
     """How far first and second markers agree, over a year; of everybody together, and of nobody by name."""

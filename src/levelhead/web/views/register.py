@@ -191,7 +191,7 @@ def _learner_page(
     context = {
         **_both(kept, error),
         "line": line,
-        "names": names_of([number, line.replaces]),
+        "names": names_of([number, line.replaces, *(mark.by for mark in line.marks)]),
         "leaves": LEAVES,
         "ways": WAYS,
         "typed": request.POST.get("time", ""),

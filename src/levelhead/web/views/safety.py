@@ -32,6 +32,7 @@ from levelhead.web.views.site import message
 A_YEAR = 365
 PER_HOURS = 1000.0  # contact hours that a rate is told for
 LONGEST = 2000
+_ACTIVITIES = {one: one.replace("_", " ").capitalize() for one in ACTIVITIES}
 _COLUMNS = (
     *("number", "occurred_on", "severity", "cause", "activity", "class"),
     *("report_due", "report_by", "reported_on", "as_it_stood_on"),
@@ -62,10 +63,11 @@ def safety(request: HttpRequest) -> HttpResponse:
         "due": [one for one in lines if one.is_open],
         "severities": _tallies(lines, SEVERITIES, "severity", hours),
         "causes": _tallies(lines, CAUSES, "cause", hours),
-        "activities": _tallies(lines, {one: one.capitalize() for one in ACTIVITIES}, "activity", hours),
+        "activities": _tallies(lines, _ACTIVITIES, "activity", hours),
         "page": page_of(request, shown),
         "narrowing": narrowing(request),
         "titles": {**SEVERITIES, **CAUSES},
+        "activities_by_name": _ACTIVITIES,
         "chosen": request.GET.get("severity", ""),
         "settings": wiring.delivery_settings(),
         "may_tell": bool(roles_of(request.user) & NEAR_MISS_TELLERS),
@@ -129,9 +131,7 @@ class NearMissForm(forms.Form):
         choices=list(CAUSES.items()),
         error_messages={"required": "Choose what it came from.", "invalid_choice": "Choose from the list."},
     )
-    activity = forms.ChoiceField(
-        choices=[("", "Not sure"), *((one, one.capitalize()) for one in ACTIVITIES)], required=False
-    )
+    activity = forms.ChoiceField(choices=[("", "Not sure"), *_ACTIVITIES.items()], required=False)
     text = forms.CharField(
         required=False,
         max_length=LONGEST,

@@ -116,13 +116,15 @@ def themes(request: HttpRequest) -> HttpResponse:
     first, last = _span(request)
     every = themes_between(first, last)
     wanted = _wanted(request, every)
+    known = {name: versions[-1].title for name, versions in wiring.courses_in_force().items()}
     context = {
         "first": first,
         "last": last,
         "page": page_of(request, wanted),
+        "course_titles": known,
         "narrowing": narrowing(request),
         "counts": _counts(wanted),
-        "courses": sorted({one.course_id for one in every}),
+        "courses": [(one, known.get(one, one)) for one in sorted({one.course_id for one in every})],
         "chosen": {name: request.GET.get(name, "") for name in ("course", "about", "verdict")},
         "may_take_back": "ppst_lead" in roles_of(request.user),
         **_words(),

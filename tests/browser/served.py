@@ -1,0 +1,85 @@
+"""A server of a home, as a test starts it, kills it and starts it again where it was."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+STARTED_SECONDS = 30
+
+
+class Server:
+    """`levelhead serve` on a home: always at the same address, however often it is started.
+
+    Attributes:
+        url: where it answers.
+        home: the folder.
+    """
+
+    def __init__(self, home: Path, script: str = "serve_seeded.py", **settings: str) -> None:
+        self.home = home
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}"
+        self._command = [sys.executable, str(HERE / script), "serve", "--home", str(home)]
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._process = subprocess.Popen(
+            [*self._command, "--port", str(self._port)],
+            stdout=subprocess.DEVNULL,
+            env=os.environ | self._settings,
+        )
+        for _ in range(STARTED_SECONDS * 10):
+            with socket.socket() as client:
+                if client.connect_ex(("127.0.0.1", self._port)) == 0:
+                    return
+            time.sleep(0.1)
+        pytest.fail("the server did not start")
+
+    def kill(self) -> None:
+        """End it in the middle of whatever it does."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Let it end what it does, and go."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        assert self._process
+        self._process.send_signal(how)
+        self._process.wait()
+
+
+@contextmanager
+def serving(home: Path, **settings: str) -> Iterator[str]:
+    """Where `levelhead serve` answers on a home, with some settings in its environment."""
+    server = Server(home, **settings)
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+def make_home(script: str, folder: Path) -> dict[str, str]:
+    """Make a home by one of the scripts beside this file; what the script says is in it."""
+    made = subprocess.run(
+        [sys.executable, str(HERE / script), str(folder)], check=True, stdout=subprocess.PIPE, text=True
+    )
+    said: dict[str, str] = json.loads(made.stdout or "{}")
+    return said
