@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
+from django.db.models import Max, QuerySet, Sum
+
 from levelhead.curriculum.requirement import Requirement
-from levelhead.records.standing_counts import Counted, counted
+from levelhead.records.standing import STATES, State
+from levelhead.records.standing_counts import Counted, Tally, counted
 from levelhead.storage import models
 from levelhead.storage.queries import serving, standings
 
@@ -53,17 +56,42 @@ class DjangoStandingCounts:
         )
 
 
-def counts_by_day(first: date, last: date) -> dict[date, tuple[datetime, list[Counted]]]:
-    """Day to when it was last counted, and what was found then; the days in order; one query."""
-    found: dict[date, tuple[datetime, list[Counted]]] = {}
-    rows = models.StandingCount.objects.filter(on__gte=first, on__lte=last).order_by("on", "at", "id")
-    for on, unit, role, state, people, at in rows.values_list(
-        "on", "unit_id", "role_type", "state", "people", "at"
-    ):
-        if on not in found or found[on][0] != at:
-            found[on] = (at, [])
-        found[on][1].append(Counted(on, unit, role, state, people))
-    return found
+def last_counted(first: date, last: date) -> dict[date, datetime]:
+    """Day to when it was last counted; the days in order; one query over an index."""
+    rows = _between(first, last).order_by("on").values("on").annotate(last=Max("at"))
+    return dict(rows.values_list("on", "last"))
+
+
+def counts_of(first: date, last: date, units: Collection[int]) -> Iterator[tuple[datetime, Counted]]:
+    """What the last count of each day found in some units, with when it was; two queries."""
+    latest = last_counted(first, last)
+    rows = _between(first, last).filter(unit__in=units).order_by("on", "id")
+    for at, *found in rows.values_list("at", "on", "unit_id", "role_type", "state", "people").iterator():
+        one = Counted(*found)
+        if latest[one.on] == at:
+            yield at, one
+
+
+def tallies_by_day(first: date, last: date, units: Collection[int]) -> dict[date, tuple[datetime, Tally]]:
+    """Day to when it was last counted and how everybody in some units stood then; the days in order.
+
+    Two queries. They are added up in the database: two years of a large force are more rows than a page can
+    read.
+    """
+    latest = last_counted(first, last)
+    rows = _between(first, last).filter(unit__in=units).order_by().values("on", "at", "state")
+    found: dict[date, dict[State, int]] = {day: {} for day in latest}
+    for on, at, state, people in rows.annotate(n=Sum("people")).values_list("on", "at", "state", "n"):
+        if latest[on] == at:
+            found[on][state] = people
+    return {
+        day: (latest[day], Tally({state: n[state] for state in STATES if state in n}))
+        for day, n in found.items()
+    }
+
+
+def _between(first: date, last: date) -> QuerySet[models.StandingCount]:
+    return models.StandingCount.objects.filter(on__gte=first, on__lte=last)
 
 
 def units_above() -> dict[int, int | None]:

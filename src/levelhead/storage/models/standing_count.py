@@ -23,7 +23,7 @@ class StandingCount(Added):
 
     class Meta:
         ordering = ("id",)
-        indexes = (models.Index(fields=["on"]),)
+        indexes = (models.Index(fields=["on", "at"]),)
 
     def __str__(self) -> str:
         """The unit, the state and the day."""

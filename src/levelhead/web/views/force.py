@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from levelhead import wiring
 from levelhead.basics.tables import write_table
-from levelhead.curriculum.outcomes import headings
+from levelhead.curriculum.outcomes import Heading, headings
 from levelhead.records.standing import STATE_TITLES, STATES
 from levelhead.records.standing_counts import Counted, Tally, by_unit, tally
 from levelhead.storage import models
 from levelhead.storage.force_queries import EVIDENCE, shortfall
 from levelhead.storage.scopes import Scope, scope_of
-from levelhead.storage.standing_counts import counts_by_day, units_above
+from levelhead.storage.standing_counts import counts_of, tallies_by_day, units_above
 from levelhead.web.files import csv_file
 from levelhead.web.line_drawing import share_line
 from levelhead.web.rights import (
@@ -50,17 +50,15 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one reader sees: the unit looked at, what was counted of it, and when.
+    """What one reader sees.
 
     Attributes:
-        unit: None for the whole of what they see.
+        unit: the unit looked at; None for the whole of what they see.
         units: keys of the units within it.
-        days: day to when it was counted and the counts of those units.
     """
 
     unit: models.Unit | None
     units: frozenset[int]
-    days: dict[date, tuple[datetime, list[Counted]]]
 
 
 @needs(*FORCE_READERS)
@@ -71,42 +69,40 @@ def force(request: HttpRequest) -> HttpResponse:
         people = wiring.count_standing(by=person_of(request).staff_number, days=[localdate()])
         messages.success(request, f"{people:,} people counted.")
         return redirect(request.get_full_path())
-    seen = _seen(request)
-    on = max(seen.days, default=None)
-    whole = tally(seen.days[on][1]) if on else tally([])
-    trend = [(day, tally(counts)) for day, (_, counts) in seen.days.items()]
+    seen, today = _seen(request), localdate()
+    days = tallies_by_day(today - timedelta(days=DAYS_BACK), today, seen.units)
+    on = max(days, default=None)
+    counted_at, whole = days[on] if on else (None, tally([]))
+    trend = [(day, found) for day, (_, found) in days.items()]
     context = {
         "unit": seen.unit,
         "on": on,
-        "counted_at": seen.days[on][0] if on else None,
-        "is_today": on == localdate(),
+        "counted_at": counted_at,
+        "is_today": on == today,
         "whole": whole,
         "states": [(state, STATE_TITLES[state]) for state in STATES],
-        "rows": _rows(seen, seen.days[on][1]) if on else [],
+        "rows": _rows(seen, [one for _, one in counts_of(on, on, seen.units)]) if on else [],
         "trend": trend,
         "drawing": share_line([(day, one.share) for day, one in trend if one.share is not None]),
-        "shortfall": shortfall(seen.units, localdate(), wiring.requirements_in_force())
-        if seen.unit
-        else None,
-        "headings": [
-            (one, *EVIDENCE[one.id](localdate())) if one.id in EVIDENCE else (one, "", "")
-            for one in headings()
-        ],
+        "shortfall": shortfall(seen.units, today, wiring.requirements_in_force()) if seen.unit else None,
+        "headings": [] if seen.unit else _headings(today),
         "may_open": {page for page, readers in _RECORDS.items() if readers & roles_of(request.user)},
     }
     return render(request, "pages/force.html.jinja", context)
 
 
+def _headings(today: date) -> list[tuple[Heading, str, str]]:
+    """Each heading of the standard, with what shows it in the whole force and the page of its records."""
+    return [(one, *EVIDENCE[one.id](today)) if one.id in EVIDENCE else (one, "", "") for one in headings()]
+
+
 def _seen(request: HttpRequest) -> Seen:
-    """The counts of two years that this reader sees. Raises Http404 for a unit beyond their reach."""
+    """What this reader sees. Raises Http404 for a unit beyond their reach."""
     above = units_above()
     reached = _reached(request, above)
     unit = _unit(request, reached)
     within = reached if unit is None else frozenset(one for one in reached if _is_in(one, unit.pk, above))
-    today = localdate()
-    days = counts_by_day(today - timedelta(days=DAYS_BACK), today)
-    found = {day: (at, [one for one in counts if one.unit in within]) for day, (at, counts) in days.items()}
-    return Seen(unit, within, found)
+    return Seen(unit, within)
 
 
 def _reached(request: HttpRequest, above: dict[int, int | None]) -> frozenset[int]:
@@ -153,10 +149,9 @@ def force_csv(request: HttpRequest) -> HttpResponse:
     """Every day that was counted, by unit, role and state, as CSV."""
     seen = _seen(request)
     names = dict(models.Unit.objects.values_list("pk", "name"))
+    counts = counts_of(localdate() - timedelta(days=DAYS_BACK), localdate(), seen.units)
     rows: list[tuple[Any, ...]] = [
-        (one.on, names[one.unit], one.role_type, one.state, one.people, at.isoformat())
-        for at, counts in seen.days.values()
-        for one in counts
+        (one.on, names[one.unit], one.role_type, one.state, one.people, at.isoformat()) for at, one in counts
     ]
     header = ("on", "unit", "role_type", "standing", "people", "counted_at")
     return csv_file(write_table(header, rows), f"standing-by-unit-{localdate()}.csv")

@@ -1,0 +1,57 @@
+"""The counts of standing that are kept, and which of them stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from levelhead.records.standing_counts import Counted
+from levelhead.storage import models
+from levelhead.storage.standing_counts import DjangoStandingCounts, counts_of, tallies_by_day
+
+pytestmark = pytest.mark.django_db
+MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
+NINE, TEN = (datetime(2026, 11, 24, hour, tzinfo=UTC) for hour in (9, 10))
+
+
+@pytest.fixture
+def units() -> tuple[int, int]:
+    force = models.Organisation.objects.create(name="Brackenshire (fictional)", fictional=True)
+    made = [models.Unit.objects.create(organisation=force, name=name) for name in ("Harbour", "Hill")]
+    store, (harbour, hill) = DjangoStandingCounts(()), (one.pk for one in made)
+    store.keep([Counted(MONDAY, harbour, "officer", "lapsed", 3)], at=NINE)
+    first = [
+        Counted(TUESDAY, harbour, "officer", "lapsed", 2),
+        Counted(TUESDAY, harbour, "staff", "lapsed", 1),
+        Counted(TUESDAY, hill, "officer", "in_date", 4),
+    ]
+    store.keep(first, at=NINE)
+    # Counted again within the day: everybody of Hill has moved to Harbour, which two more have left.
+    store.keep([Counted(TUESDAY, harbour, "officer", "in_date", 5)], at=TEN)
+    return harbour, hill
+
+
+def test_a_later_count_of_a_day_stands_whole(units: tuple[int, int]) -> None:
+    """Nothing of the earlier count is left, neither its other states nor a unit that has nobody any more."""
+    days = tallies_by_day(MONDAY, TUESDAY, units)
+    assert list(days) == [MONDAY, TUESDAY]
+    assert days[MONDAY][1].states == {"lapsed": 3}
+    assert (days[TUESDAY][0], days[TUESDAY][1].states) == (TEN, {"in_date": 5})
+    assert tallies_by_day(TUESDAY, TUESDAY, [units[1]])[TUESDAY][1].people == 0
+
+
+def test_the_rows_behind_a_tally_are_those_of_the_last_count(units: tuple[int, int]) -> None:
+    """What is downloaded adds up to what is shown."""
+    assert list(counts_of(MONDAY, TUESDAY, units)) == [
+        (NINE, Counted(MONDAY, units[0], "officer", "lapsed", 3)),
+        (TEN, Counted(TUESDAY, units[0], "officer", "in_date", 5)),
+    ]
+
+
+def test_roles_of_a_state_are_added_up(units: tuple[int, int]) -> None:
+    """A tally is of everybody in a state, whatever their role."""
+    DjangoStandingCounts(()).keep(
+        [Counted(MONDAY, units[1], role, "lapsed", 2) for role in ("officer", "staff")], at=TEN
+    )
+    assert tallies_by_day(MONDAY, MONDAY, units)[MONDAY][1].states == {"lapsed": 4}
