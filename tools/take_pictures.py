@@ -20,7 +20,8 @@ TALL = 1250  # pixels of a page that a picture shows
 def main(address: str, sign_ins: Path) -> None:
     """One picture of a debrief, one of an evaluation."""
     passphrases = {one["username"]: one["passphrase"] for one in json.loads(sign_ins.read_text())}
-    program = shutil.which("chromium") or shutil.which("google-chrome")
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
