@@ -128,7 +128,7 @@ def _play(wiring: Any, *, forgets: bool = False) -> list[tuple[float, float]]:
     taken = []
     for n, line in enumerate(_lines()[:TYPED], 1):
         if forgets:
-            practice._remembered.cache_clear()  # noqa: SLF001 -- as after a restart
+            practice.remembered.cache_clear()  # as after a restart
         clock, processor = time.perf_counter(), time.process_time()
         wiring.say(by="bench", encounter_id=mine, turn=n, line=line)
         taken.append((time.perf_counter() - clock, time.process_time() - processor))
