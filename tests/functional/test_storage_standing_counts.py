@@ -8,6 +8,7 @@ import pytest
 
 from levelhead.records.standing_counts import Counted
 from levelhead.storage import models
+from levelhead.storage.queries import in_lots
 from levelhead.storage.standing_counts import DjangoStandingCounts, counts_of, tallies_by_day
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +56,21 @@ def test_roles_of_a_state_are_added_up(units: tuple[int, int]) -> None:
         [Counted(MONDAY, units[1], role, "lapsed", 2) for role in ("officer", "staff")], at=TEN
     )
     assert tallies_by_day(MONDAY, MONDAY, units)[MONDAY][1].states == {"lapsed": 4}
+
+
+@pytest.mark.parametrize("people", [0, 1, 4, 5])
+def test_people_in_lots_are_everybody_once(people: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are, the last lot whole or not, nobody is counted twice or left out."""
+    monkeypatch.setattr("levelhead.storage.queries._AT_ONCE", 2)
+    force = models.Organisation.objects.create(name="Brackenshire (fictional)", fictional=True)
+    unit = models.Unit.objects.create(organisation=force, name="Harbour")
+    made = [
+        models.Person.objects.create(
+            staff_number=str(number), full_name=f"Fictional {number}", role_type="officer", unit=unit,
+            service_from=MONDAY,
+        ).pk
+        for number in range(people)
+    ]  # fmt: skip
+    lots = [[one.pk for one in some] for some in in_lots(models.Person.objects.all())]
+    assert [one for some in lots for one in some] == made
+    assert all(len(some) == 2 for some in lots[:-1])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from levelhead.basics.errors import CalledWrongly
+from levelhead.cli.days import day_of
 from levelhead.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def send(
     if on is not None and not dry_run:
         raise CalledWrongly("--on needs --dry-run: what is really sent is about today.")
     if dry_run:
-        owed, now, is_on = wiring.messages_owed(home, day=_day(on) if on else None)
+        owed, now, is_on = wiring.messages_owed(home, day=day_of(on) if on else None)
         _print_owed(owed, now.date(), is_on=is_on, as_json=as_json)
         return
     with Progress() as say:
@@ -65,15 +66,6 @@ def send(
     from levelhead.actions.send_messages import raise_if_silent
 
     raise_if_silent(result)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CalledWrongly(
-            f"--on takes a day as year-month-day, such as 2026-03-31, not '{text}'."
-        ) from None
 
 
 def _print_owed(owed: tuple[Owed, ...], day: date, *, is_on: bool, as_json: bool) -> None:

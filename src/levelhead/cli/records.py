@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from levelhead.basics.errors import CalledWrongly, FaultsFound
+from levelhead.basics.errors import FaultsFound
+from levelhead.cli.days import day_of
 from levelhead.cli.progress import Progress
 from levelhead.cli.shared_standing import bring_in_standing, share_standing
 
@@ -111,7 +111,7 @@ def standing(
     """
     from levelhead import wiring
 
-    day = wiring.today() if on is None else _day(on)
+    day = wiring.today() if on is None else day_of(on)
     people = wiring.standing(home, day=day, unit=unit)
     if as_json:
         from levelhead.basics.jsons import pretty
@@ -142,8 +142,8 @@ def export(
     """
     from levelhead import wiring
 
-    until = wiring.today() if last is None else _day(last, "--to")
-    text = wiring.export(home, kind=kind, first=_day(first, "--from"), last=until)
+    until = wiring.today() if last is None else day_of(last, "--to")
+    text = wiring.export(home, kind=kind, first=day_of(first, "--from"), last=until)
     out.write_text(text, encoding="utf-8", newline="")
     print(f"{text.count(chr(10)) - 1:,} lines of {kind} are in {out}.")
 
@@ -170,23 +170,14 @@ def inspection_pack(
     from levelhead import wiring
 
     pack = wiring.inspection_pack(
-        first=_day(first, "--from"),
-        last=wiring.today() if last is None else _day(last, "--to"),
-        known_on=wiring.today() if known_on is None else _day(known_on, "--known-on"),
+        first=day_of(first, "--from"),
+        last=wiring.today() if last is None else day_of(last, "--to"),
+        known_on=wiring.today() if known_on is None else day_of(known_on, "--known-on"),
         units=unit or [],
         home=home or wiring.default_home(),
     )
     out.write_bytes(pack.as_zip(by=by, made_at=wiring.now()))
     print(f"{len(pack.tables)} tables are in {out}.\nFingerprint {pack.fingerprint}")
-
-
-def _day(text: str, option: str = "--on") -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CalledWrongly(
-            f"{option} takes a day as year-month-day, such as 2026-03-31, not '{text}'."
-        ) from None
 
 
 app.command("share-standing")(share_standing)
@@ -317,7 +308,7 @@ def count(
     """
     from levelhead import wiring
 
-    days = [_day(one) for one in on or []] or [wiring.today()]
+    days = [day_of(one) for one in on or []] or [wiring.today()]
     with Progress() as say:
         say(f"Counting {len(days)} {'day' if len(days) == 1 else 'days'}")
         people = wiring.count_standing(by=by, days=days, home=home or wiring.default_home())

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from levelhead.basics.errors import CalledWrongly
+from levelhead.cli.days import day_of
 
 if TYPE_CHECKING:
     from levelhead.records.force_summary import ForceSummary
@@ -42,8 +41,8 @@ def share_standing(
 
     summary = wiring.share_standing(
         by=by,
-        first=_day(first, "--from"),
-        last=wiring.today() if last is None else _day(last, "--to"),
+        first=day_of(first, "--from"),
+        last=wiring.today() if last is None else day_of(last, "--to"),
         key=key,
         out=out,
         home=home or wiring.default_home(),
@@ -90,12 +89,3 @@ def _print_told(summary: ForceSummary) -> None:
             print(f"  {one.yes:,} of {one.of:,}: {words}")
     for words in summary.withheld:
         print(f"  not told: {words}")
-
-
-def _day(text: str, option: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CalledWrongly(
-            f"{option} takes a day as year-month-day, such as 2026-03-31, not '{text}'."
-        ) from None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from django.db.models import QuerySet
 
@@ -19,6 +20,7 @@ from levelhead.storage.scopes import supervised_by
 from levelhead.storage.transfers import carried
 
 _A_DAY = timedelta(days=1)
+_AT_ONCE = 5000  # people whose records are held in memory together
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,15 @@ def serving(day: date) -> QuerySet[models.Person]:
     """People who serve on a day."""
     began = models.Person.objects.filter(service_from__lte=day)
     return began.exclude(service_to__lt=day).select_related("unit")
+
+
+def in_lots(people: QuerySet[models.Person]) -> Iterator[QuerySet[models.Person]]:
+    """Many people, some at a time, in the order of their keys; one query, and those of each lot."""
+    ordered = people.order_by("pk")
+    edges = list(ordered.values_list("pk", flat=True))[::_AT_ONCE]
+    for first, after in zip_longest(edges, edges[1:]):
+        some = ordered.filter(pk__gte=first)
+        yield some if after is None else some.filter(pk__lt=after)
 
 
 def standings(

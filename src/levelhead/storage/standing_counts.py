@@ -11,10 +11,9 @@ from levelhead.curriculum.requirement import Requirement
 from levelhead.records.standing import STATES, State
 from levelhead.records.standing_counts import Counted, Tally, counted
 from levelhead.storage import models
-from levelhead.storage.queries import serving, standings
+from levelhead.storage.queries import in_lots, serving, standings
 
 _BATCH = 500
-_AT_ONCE = 5000  # people whose records are held in memory together
 
 
 class DjangoStandingCounts:
@@ -25,17 +24,12 @@ class DjangoStandingCounts:
 
     def count(self, on: date) -> list[Counted]:
         """How everybody who serves on a day stands, as the records say now; some people at a time."""
-        people = serving(on).select_related(None).order_by("pk")
-        edges = list(people.values_list("pk", flat=True))[::_AT_ONCE]
-        stands = []
-        for place, first in enumerate(edges):
-            some = people.filter(pk__gte=first)
-            if place + 1 < len(edges):
-                some = some.filter(pk__lt=edges[place + 1])
-            stands += [
-                (one.person.unit_id, one.person.role_type, one.standing.state)
-                for one in standings(some, on, self._requirements)
-            ]
+        people = serving(on).select_related(None)
+        stands = [
+            (one.person.unit_id, one.person.role_type, one.standing.state)
+            for some in in_lots(people)
+            for one in standings(some, on, self._requirements)
+        ]
         return counted(on, stands)
 
     def keep(self, counts: Sequence[Counted], *, at: datetime) -> None:

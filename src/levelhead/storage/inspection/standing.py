@@ -19,22 +19,14 @@ from levelhead.records.standing_counts import Counted, counted, tally
 from levelhead.storage import models
 from levelhead.storage.delivery import ratings_from
 from levelhead.storage.inspection.asked import Asked
-from levelhead.storage.queries import excusals_by, serving
+from levelhead.storage.queries import excusals_by, in_lots, serving
 from levelhead.storage.transfers import carried
-
-_AT_ONCE = 5000  # people whose records are held in memory together
 
 
 def standing_counts(asked: Asked) -> list[Counted]:
     """How everybody of the units stood, by what was known on the day; five queries for some people."""
-    people = serving(asked.standing_on).filter(pk__in=asked.people.values("pk")).order_by("pk")
-    edges = list(people.values_list("pk", flat=True))[::_AT_ONCE]
-    stands = []
-    for place, first in enumerate(edges):
-        some = people.filter(pk__gte=first)
-        if place + 1 < len(edges):
-            some = some.filter(pk__lt=edges[place + 1])
-        stands += list(_stands(some, asked))
+    people = serving(asked.standing_on).filter(pk__in=asked.people.values("pk"))
+    stands = [one for some in in_lots(people) for one in _stands(some, asked)]
     return counted(asked.standing_on, stands)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from levelhead import wiring
@@ -18,15 +17,14 @@ from levelhead.storage.quality_queries import Taught, overrides_between, taught_
 from levelhead.storage.safety_queries import contact_hours, injuries_between
 from levelhead.storage.themes import themes_between
 from levelhead.web.rights import QUALITY_READERS, needs
-
-A_YEAR = 365
+from levelhead.web.spans import span_of
 
 
 @needs(*QUALITY_READERS)
 @require_safe
 def quality(request: HttpRequest) -> HttpResponse:
     """Coverage of the types of scenario, minutes planned and had, overrides, agreement and injuries."""
-    first, last = _span(request)
+    first, last = span_of(request)
     taught = taught_between(first, last)
     practised = Counter(kind for one in taught for kind in one.scenario_types)
     injuries = injuries_between(first, last, last, wiring.delivery_settings())
@@ -60,12 +58,3 @@ def _themes(first: date, last: date) -> list[tuple[str, int]]:
     """How many themes stand of each kind, in words."""
     found = Counter(one.theme.verdict for one in themes_between(first, last))
     return [(title, found[verdict]) for verdict, title in VERDICTS.items()]
-
-
-def _span(request: HttpRequest) -> tuple[date, date]:
-    today = localdate()
-    try:
-        first, last = (date.fromisoformat(request.GET.get(name, "")) for name in ("from", "to"))
-    except ValueError:
-        return today - timedelta(days=A_YEAR), today
-    return (first, last) if first <= last else (last, first)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -27,9 +26,9 @@ from levelhead.storage.safety_queries import InjuryLine, contact_hours, injuries
 from levelhead.web.files import csv_file
 from levelhead.web.paging import narrowing, page_of
 from levelhead.web.rights import NEAR_MISS_TELLERS, SAFETY_READERS, needs, person_of, roles_of
+from levelhead.web.spans import span_of
 from levelhead.web.views.site import message
 
-A_YEAR = 365
 PER_HOURS = 1000.0  # contact hours that a rate is told for
 LONGEST = 2000
 _ACTIVITIES = {one: one.replace("_", " ").capitalize() for one in ACTIVITIES}
@@ -52,7 +51,7 @@ class Tally:
 @require_safe
 def safety(request: HttpRequest) -> HttpResponse:
     """What happened in training over a year, what is due by law, and the rates of it."""
-    first, last = _span(request)
+    first, last = span_of(request)
     lines = injuries_between(first, last, localdate(), wiring.delivery_settings())
     hours = contact_hours(first, last)
     shown = [one for one in lines if request.GET.get("severity", "") in {"", one.row.severity}]
@@ -76,17 +75,6 @@ def safety(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/safety.html.jinja", context)
 
 
-def _span(request: HttpRequest) -> tuple[date, date]:
-    """The days that the address asks for; the last year where it asks for none that make sense."""
-    today = localdate()
-    try:
-        first = date.fromisoformat(request.GET.get("from", ""))
-        last = date.fromisoformat(request.GET.get("to", ""))
-    except ValueError:
-        return today - timedelta(days=A_YEAR), today
-    return (first, last) if first <= last else (last, first)
-
-
 def _tallies(lines: Sequence[InjuryLine], titles: dict[str, str], name: str, hours: float) -> list[Tally]:
     found = Counter(getattr(one.row, name) for one in lines)
     return [
@@ -100,7 +88,7 @@ def _tallies(lines: Sequence[InjuryLine], titles: dict[str, str], name: str, hou
 @require_safe
 def injuries_csv(request: HttpRequest) -> HttpResponse:
     """The same, as CSV; no name and nothing medical is in it."""
-    first, last = _span(request)
+    first, last = span_of(request)
     today = localdate()
     rows = [
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -37,9 +37,9 @@ from levelhead.storage.surveys import SurveyHeld, surveys_between, surveys_waiti
 from levelhead.web.files import csv_file
 from levelhead.web.paging import narrowing, page_of
 from levelhead.web.rights import SURVEY_READERS, needs, person_of, roles_of
+from levelhead.web.spans import span_of
 from levelhead.web.views.site import message
 
-A_YEAR = 365
 _COLUMNS = (
     *("class", "on", "title", "question", "asked", "answered", "yes", "share", "low", "high"),
     *("all_silent_no", "all_silent_yes", "published"),
@@ -163,7 +163,7 @@ def _class(request: HttpRequest, class_id: UUID) -> ClassKept:
 @require_safe
 def surveys(request: HttpRequest) -> HttpResponse:
     """What learners said in some time: all classes that are shown together, and which these are."""
-    first, last = _span(request)
+    first, last = span_of(request)
     every = _held(first, last)
     shown = [one for one in every if one.shown]
     context = {
@@ -183,7 +183,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
 @require_safe
 def surveys_csv(request: HttpRequest) -> HttpResponse:
     """The same, class by class and question by question; no form by itself and no free words."""
-    first, last = _span(request)
+    first, last = span_of(request)
     rows = [row for one in _held(first, last) if one.shown for row in _rows(one)]
     return csv_file(write_table(_COLUMNS, rows), f"surveys-{first}-{last}.csv")
 
@@ -213,12 +213,3 @@ def _said(held: Sequence[SurveyHeld]) -> Said:
         for one in findings(given, asked, least)
     )
     return Said(asked, len(given), lines, confidence_change(given, least))
-
-
-def _span(request: HttpRequest) -> tuple[date, date]:
-    today = localdate()
-    try:
-        first, last = (date.fromisoformat(request.GET.get(name, "")) for name in ("from", "to"))
-    except ValueError:
-        return today - timedelta(days=A_YEAR), today
-    return (first, last) if first <= last else (last, first)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +11,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from levelhead import wiring
@@ -27,9 +25,9 @@ from levelhead.web.files import csv_file
 from levelhead.web.paging import narrowing, page_of
 from levelhead.web.rights import needs, person_of, roles_of
 from levelhead.web.running import form_id, mark_id
+from levelhead.web.spans import span_of
 from levelhead.web.views.site import message
 
-A_YEAR = 365
 GROUPS = {"heading": "Of the standard", "family": "Of what is rated", "scenario": "Of scenarios"}
 _COLUMNS = ("month", "course", "about", "title", "verdict", "theme")
 
@@ -113,7 +111,7 @@ def take_back(request: HttpRequest, theme_id: str) -> HttpResponse:
 @require_safe
 def themes(request: HttpRequest) -> HttpResponse:
     """Themes by course and time, with counts; nobody is beside them, and no class."""
-    first, last = _span(request)
+    first, last = span_of(request)
     every = themes_between(first, last)
     wanted = _wanted(request, every)
     known = {name: versions[-1].title for name, versions in wiring.courses_in_force().items()}
@@ -136,7 +134,7 @@ def themes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def themes_csv(request: HttpRequest) -> HttpResponse:
     """The same themes, as CSV."""
-    first, last = _span(request)
+    first, last = span_of(request)
     titles = subjects()
     rows = [
         (
@@ -169,12 +167,3 @@ def _counts(lines: Sequence[ThemeLine]) -> list[tuple[str, dict[str, int], int]]
     found = Counter((one.theme.about, one.theme.verdict) for one in lines)
     rows = [(title, {one: found[about, one] for one in VERDICTS}) for about, title in subjects().items()]
     return [(title, counts, sum(counts.values())) for title, counts in rows if any(counts.values())]
-
-
-def _span(request: HttpRequest) -> tuple[date, date]:
-    today = localdate()
-    try:
-        first, last = (date.fromisoformat(request.GET.get(name, "")) for name in ("from", "to"))
-    except ValueError:
-        return today - timedelta(days=A_YEAR), today
-    return (first, last) if first <= last else (last, first)
