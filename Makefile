@@ -58,7 +58,7 @@ benchmark-peers: $(DONE)/uv ## Make .venv-peers, with what the benchmarks are ru
 	@$(BIN)/uv pip install --quiet --python .venv-peers/bin/python --require-hashes -r requirements/peers.txt
 
 benchmarks: $(DONE)/run ## Run every benchmark and print its figures with the machine's name
-	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark; done
+	@for benchmark in $$(grep -l __main__ benchmarks/*.py); do echo "== $$benchmark"; $(BIN)/python $$benchmark; done
 
 clean: ## Remove everything that was built, but not a demonstration
 	rm -rf .venv .venv-language-model .venv-spark node_modules dist build src/levelhead/web/static/built

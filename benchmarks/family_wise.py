@@ -19,6 +19,7 @@ import sys
 import time
 
 import numpy as np
+from seeds import over
 
 from levelhead.rollout.paths import OfficerPaths
 from levelhead.rollout.uncertainty.between_levels import Pair, redrawn
@@ -81,7 +82,7 @@ def main(replications: int) -> None:
     print(f"{replications} roll-outs of {OFFICERS} officers from seed {FIRST_SEED}, {DRAWS} draws each\n")
     print(f"{'any p up to .05':24} {'not corrected':>14} {'Holm':>7} {'Romano and Wolf':>16}")
     for name, smallest in (("six tactic groups", tactic_groups), ("three level differences", levels)):
-        found = np.array([smallest(FIRST_SEED + nth) for nth in range(replications)])
+        found = np.array(list(over(range(FIRST_SEED, FIRST_SEED + replications), smallest)))
         alone, by_holm, stepped = (found <= 0.05).mean(axis=0)
         print(f"{name:24} {alone:14.1%} {by_holm:7.1%} {stepped:16.1%}", flush=True)
     print(f"\n{time.perf_counter() - started:.0f} s")
