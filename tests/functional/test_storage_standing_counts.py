@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from levelhead.records.standing_counts import Counted
+from levelhead.records.standing import Standing, State
+from levelhead.records.standing_counts import Counted, reason_of, shortfall
 from levelhead.storage import models
 from levelhead.storage.queries import in_lots
 from levelhead.storage.standing_counts import DjangoStandingCounts, counts_of, tallies_by_day
@@ -74,3 +75,47 @@ def test_people_in_lots_are_everybody_once(people: int, monkeypatch: pytest.Monk
     lots = [[one.pk for one in some] for some in in_lots(models.Person.objects.all())]
     assert [one for some in lots for one in some] == made
     assert all(len(some) == 2 for some in lots[:-1])
+
+
+def test_why_people_are_not_in_date_is_kept_with_the_count(units: tuple[int, int]) -> None:
+    """By hand: 3 without a seat and 2 who wait; who is excused or in date has no reason, and is not short."""
+    kept = [
+        Counted(TUESDAY, units[0], "officer", "lapsed", 2, "none"),
+        Counted(TUESDAY, units[0], "officer", "awaiting", 2, "decision"),
+        Counted(TUESDAY, units[0], "staff", "not_yet_trained", 1, "none"),
+        Counted(TUESDAY, units[0], "staff", "deferred", 5),
+        Counted(TUESDAY, units[0], "staff", "due_soon", 4),
+    ]
+    later = TEN + timedelta(hours=1)
+    DjangoStandingCounts(()).keep(kept, at=later)
+    found = [one for _, one in counts_of(TUESDAY, TUESDAY, units)]
+    assert found == kept
+    assert shortfall(found) == [("No seat yet", 3), ("A deferral waits for a decision", 2)]
+
+
+def test_a_count_without_reasons_says_so(units: tuple[int, int]) -> None:
+    """A count of an older version is not guessed at."""
+    found = [one for _, one in counts_of(MONDAY, MONDAY, units)]
+    assert shortfall(found) == [("Counted before reasons were kept", 3)]
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "missing", "coming", "reason"),
+    [
+        ("in_date", 720, (), "booked", ""),
+        ("exempt", 0, (), "", ""),
+        ("not_required", 0, (), "", ""),
+        ("awaiting", 0, (), "booked", "decision"),
+        ("lapsed", 720, ("custody",), "booked", "outcome"),
+        ("lapsed", 600, ("custody",), "booked", "seat"),
+        ("lapsed", 600, (), "waiting", "waiting"),
+        ("not_yet_trained", 0, (), "", "none"),
+        ("not_yet_trained", 0, (), "cancelled", "none"),
+    ],
+)
+def test_the_first_reason_that_holds_counts(
+    state: State, minutes: int, missing: tuple[str, ...], coming: str, reason: str
+) -> None:
+    """By hand: a decision before an outcome, an outcome before a seat, a seat before a waiting list."""
+    standing = Standing(TUESDAY, state, minutes, 720, None, "", (), "", missing)
+    assert reason_of(standing, coming) == reason

@@ -173,8 +173,10 @@ def test_a_place_in_a_class_to_come_is_a_reason(signed: Signed) -> None:
         by="1002",
         at=datetime.now(ZoneInfo("Europe/London")),
     )
-    unit = models.Unit.objects.get().pk
-    _says(signed("chief_officer").get(f"/force/?unit={unit}"), "Has a seat in a class to come")
+    chief = signed("chief_officer")
+    _counted(chief)
+    for address in ("/force/", f"/force/?unit={models.Unit.objects.get().pk}"):
+        _says(chief.get(address), "Has a seat in a class to come")
 
 
 def test_a_count_of_a_day_replaces_the_one_before_and_makes_a_trend(signed: Signed) -> None:

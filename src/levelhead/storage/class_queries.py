@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from levelhead.records.agreement import Agreement, agreement
 from levelhead.records.ratings import Rating, pairs_of
 from levelhead.storage import models
 from levelhead.storage.delivery import ratings_from
+
+AHEAD = 365  # days in which a seat counts as one to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,21 @@ def classes_of(person: models.Person) -> list[tuple[ClassLine, str]]:
     wanted = {key[0]: state for key, state in states.items() if state != "cancelled"}
     plans = list(plans_standing().filter(training_class_id__in=wanted).order_by("starts_at", "pk"))
     return [(line, wanted[line.plan.training_class_id]) for line in _lines(plans)]
+
+
+def places_to_come(on: date) -> dict[int, str]:
+    """Person to booked or waiting, in a class of the year after a day that stands; one query."""
+    plans = plans_standing().filter(
+        training_class=OuterRef("training_class"), on__gt=on, on__lte=on + timedelta(days=AHEAD)
+    )
+    over = models.ClassEvent.objects.filter(
+        training_class=OuterRef("training_class"), kind__in=["cancelled", "closed"]
+    )
+    found: dict[int, str] = {}
+    for (_, person), state in _places(models.Booking.objects.filter(Exists(plans), ~Exists(over))).items():
+        if state == "booked" or (state == "waiting" and found.get(person) != "booked"):
+            found[person] = state
+    return found
 
 
 def ratings_of(person: models.Person) -> list[Rating]:

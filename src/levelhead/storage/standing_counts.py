@@ -9,8 +9,9 @@ from django.db.models import Max, QuerySet, Sum
 
 from levelhead.curriculum.requirement import Requirement
 from levelhead.records.standing import STATES, State
-from levelhead.records.standing_counts import Counted, Tally, counted
+from levelhead.records.standing_counts import Counted, Tally, counted, reason_of
 from levelhead.storage import models
+from levelhead.storage.class_queries import places_to_come
 from levelhead.storage.queries import in_lots, serving, standings
 
 _BATCH = 500
@@ -24,9 +25,14 @@ class DjangoStandingCounts:
 
     def count(self, on: date) -> list[Counted]:
         """How everybody who serves on a day stands, as the records say now; some people at a time."""
-        people = serving(on).select_related(None)
+        people, coming = serving(on).select_related(None), places_to_come(on)
         stands = [
-            (one.person.unit_id, one.person.role_type, one.standing.state)
+            (
+                one.person.unit_id,
+                one.person.role_type,
+                one.standing.state,
+                reason_of(one.standing, coming.get(one.person.pk, "")),
+            )
             for some in in_lots(people)
             for one in standings(some, on, self._requirements)
         ]
@@ -41,6 +47,7 @@ class DjangoStandingCounts:
                     unit_id=one.unit,
                     role_type=one.role_type,
                     state=one.state,
+                    reason=one.reason,
                     people=one.people,
                     at=at,
                 )
@@ -60,7 +67,9 @@ def counts_of(first: date, last: date, units: Collection[int]) -> Iterator[tuple
     """What the last count of each day found in some units, with when it was; two queries."""
     latest = last_counted(first, last)
     rows = _between(first, last).filter(unit__in=units).order_by("on", "id")
-    for at, *found in rows.values_list("at", "on", "unit_id", "role_type", "state", "people").iterator():
+    for at, *found in rows.values_list(
+        "at", "on", "unit_id", "role_type", "state", "people", "reason"
+    ).iterator():
         one = Counted(*found)
         if latest[one.on] == at:
             yield at, one

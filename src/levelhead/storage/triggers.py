@@ -21,7 +21,8 @@ def added_only(*tables: str) -> migrations.RunPython:
     one of these tables ends with this step again.
     """
 
-    def guard(_: Any, schema_editor: Any) -> None:
+    def guard(state: Any, schema_editor: Any) -> None:
+        release(state, schema_editor)  # PostgreSQL has kept what SQLite has lost
         for statement in _statements(schema_editor.connection.vendor, tables):
             schema_editor.execute(statement, params=None)
 

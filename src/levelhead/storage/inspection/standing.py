@@ -14,8 +14,8 @@ from levelhead.records.as_known import Recorded, known_on
 from levelhead.records.excusals import Excusal
 from levelhead.records.inspection_pack import PackTable
 from levelhead.records.ratings import Rating, shown_in
-from levelhead.records.standing import STATE_TITLES, STATES, Attended, standing_on
-from levelhead.records.standing_counts import Counted, counted, tally
+from levelhead.records.standing import STATE_TITLES, STATES, Attended, State, standing_on
+from levelhead.records.standing_counts import Counted, Reason, counted, tally
 from levelhead.storage import models
 from levelhead.storage.delivery import ratings_from
 from levelhead.storage.inspection.asked import Asked
@@ -30,7 +30,7 @@ def standing_counts(asked: Asked) -> list[Counted]:
     return counted(asked.standing_on, stands)
 
 
-def _stands(people: QuerySet[models.Person], asked: Asked) -> Iterator[tuple[int, str, str]]:
+def _stands(people: QuerySet[models.Person], asked: Asked) -> Iterator[tuple[int, str, State, Reason]]:
     day, rule = asked.standing_on, requirement_on(asked.standing_on, asked.requirements)
     rows, brought = _recorded(people), carried(people, asked.known_on)
     excusals = excusals_by(people)
@@ -41,7 +41,7 @@ def _stands(people: QuerySet[models.Person], asked: Asked) -> Iterator[tuple[int
         standing = standing_on(
             day, person.role_type, attended, rule, shown=shown_in(shown[person.pk]), excusals=known
         )
-        yield person.unit_id, person.role_type, standing.state
+        yield person.unit_id, person.role_type, standing.state, ""  # reasons are not in the pack
 
 
 def _recorded(people: QuerySet[models.Person]) -> defaultdict[int, list[Recorded]]:

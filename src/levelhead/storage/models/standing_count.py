@@ -18,6 +18,7 @@ class StandingCount(Added):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="standing_counts")
     role_type = models.CharField(max_length=20)
     state = models.CharField(max_length=20)
+    reason = models.CharField(max_length=20, blank=True, default="", help_text="Why they are not in date.")
     people = models.PositiveIntegerField()
     at = models.DateTimeField(help_text="When it was counted, the same for every row of a count.")
 

@@ -17,9 +17,9 @@ from levelhead import wiring
 from levelhead.basics.tables import write_table
 from levelhead.curriculum.outcomes import Heading, headings
 from levelhead.records.standing import STATE_TITLES, STATES
-from levelhead.records.standing_counts import Counted, Tally, by_unit, tally
+from levelhead.records.standing_counts import Counted, Tally, by_unit, shortfall, tally
 from levelhead.storage import models
-from levelhead.storage.force_queries import EVIDENCE, shortfall
+from levelhead.storage.force_queries import EVIDENCE
 from levelhead.storage.scopes import Scope, scope_of
 from levelhead.storage.standing_counts import counts_of, tallies_by_day, units_above
 from levelhead.web.files import csv_file
@@ -73,6 +73,7 @@ def force(request: HttpRequest) -> HttpResponse:
     days = tallies_by_day(today - timedelta(days=DAYS_BACK), today, seen.units)
     on = max(days, default=None)
     counted_at, whole = days[on] if on else (None, tally([]))
+    counts = [one for _, one in counts_of(on, on, seen.units)] if on else []
     trend = [(day, found) for day, (_, found) in days.items()]
     context = {
         "unit": seen.unit,
@@ -81,10 +82,10 @@ def force(request: HttpRequest) -> HttpResponse:
         "is_today": on == today,
         "whole": whole,
         "states": [(state, STATE_TITLES[state]) for state in STATES],
-        "rows": _rows(seen, [one for _, one in counts_of(on, on, seen.units)]) if on else [],
+        "rows": _rows(seen, counts) if on else [],
         "trend": trend,
         "drawing": share_line([(day, one.share) for day, one in trend if one.share is not None]),
-        "shortfall": shortfall(seen.units, today, wiring.requirements_in_force()) if seen.unit else None,
+        "shortfall": shortfall(counts),
         "headings": [] if seen.unit else _headings(today),
         "may_open": {page for page, readers in _RECORDS.items() if readers & roles_of(request.user)},
     }
@@ -146,12 +147,13 @@ def _rows(seen: Seen, counts: Sequence[Counted]) -> list[UnitRow]:
 @needs(*FORCE_READERS)
 @require_safe
 def force_csv(request: HttpRequest) -> HttpResponse:
-    """Every day that was counted, by unit, role and state, as CSV."""
+    """Every day that was counted, by unit, role, state and reason, as CSV."""
     seen = _seen(request)
     names = dict(models.Unit.objects.values_list("pk", "name"))
     counts = counts_of(localdate() - timedelta(days=DAYS_BACK), localdate(), seen.units)
     rows: list[tuple[Any, ...]] = [
-        (one.on, names[one.unit], one.role_type, one.state, one.people, at.isoformat()) for at, one in counts
+        (one.on, names[one.unit], one.role_type, one.state, one.reason, one.people, at.isoformat())
+        for at, one in counts
     ]
-    header = ("on", "unit", "role_type", "standing", "people", "counted_at")
+    header = ("on", "unit", "role_type", "standing", "reason", "people", "counted_at")
     return csv_file(write_table(header, rows), f"standing-by-unit-{localdate()}.csv")
