@@ -121,7 +121,7 @@ def _spread(seconds: Any) -> dict[str, float]:
 
 
 def _play(wiring: Any, *, forgets: bool = False) -> list[tuple[float, float]]:
-    """Seconds on the clock and of the processor, for each turn of one meeting."""
+    """Seconds on the clock and of the processor, for each turn of one meeting that lasts long enough."""
     from levelhead.wiring import practice
 
     mine = wiring.begin_encounter(by="bench", scenario_id="stop-and-search", variant="partial-match")
@@ -130,8 +130,10 @@ def _play(wiring: Any, *, forgets: bool = False) -> list[tuple[float, float]]:
         if forgets:
             practice.remembered.cache_clear()  # as after a restart
         clock, processor = time.perf_counter(), time.process_time()
-        wiring.say(by="bench", encounter_id=mine, turn=n, line=line)
+        after = wiring.say(by="bench", encounter_id=mine, turn=n, line=line)
         taken.append((time.perf_counter() - clock, time.process_time() - processor))
+        if after.outcome is not None and n < TYPED:
+            return _play(wiring, forgets=forgets)  # chance has ended it early
     return taken
 
 

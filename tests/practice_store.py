@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from levelhead.actions.ports import AuditEvent, EncounterKept, ExampleKept
+from levelhead.actions.ports import OVER, AuditEvent, EncounterKept, ExampleKept
 from levelhead.basics.errors import Refused
 
 
@@ -46,6 +46,8 @@ class MemoryEncounters:
 
     def add_turn(self, encounter_id: str, n: int, entry: dict[str, Any], at: datetime) -> None:
         kept = self.read(encounter_id)
+        if kept.ended_at is not None:
+            raise Refused(OVER)
         if n <= len(kept.turns):
             raise Refused("This turn was already taken in another window.")
         self.kept[encounter_id] = replace(kept, turns=(*kept.turns, entry), last_at=at)

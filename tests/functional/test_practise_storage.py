@@ -76,10 +76,20 @@ def test_a_turn_is_taken_once(store: EncounterStore) -> None:
     assert store.read(mine).turns == (ENTRY,)
 
 
+def test_a_turn_of_an_encounter_that_is_over_is_refused(store: EncounterStore) -> None:
+    """It may have been ended in another window since it was read."""
+    mine = store.begin(_new())
+    store.end(mine, "", good=None, at=NOW)
+    with pytest.raises(Refused, match="is over"):
+        store.add_turn(mine, 1, ENTRY, NOW)
+    assert store.read(mine).turns == ()
+
+
 def test_corrections_are_kept_beside_the_turns(store: EncounterStore) -> None:
     """They come back in their order, as they were given; the turns stay; the last of each turn teaches."""
     mine = store.begin(_new())
     store.add_turn(mine, 1, ENTRY, NOW)
+    store.end(mine, "no_search_explained", good=True, at=NOW)
     reading = {"acts": [], "understood": False, "reader": "x@1", "about": []}
     first = {"turn": 1, "by": "ines", "at": NOW.isoformat(), "before": reading, "after": reading}
     later = first | {"at": (NOW + timedelta(hours=1)).isoformat()}

@@ -5,15 +5,25 @@ Practice is practice: an encounter never becomes attendance, and nobody but its 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from levelhead.actions.ports import AuditEvent, Clock, EncounterKept, EncounterStore, LanguageModel, Work
+from levelhead.actions.ports import (
+    OVER,
+    AuditEvent,
+    Clock,
+    EncounterKept,
+    EncounterStore,
+    LanguageModel,
+    Work,
+)
 from levelhead.actions.put_line import put_last_line
 from levelhead.actions.recorded import record_time
 from levelhead.actions.remembered import Remembered
 from levelhead.basics.errors import Refused
+from levelhead.basics.jsons import canonical
 from levelhead.encounter.library import read_scenario
 from levelhead.encounter.machine import Encounter, begin, take_turn
 from levelhead.encounter.reading import Reading
@@ -103,13 +113,13 @@ def say(  # noqa: PLR0913 -- what varies in a turn, each by name
         FaultsFound: it was begun under another scenario or rule than there is now.
     """
     # Worked out before the transaction, so that nobody else waits while a language model is asked. Turns are
-    # only ever added: where this one is still the next, the turns before it are the ones worked from.
-    before = replayed(_open_for(store, by, encounter_id, turn), remembered)
+    # only ever added: where the store takes this one as the next, those before it are the ones worked from.
+    kept = _open_for(store, by, encounter_id, turn)
+    before = replayed(kept, remembered)
     encounter = put_last_line(take_turn(before, read_line(line, before.scenario, reader)), model)
+    entry = entry_kept(encounter)
     with work.transaction():
-        kept = _open_for(store, by, encounter_id, turn)
         now = record_time(clock, kept)
-        entry = entry_kept(encounter)
         store.add_turn(encounter_id, turn, entry, now)
         if (outcome := encounter.outcome) is not None:
             store.end(encounter_id, outcome.id, good=outcome.good, at=now)
@@ -123,7 +133,7 @@ def _open_for(store: EncounterStore, by: str, encounter_id: str, turn: int) -> E
     """One's own encounter, running, with that turn still to be taken. Raises Refused."""
     kept = own_encounter(store, by, encounter_id)
     if kept.ended_at is not None:
-        raise Refused("This encounter is over. Read its debrief, or begin another.")
+        raise Refused(OVER)
     if turn != len(kept.turns) + 1:
         raise Refused(
             f"This turn was already taken in another window. The next turn is number {len(kept.turns) + 1}."
@@ -175,8 +185,10 @@ def replayed(kept: EncounterKept, remembered: Remembered | None = None) -> Encou
 
 
 def entry_kept(encounter: Encounter, place: int = -1) -> dict[str, Any]:
-    """The last turn, or another, as it is kept: as a transcript holds it, with the rule that gave it."""
-    return turn_entry(encounter.turns[place]) | {"rule": _named(encounter.rule)}
+    """The last turn, or another, as JSON gives it back: as a transcript holds it, with its rule."""
+    entry = turn_entry(encounter.turns[place]) | {"rule": _named(encounter.rule)}
+    kept: dict[str, Any] = json.loads(canonical(entry))
+    return kept
 
 
 def _named(rule: Rule) -> dict[str, str]:

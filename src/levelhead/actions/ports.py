@@ -108,6 +108,9 @@ class ExampleKept:
     scenario_id: str
 
 
+OVER = "This encounter is over. Read its debrief, or begin another."
+
+
 class EncounterStore(Protocol):
     """Where encounters are kept. Turns and corrections are added, never changed."""
 
@@ -118,7 +121,7 @@ class EncounterStore(Protocol):
         """The encounter with its turns. Raises Refused when there is none of that name."""
 
     def add_turn(self, encounter_id: str, n: int, entry: dict[str, Any], at: datetime) -> None:
-        """Keep turn n, whole. Raises Refused when turn n was taken already."""
+        """Keep turn n, whole. Raises Refused when the encounter is over or turn n was taken already."""
 
     def end(self, encounter_id: str, outcome_id: str, *, good: bool | None, at: datetime) -> None:
         """Keep how and when it ended, or that it was stopped: an empty outcome, good None."""

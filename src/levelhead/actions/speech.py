@@ -10,7 +10,7 @@ import io
 import wave
 
 from levelhead.actions.play_encounter import own_encounter, read_encounter
-from levelhead.actions.ports import EncounterStore, SpeechServer
+from levelhead.actions.ports import OVER, EncounterStore, SpeechServer
 from levelhead.actions.remembered import Remembered
 from levelhead.basics.errors import CalledWrongly, FaultsFound, OutsideSilent, Refused
 from levelhead.basics.faults import Fault, Place
@@ -39,7 +39,7 @@ def hear(*, by: str, encounter_id: str, recording: bytes, store: EncounterStore,
         OutsideSilent: the server did not answer, with the reason.
     """
     if own_encounter(store, by, encounter_id).ended_at is not None:
-        raise Refused("This encounter is over. Read its debrief, or begin another.")
+        raise Refused(OVER)
     check_recording(recording)
     heard = server.hear(recording)
     words = " ".join("".join(one if one.isprintable() else " " for one in heard).split())

@@ -26,9 +26,15 @@ def folders_in(place: Traversable) -> dict[str, Traversable]:
     return {folder.name: folder for folder in folders if (folder / FILE).is_file()}
 
 
+@cache
+def _packaged() -> dict[str, Traversable]:
+    """The package's own, which stay where they are; their text is read anew each time."""
+    return folders_in(packaged_scenarios())
+
+
 def scenario_folders(own: Path | None = None) -> dict[str, Traversable]:
     """Identifier to folder; one's own scenario stands before one of the same name in the package."""
-    found = folders_in(packaged_scenarios()) | ({} if own is None else folders_in(own))
+    found = _packaged() | ({} if own is None else folders_in(own))
     return dict(sorted(found.items()))
 
 
