@@ -2,8 +2,8 @@
 
 The rows are patterns of service: officers of one cohort who are in service in the same periods. The outcome
 of an officer, or its logarithm, is a + e_gt: e_gt is l_t before training, which all cohorts share, and free
-after it. An officer's own a falls out as the row's does. Rows are swept out in closed form, then the free
-cells of each cohort, and as many equations as periods are left.
+after it. An officer's own a falls out as the row's does. Free cells are swept out in closed form, then the
+rows of each cohort, and as many equations as periods are left.
 
 Sources: Wooldridge (2021), SSRN 3906345; Wooldridge (2023), Econometrics Journal 26; for officer effects that
 are conditioned out, Hausman, Hall and Griliches (1984), Econometrica 52.
@@ -70,31 +70,29 @@ class CohortCells:
         Raises:
             NotIdentified: the cells before training fall into parts that share no row and no period.
         """
-        size = weights.sum(axis=1)
+        free = self.free[self.cohort]
+        early, late = np.where(free, 0.0, weights), np.where(free, weights, 0.0)
+        size = self.added(late)
         each = np.divide(1.0, size, out=np.zeros_like(size), where=size > 0)
-        share = weights * each[:, None]
-        right = np.where(self.free, by_cell, 0.0) - self.added(share * by_row[:, None])
-        matrix, target = (
-            np.zeros((by_period.size,) * 2),
-            by_period + np.where(self.free, 0, right).sum(axis=0),
-        )
-        swept = []
-        for g, free in enumerate(self.free):
-            rows = self.cohort == g
-            block = np.diag(weights[rows].sum(axis=0)) - weights[rows].T @ share[rows]
-            weighed = weights[rows].any(axis=0)
-            own, early = np.flatnonzero(free & weighed), np.flatnonzero(~free & weighed)
-            known = np.column_stack([right[g, own], block[np.ix_(own, early)]])
-            through = np.linalg.solve(block[np.ix_(own, own)], known)
-            back = block[np.ix_(early, own)] @ through
-            matrix[np.ix_(early, early)] += block[np.ix_(early, early)] - back[:, 1:]
-            target[early] -= back[:, 0]
-            swept.append((own, early, through))
-        shared = _solved(matrix, target)
-        cell = np.where(self.free, 0.0, shared)
-        for g, (own, early, through) in enumerate(swept):
-            cell[g, own] = through[:, 0] - through[:, 1:] @ shared[early]
-        return CellEffects(by_row * each - (share * cell[self.cohort]).sum(axis=1), shared, cell)
+        right = by_row - (late * (each * by_cell)[self.cohort]).sum(axis=1)
+        through = np.empty((len(weights), 1 + by_period.size))
+        for g, rows in enumerate(self._rows()):
+            own = late[rows]
+            tied = np.diag(own.sum(axis=1)) - (own * each[g]) @ own.T  # by the free cells they share
+            alone = early[rows].sum(axis=1) + ~weights[rows].any(axis=1)  # 1 where there is no weight
+            known = np.column_stack([right[rows], early[rows]])
+            through[rows] = np.linalg.solve(tied + np.diag(alone), known)
+        matrix = np.diag(early.sum(axis=0)) - early.T @ through[:, 1:]
+        shared = _solved(matrix, by_period - early.T @ through[:, 0])
+        row = through[:, 0] - through[:, 1:] @ shared
+        cell = np.where(self.free, each * (by_cell - self.added(late * row[:, None])), shared)
+        return CellEffects(row, shared, cell)
+
+    def _rows(self) -> list[NDArray[np.intp]]:
+        """The rows of each cohort."""
+        order = np.argsort(self.cohort, kind="stable")
+        ends = np.cumsum(np.bincount(self.cohort, minlength=len(self.free)))
+        return np.split(order, ends[:-1])
 
     def traced(self, total: Table, present: Flags) -> tuple[Flags, Flags]:
         """Rows whose records can be traced back to before training, and the free cells they say something of.
