@@ -217,16 +217,18 @@ def _why_untold(encounter: Encounter, fact: Fact) -> str:
 
 
 def _left(encounter: Encounter) -> Iterator[Told]:
-    """How the person went away: not better where nothing wanted came, nor as before where it ended badly."""
+    """How the person went away: not better where nothing wanted came or it ended badly."""
     needs, outcome = encounter.scenario.needs, encounter.outcome
     got = not needs or any(encounter.is_so(f"met {need.id}") for need in needs)
     respect, trust = course(encounter, "respect"), course(encounter, "trust")
     better, worse = respect[-1] - respect[0] >= FELT, respect[0] - respect[-1] >= FELT
     if worse:
         yield _told(encounter, "left_smaller")
+    elif outcome is not None and not outcome.good:
+        return
     elif better and got and trust[-1] > trust[0]:
         yield _told(encounter, "left_better")
-    elif encounter.turns and (outcome is None or outcome.good):
+    elif encounter.turns:
         yield _told(encounter, "left_as_came")
 
 

@@ -53,9 +53,13 @@ def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf:
     replayed, could = replays(played, every, stands, seeds)
     found = _Points(encounter, played, stands)
     wanted = found.candidates(replayed, could)
-    points, flips = found.measured(wanted[:TAKEN_FURTHER], found.flips(replayed)[:TAKEN_FURTHER])
+    flips = found.flips(replayed, first=wanted[0].place if wanted else None)
+    points, flips_measured = found.measured(wanted[:TAKEN_FURTHER], flips[:TAKEN_FURTHER])
     return WhatIf(
-        replayed, _remeasured(could, points), _kept(points, found.falls(could)), _turned(encounter, flips)
+        replayed,
+        _remeasured(could, points),
+        _kept(points, found.falls(could)),
+        _turned(encounter, flips_measured),
     )
 
 
@@ -130,10 +134,11 @@ class _Points:
         before = names[: names.index(done)] if done in names else names
         return tuple(name for name in before if " " in name)[:MOST]
 
-    def flips(self, replayed: Sequence[Replayed]) -> list[_Wanted]:
+    def flips(self, replayed: Sequence[Replayed], *, first: int | None) -> list[_Wanted]:
         """Single changes that turn the ending more often than not, the smallest first.
 
-        Words are smaller than a move, and a move than a tactic; of equals, what turns it most. A good
+        Words are smaller than a move, and a move than a tactic; of equals, one in the turn that is told
+        first, which then needs no second explanation; and of those, what turns it most. A good
         ending is turned by saying nothing at all: which of many blunders would have done so is no lesson.
         """
         if self.encounter.outcome is None:
@@ -146,17 +151,17 @@ class _Points:
             for name in ((WAIT,) if good else one.advisable)
             if name in one.instead and (one.instead[name].share >= FLIPS) != good
         ]
-        return sorted(found, key=self._order_of_flips)
+        return sorted(found, key=lambda one: (_size(one.instead), one.place != first, *self._order(one)))
 
     def _flip(self, one: Replayed, name: str, *, good: bool) -> _Wanted:
         gain = abs(one.instead[name].share - one.as_played.share)
         kind: Kind = "carried" if good else "missed"
         return _Wanted(one.turn - 1, kind, name, gain, by_leaving_out=one.is_best_left_out and not good)
 
-    def _order_of_flips(self, one: _Wanted) -> tuple[int, float, bool, bool, int]:
-        """The smallest change first, then what turns it more often by tens, then what is easiest to show."""
+    def _order(self, one: _Wanted) -> tuple[float, bool, bool, int]:
+        """What turns it more often by tens first, then what is easiest to show."""
         is_other = one.instead != self._steady(one.place)
-        return _size(one.instead), -round(one.weight, 1), is_other, not self._example(one.instead), one.place
+        return -round(one.weight, 1), is_other, not self._example(one.instead), one.place
 
     def measured(
         self, points: Sequence[_Wanted], flips: Sequence[_Wanted]
@@ -209,8 +214,9 @@ class _Points:
         return officer_words(self.encounter.scenario, self.played[place].turn)
 
     def _example(self, alternative: str) -> str:
-        examples = self.encounter.scenario.examples.get(alternative, ())
-        return examples[0] if examples else ""
+        scenario = self.encounter.scenario
+        said = {f"move {one.id}": one.example for one in scenario.moves}
+        return next(iter(scenario.examples.get(alternative, ())), said.get(alternative, ""))
 
 
 def _kept(points: Sequence[TurningPoint], falls: Sequence[float]) -> tuple[TurningPoint, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from levelhead.basics.seeds import uniform
 from levelhead.encounter.conditions import Facts, all_hold
-from levelhead.encounter.scenario import Bystander, Fact, Line, Scenario
+from levelhead.encounter.scenario import Bystander, Doing, Fact, Line, Scenario
+from levelhead.encounter.spoken import done_in_words
 from levelhead.encounter.turn import OfficerTurn
 from levelhead.encounter.world import RUNNING, World
 
@@ -50,7 +51,7 @@ def says(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ..
         return held_against
     if turn.move is not None or turn.tactic is not None:
         return _to_a_deed(world, turn, used)
-    return _told(world, used) or _of_what_was_asked(world, used)[:1] or _in_general(world, turn, used)
+    return _told(world, turn, used) or _of_what_was_asked(world, used)[:1] or _in_general(world, turn, used)
 
 
 def _has_no_answer(world: World, turn: OfficerTurn) -> bool:
@@ -71,14 +72,10 @@ def does(world: World, before: World, turn: OfficerTurn, used: frozenset[str]) -
     """What is seen or heard after a step of a world of one, besides words said to the officer."""
     scenario = world.scenario
     seen: list[str] = []
-    for kind, wanted in (("move", turn.move), ("tactic", turn.tactic)):
-        doing = scenario.doing(kind, wanted) if wanted else None
-        if doing:
-            seen += _pick(doing.lines, world, used, f"{kind}.{wanted}")
-    if turn.move or turn.tactic:
-        for fact in scenario.facts:
-            if fact.id in world.found_now:
-                seen += _pick(fact.lines, world, used, f"fact.{fact.id}")
+    for doing in _done(world, turn):
+        seen += _pick(doing.lines, world, used, f"{doing.kind}.{doing.id}")
+    for fact in _found(world, turn, seen=True):
+        seen += _pick(fact.lines, world, used, f"fact.{fact.id}")
     for window in scenario.windows:
         if world.open_for[window.id][0] == 1 and before.open_for[window.id][0] == 0:
             seen += _pick(window.lines, world, used, f"window.{window.id}")
@@ -88,15 +85,37 @@ def does(world: World, before: World, turn: OfficerTurn, used: frozenset[str]) -
     return (*seen, *_cues(world, before, used))
 
 
+def _done(world: World, turn: OfficerTurn) -> list[Doing]:
+    """What a turn did: chosen from the list, or done in its words where it was open."""
+    scenario = world.scenario
+    wanted = [
+        scenario.doing(kind, name) for kind, name in (("move", turn.move), ("tactic", turn.tactic)) if name
+    ]
+    in_words = [one for one in done_in_words(scenario, turn.utterance) if _is_so(world, f"move {one.id}")]
+    return [one for one in wanted if one] + in_words
+
+
 def opening(scenario: Scenario, world: World) -> tuple[str, ...]:
     """The person's first words, before the officer has said anything."""
     return _pick(scenario.opening, world, frozenset(), "opening")
 
 
-def _told(world: World, used: frozenset[str]) -> tuple[str, ...]:
+def _told(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
     """What the person tells for the first time in this turn."""
-    facts = [fact for fact in world.scenario.facts if fact.id in world.found_now]
+    facts = _found(world, turn, seen=False)
     return tuple(line for fact in facts for line in _pick(fact.lines, world, used, f"fact.{fact.id}"))
+
+
+def _found(world: World, turn: OfficerTurn, *, seen: bool) -> list[Fact]:
+    """The facts found in this turn: seen, by a deed, or told, by words that did none that finds them."""
+    is_deed = turn.move is not None or turn.tactic is not None
+    deeds = {f"{one.kind} {one.id}" for one in _done(world, turn)}
+    return [
+        fact
+        for fact in world.scenario.facts
+        if fact.id in world.found_now
+        and seen == (is_deed or any(clause.name in deeds for one in fact.found_when for clause in one))
+    ]
 
 
 def _of_word_given(world: World, used: frozenset[str]) -> tuple[str, ...]:

@@ -195,6 +195,8 @@ def _doing(row: TomlTable) -> Doing:
         agreed_event=row.text("agreed_event"),
         ask=row.number("ask"),
         needs=row.condition("needs"),
+        said=tuple(word.lower() for word in row.texts("said")),
+        example=row.text("example"),
         lines=row.lines("lines"),
         says=row.lines("says"),
         restrains=row.flag("restrains"),

@@ -31,7 +31,7 @@ class Input:
     Attributes:
         acts: (batch, 20) probability of each act; zeros where nothing was understood.
         grounding: (batch,) 0 to 1, how far reflections touch what the person said or needs.
-        doings: moves and tactics, each with (batch,) who does it; an encounter has one at most in a turn.
+        doings: moves and tactics, each with (batch,) who does it.
         waited: (batch,) seconds given without a word.
         seconds: (batch,) that the turn takes.
         asked: fact to (batch,) whether the words ask about it.

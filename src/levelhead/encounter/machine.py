@@ -21,7 +21,7 @@ from levelhead.encounter.reading import ActFound
 from levelhead.encounter.rule import DECIMALS, VARIABLES, Rule, load_rule
 from levelhead.encounter.scenario import Doing, Ending, LegalStep, Scenario, Variant
 from levelhead.encounter.scene import PHASES
-from levelhead.encounter.spoken import says_one_of, spoken
+from levelhead.encounter.spoken import done_in_words, says_one_of, spoken
 from levelhead.encounter.turn import OfficerTurn
 from levelhead.encounter.world import RUNNING, Change, Input, World, step
 from levelhead.encounter.world import begin as begin_world
@@ -201,11 +201,12 @@ def officer_input(encounter: Encounter, turn: OfficerTurn, doing: Doing | None, 
         p[:, ACTS.index(found.act)] = found.p
     order = next((found for found in acts if found.act == "command"), None)
     said, done = turn.utterance or "", {found.act for found in acts}
+    doings = done_in_words(encounter.scenario, said) if doing is None else (doing,)
     signals = spoken(encounter.scenario, encounter.rule, said, done) if said else ()
     return Input(
         acts=p,
         grounding=np.full(size, _grounding(encounter, turn)),
-        doings=() if doing is None else ((doing, np.ones(size, dtype=np.bool_)),),
+        doings=tuple((one, np.ones(size, dtype=np.bool_)) for one in doings),
         waited=np.full(size, float(turn.wait_seconds or 0)),
         seconds=np.full(size, _seconds(turn, doing)),
         asked={fact: np.ones(size, dtype=np.bool_) for fact in about},

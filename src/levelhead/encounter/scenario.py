@@ -74,6 +74,8 @@ class Doing:
         agreed_event: source instead of `event` when the person agreed, or empty.
         ask: size of what it asks of the person; None asks nothing.
         needs: condition under which it is open at all.
+        said: words that do it as well, each the beginning of a word; for what words can do.
+        example: how it might be said, for the debrief, where words do it.
         lines: what is seen or heard.
         says: what the person says to it; the reaction to being asked, or nothing, where empty.
         restrains: True when the person is held from then on, False when let go of, None otherwise.
@@ -96,6 +98,8 @@ class Doing:
     agreed_event: str
     ask: float | None
     needs: Condition
+    said: tuple[str, ...]
+    example: str
     lines: tuple[Line, ...]
     says: tuple[Line, ...]
     restrains: bool | None

@@ -229,7 +229,7 @@ SCENARIO: Final[Shape] = {
     },
     "promise": _WORD_GIVEN | {"kept_when": "conditions?", "kept": "lines?"},
     "statement": _WORD_GIVEN | {"against": "texts?"},
-    "move": _DOING,
+    "move": _DOING | {"said": "texts?", "example": "text?"},
     "tactic": _DOING | {"family": "family"},
     "window": {
         "id": "name",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from levelhead.encounter.rule import Rule
-from levelhead.encounter.scenario import Scenario, WordGiven
+from levelhead.encounter.scenario import Doing, Scenario, WordGiven
 
 # Acts in which a promise is made, and those in which a fact is stated.
 _GIVEN_IN = {
@@ -25,6 +25,11 @@ def says_one_of(words: Iterable[str], utterance: str) -> bool:
     """Whether an utterance has one of some words or phrases, each the beginning of a word."""
     said = utterance.lower().replace("\u2019", "'")
     return any(re.search(rf"\b{re.escape(word)}", said) for word in words)
+
+
+def done_in_words(scenario: Scenario, utterance: str | None) -> tuple[Doing, ...]:
+    """The moves that words do: whoever tells a colleague whom to watch has done so."""
+    return tuple(one for one in scenario.moves if utterance and says_one_of(one.said, utterance))
 
 
 def spoken(scenario: Scenario, rule: Rule, utterance: str, acts: Collection[str]) -> tuple[str, ...]:
