@@ -56,8 +56,8 @@ INSERT INTO storage_excusaldecision (excusal_id, "on", approved, note, by, at)
 ANALYZE;
 """
 WEEKS = """
-INSERT INTO storage_standingcount ("on", unit_id, role_type, state, people, at)
-  SELECT "on" - 7 * w, unit_id, role_type, state, people, at - make_interval(days => 7 * w)
+INSERT INTO storage_standingcount ("on", unit_id, role_type, state, reason, people, at)
+  SELECT "on" - 7 * w, unit_id, role_type, state, reason, people, at - make_interval(days => 7 * w)
   FROM storage_standingcount, generate_series(1, 51) w;
 ANALYZE storage_standingcount;
 """

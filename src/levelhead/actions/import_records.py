@@ -160,15 +160,26 @@ class RecordStore(RecordsKept, Protocol):
         """Mark the file as confirmed."""
 
 
-def preview(*, upload: Upload, store: RecordsKept, clock: Clock) -> Preview:
+def read(upload: Upload) -> Table:
+    """The rows of an upload. Raises CalledWrongly when there is no such kind."""
+    if upload.kind not in KINDS:
+        raise CalledWrongly(f"There is no kind '{upload.kind}'; there is {', '.join(KINDS)}.")
+    return read_table(upload.content, upload.filename, COLUMNS[upload.kind], upload.renamed)
+
+
+def preview(*, upload: Upload, store: RecordsKept, clock: Clock, table: Table | None = None) -> Preview:
     """What confirming an upload would do. Saves nothing.
+
+    Args:
+        upload: the file.
+        store: what is kept already.
+        clock: the day it is.
+        table: what `read` made of it, for whoever asks twice: large spreadsheets are slow to read.
 
     Raises:
         CalledWrongly: there is no such kind.
     """
-    if upload.kind not in KINDS:
-        raise CalledWrongly(f"There is no kind '{upload.kind}'; there is {', '.join(KINDS)}.")
-    table = read_table(upload.content, upload.filename, COLUMNS[upload.kind], upload.renamed)
+    table = read(upload) if table is None else table
     if (before := store.confirmed_at(upload)) is not None:
         return Preview(upload.kind, upload.filename, unchanged=len(table.rows), confirmed_before=before)
     if upload.kind == "people":
@@ -189,8 +200,12 @@ def stage(*, by: str, upload: Upload, store: RecordStore, work: Work, clock: Clo
     return import_id
 
 
-def confirm(*, by: str, import_id: str, store: RecordStore, work: Work, clock: Clock) -> Preview:
+def confirm(
+    *, by: str, import_id: str, store: RecordStore, work: Work, clock: Clock, table: Table | None = None
+) -> Preview:
     """Save what a staged file holds, whole, in one transaction; one event for each person it touches.
+
+    `table` is what `read` made of that very file, or None where it has not been read in this process.
 
     Raises:
         FaultsFound: the file has faults; nothing is saved.
@@ -200,7 +215,7 @@ def confirm(*, by: str, import_id: str, store: RecordStore, work: Work, clock: C
         upload, state = store.staged(import_id)
         if state != "previewed":
             raise Refused("This file has been confirmed already; nothing was changed.")
-        found = preview(upload=upload, store=store, clock=clock)
+        found = preview(upload=upload, store=store, clock=clock, table=table)
         if found.faults:
             raise FaultsFound(found.faults)
         _save(found, import_id, store, clock.now(), by)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from levelhead.encounter.rule import Rule
 from levelhead.encounter.scenario import Doing, Scenario, WordGiven
@@ -23,8 +24,14 @@ _CLAIMS = {"safety_role": "safety role", "breathing": "breathing_checked"}  # in
 
 def says_one_of(words: Iterable[str], utterance: str) -> bool:
     """Whether an utterance has one of some words or phrases, each the beginning of a word."""
+    wanted = tuple(words)
     said = utterance.lower().replace("\u2019", "'")
-    return any(re.search(rf"\b{re.escape(word)}", said) for word in words)
+    return bool(wanted) and _one_of(wanted).search(said) is not None
+
+
+@cache
+def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})")
 
 
 def done_in_words(scenario: Scenario, utterance: str | None) -> tuple[Doing, ...]:

@@ -19,6 +19,7 @@ _KEPT = (
     *("scenario_id", "scenario_version", "scenario_sha256", "variant", "seed", "begun_at"),
     *("ended_at", "outcome_id", "outcome_good", "shown_at", "parent_id", "parent_turn"),
 )
+_BESIDE = ("account__username", "turns__entry", "turns__at")
 
 
 class DjangoEncounters:
@@ -48,22 +49,24 @@ class DjangoEncounters:
     def read(self, encounter_id: str) -> EncounterKept:
         """The encounter with its turns and corrections. Raises Refused when there is none of that name.
 
-        Queries of values: this is read before every turn, and rows as objects take twice as long.
+        One query of values while it runs: this is read before every turn.
         """
         key = _key(encounter_id)
-        try:
-            found = models.Encounter.objects.values("account__username", *_KEPT).get(pk=key)
-        except models.Encounter.DoesNotExist as error:
-            raise Refused(UNKNOWN) from error
-        turns = list(
-            models.EncounterTurn.objects.filter(encounter=key).order_by("n").values_list("entry", "at")
+        rows = list(
+            models.Encounter.objects.filter(pk=key)
+            .order_by("turns__n")
+            .values(*_KEPT, *_BESIDE)  # a turn each
         )
+        if not rows:
+            raise Refused(UNKNOWN)
+        turns = [(row["turns__entry"], row["turns__at"]) for row in rows if row["turns__at"] is not None]
+        found = {name: rows[0][name] for name in _KEPT}
         is_over = found["ended_at"] is not None  # before that nobody is shown it, to correct it
         corrections = list(models.Correction.objects.filter(encounter=key).order_by("id")) if is_over else []
         times = [*(at for _, at in turns), *(one.at for one in corrections)]
         times += [at for at in (found["ended_at"], found["begun_at"]) if at is not None]
         return EncounterKept(
-            by=found.pop("account__username"),
+            by=rows[0]["account__username"],
             turns=tuple(entry for entry, _ in turns),
             last_at=max(times),
             corrections=tuple(_correction(one) for one in corrections),

@@ -58,8 +58,9 @@ def import_records(
 
     renamed: Mapping[str, str] = read_map(map_file) if map_file else {}
     upload, clock = records.Upload(kind, file.name, read_file(file), renamed), SystemClock()
+    table = records.read(upload)
     if organisation is not None and not Home(home or default_home()).is_there():
-        found = records.preview(upload=upload, store=records.NothingKept(), clock=clock)
+        found = records.preview(upload=upload, store=records.NothingKept(), clock=clock, table=table)
         if found.faults or not confirm:
             return found
     if organisation is None:
@@ -67,10 +68,11 @@ def import_records(
     else:
         new_home(home, organisation)
     ports = _record_ports()
-    found = records.preview(upload=upload, store=ports["store"], clock=clock)
+    found = records.preview(upload=upload, store=ports["store"], clock=clock, table=table)
     if not confirm or found.faults or found.changes_nothing:
         return found
-    return records.confirm(by=by, import_id=records.stage(by=by, upload=upload, **ports), **ports)
+    import_id = records.stage(by=by, upload=upload, **ports)
+    return records.confirm(by=by, import_id=import_id, table=table, **ports)
 
 
 def stage_import(*, by: str, kind: str, filename: str, content: bytes) -> str:
