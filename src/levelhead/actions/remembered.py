@@ -51,9 +51,9 @@ class Remembered:
 
 
 def _key(kept: EncounterKept) -> Hashable:
-    """What an encounter began with."""
+    """What an encounter began with, and how many turns it has: a branch finds those of its parent."""
     scenario = (kept.scenario_id, kept.scenario_version, kept.scenario_sha256)
-    return (kept.by, kept.begun_at, *scenario, kept.variant, kept.seed)
+    return (*scenario, kept.variant, kept.seed, len(kept.turns))
 
 
 def _is_current(encounter: Encounter) -> bool:

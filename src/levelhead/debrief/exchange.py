@@ -115,9 +115,8 @@ def _instead(scenario: Scenario, one: Replayed) -> dict[str, Any]:
 def _best_of(scenario: Scenario, one: Replayed) -> str:
     best = one.instead[one.best]
     if best.share <= one.as_played.share:
-        if round(one.as_played.share, 2) > 0:
-            return "none of which serves better"
-        return "none of which alone turns the ending, which hung on another turn"
+        is_lost = round(one.as_played.share, 2) == 0
+        return "none of which alone turns the ending" if is_lost else "none of which serves better"
     return f"the best with {out_of_100(best.share)} ({suggestion(scenario, one.best)})"
 
 

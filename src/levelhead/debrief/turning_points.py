@@ -53,13 +53,10 @@ def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf:
     replayed, could = replays(played, every, stands, seeds)
     found = _Points(encounter, played, stands)
     wanted = found.candidates(replayed, could)
-    flips = found.flips(replayed, first=wanted[0].place if wanted else None)
-    points, flips_measured = found.measured(wanted[:TAKEN_FURTHER], flips[:TAKEN_FURTHER])
+    turned = found.flips(replayed, first=wanted[0].place if wanted else None)
+    points, flips = found.measured(wanted[:TAKEN_FURTHER], turned[:TAKEN_FURTHER])
     return WhatIf(
-        replayed,
-        _remeasured(could, points),
-        _kept(points, found.falls(could)),
-        _turned(encounter, flips_measured),
+        replayed, _remeasured(could, points), _kept(points, found.falls(could)), _turned(encounter, flips)
     )
 
 

@@ -22,11 +22,10 @@ _CALLED = {"promise": "promised", "statement": "stated"}
 _CLAIMS = {"safety_role": "safety role", "breathing": "breathing_checked"}  # in the rule, and as a signal
 
 
-def says_one_of(words: Iterable[str], utterance: str) -> bool:
+def says_one_of(words: Collection[str], utterance: str) -> bool:
     """Whether an utterance has one of some words or phrases, each the beginning of a word."""
-    wanted = tuple(words)
     said = utterance.lower().replace("\u2019", "'")
-    return bool(wanted) and _one_of(wanted).search(said) is not None
+    return bool(words) and _one_of(tuple(words)).search(said) is not None
 
 
 @cache

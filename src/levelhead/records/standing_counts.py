@@ -13,6 +13,7 @@ from levelhead.records.standing import STATES, Standing, State
 # States of people of whom training is required and nothing excuses them from it on the day.
 OWED: tuple[State, ...] = ("in_date", "due_soon", "lapsed", "not_yet_trained", "awaiting")
 MET: tuple[State, ...] = ("in_date", "due_soon")
+SHORT = tuple(state for state in OWED if state not in MET)
 Reason = Literal["", "decision", "outcome", "seat", "waiting", "none"]
 # Why somebody who is to be in date is not, in words; the first that holds is the one that counts.
 REASON_TITLES: dict[Reason, str] = {
@@ -79,7 +80,7 @@ def reason_of(standing: Standing, coming: str) -> Reason:
         standing: theirs.
         coming: their place in a class to come: booked, waiting or empty.
     """
-    if standing.state in MET or standing.state not in OWED:
+    if standing.state not in SHORT:
         return ""
     if standing.state == "awaiting":
         return "decision"
@@ -126,6 +127,6 @@ def shortfall(counts: Iterable[Counted]) -> list[tuple[str, int]]:
     """Why those who are to be in date are not, in words, the commonest first."""
     found: Counter[Reason] = Counter()
     for one in counts:
-        if one.state in OWED and one.state not in MET:
+        if one.state in SHORT:
             found[one.reason] += one.people
     return [(REASON_TITLES[reason], people) for reason, people in found.most_common()]

@@ -1,6 +1,6 @@
 """The tables of a new database, made at once as the models say.
 
-Going through every migration, one after the other, comes to the same tables and takes ten times as long; it
+Going through every migration, one after the other, comes to the same tables and takes five times as long; it
 is for a database that has some already. A test makes both and compares them.
 """
 
