@@ -13,11 +13,17 @@ from django.db import connections
 import postgres as servers
 from levelhead.storage.databases import postgres as postgres_settings
 
-# No test asserts a time: on a busy machine the first example of a law may take a while.
-hypothesis.settings.register_profile(
-    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("untimed")
+# No test asserts a time: on a busy machine the first example of a law may take a while. The examples are
+# the same in every run; `pytest --hypothesis-profile searching tests/property` looks for others.
+for name, same in (("same", True), ("searching", False)):
+    hypothesis.settings.register_profile(
+        name,
+        deadline=None,
+        derandomize=same,
+        database=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+hypothesis.settings.load_profile("same")
 
 # Hashing is slow on purpose. Cheap here; what a test starts as a program of its own hashes as it is set.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+SEEDED = HERE.parent / "serve_seeded.py"
 STARTED_SECONDS = 30
 
 
@@ -27,13 +28,13 @@ class Server:
         home: the folder.
     """
 
-    def __init__(self, home: Path, script: str = "serve_seeded.py", **settings: str) -> None:
+    def __init__(self, home: Path, script: Path = SEEDED, **settings: str) -> None:
         self.home = home
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self._port}"
-        self._command = [sys.executable, str(HERE / script), "serve", "--home", str(home)]
+        self._command = [sys.executable, str(script), "serve", "--home", str(home)]
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from browser import serve_on_a_day
 from browser.looks import is_sound
-from browser.serve_on_a_day import DAYS_ON
 from browser.served import Server, make_home
 from browser.signing_in import opened, signed_in
 from cast import PASSPHRASE
@@ -62,14 +62,14 @@ class Walk:
 
     def goes_on(self, days: int) -> None:
         """So many days from today on the server; every session has ended by then."""
-        (self.server.home / DAYS_ON).write_text(str(days))
+        (self.server.home / serve_on_a_day.DAYS_ON).write_text(str(days))
 
 
 @pytest.fixture
 def walk(browser: Browser, tmp_path: Path) -> Iterator[Walk]:
     """A walk that begins with nothing planned."""
     make_home("make_course_home.py", tmp_path)
-    begun = Walk(browser, Server(tmp_path, "serve_on_a_day.py"), [])
+    begun = Walk(browser, Server(tmp_path, Path(serve_on_a_day.__file__)), [])
     begun.server.start()
     yield begun
     for context in browser.contexts:

@@ -24,8 +24,7 @@ SAID = "Hi there, I'm Sam. Somebody rang about a knife, so I stopped you."
 
 
 @pytest.fixture
-def tom(db: None, monkeypatch: pytest.MonkeyPatch) -> Client:
-    monkeypatch.setattr("secrets.randbelow", lambda _: 7)
+def tom(db: None) -> Client:
     client = Client()
     client.force_login(make_cast(localdate()).accounts["tom"])
     return client

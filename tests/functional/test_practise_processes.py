@@ -19,7 +19,7 @@ from threading import Barrier, Thread
 import pytest
 
 PROGRAM = str(Path(sys.executable).parent / "levelhead")
-TESTS = Path(__file__).parents[1]
+SERVER = str(Path(__file__).parents[1] / "serve_seeded.py")
 TOKEN = "a" * 32  # of a form: the same in the cookie and in what is sent
 STARTS_WITHIN_SECONDS = 30
 MAKE_HOME = """
@@ -87,7 +87,7 @@ def _served(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with subprocess.Popen(
-        [PROGRAM, "serve", "--home", str(folder), "--port", str(port)],
+        [sys.executable, SERVER, "serve", "--home", str(folder), "--port", str(port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as server:

@@ -24,8 +24,7 @@ JSON = "application/json"
 
 
 @pytest.fixture
-def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    monkeypatch.setattr("secrets.randbelow", lambda _: 7)
+def cast(db: None) -> Cast:
     return make_cast(localdate())
 
 

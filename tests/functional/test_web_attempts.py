@@ -15,8 +15,7 @@ SAID = ("Hi there, I'm Sam, one of the local officers.", "Calm down, stop being 
 
 
 @pytest.fixture
-def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    monkeypatch.setattr("secrets.randbelow", lambda _: 7)
+def cast(db: None) -> Cast:
     return make_cast(localdate())
 
 

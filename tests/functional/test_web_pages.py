@@ -185,9 +185,8 @@ def test_strange_utterances_are_turns_like_any_other(cast: Cast, words: str) -> 
     assert "<script>alert(1)" not in _text(client, address)
 
 
-def test_the_debrief_shows_both_ledgers(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_debrief_shows_both_ledgers(cast: Cast) -> None:
     """After some turns and a stop, the debrief has both ledgers and the transcript can be downloaded."""
-    monkeypatch.setattr("secrets.randbelow", lambda _: 7)  # with 1 seed in 100 he runs before the third turn
     client = _as(cast, "tom")
     address = _begin(client)
     for turn, line in enumerate(("/act introduce", "/act grounds", "/move ask_control"), 1):

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from levelhead.cli.tried import Keep, Tried
     from levelhead.encounter.machine import Encounter
 
-_FRESH_SEEDS = 1_000_000  # few enough digits to be read out
-
 
 def practise(
     scenario: Annotated[
@@ -115,6 +113,7 @@ def _keep(transcript: Path | None, resume: Path | None, *, is_script: bool) -> K
 
 
 def _begun(scenario: str | None, variant: str | None, seed: int | None, resume: Path | None) -> Encounter:
+    from levelhead import wiring
     from levelhead.encounter.library import read_scenario
     from levelhead.encounter.machine import begin
 
@@ -124,7 +123,7 @@ def _begun(scenario: str | None, variant: str | None, seed: int | None, resume: 
         raise CalledWrongly(
             "Name a scenario, for example: levelhead practise stop-and-search. --list shows all."
         )
-    return begin(read_scenario(scenario), variant=variant, seed=_seed(seed))
+    return begin(read_scenario(scenario), variant=variant, seed=wiring.fresh_seed() if seed is None else seed)
 
 
 def _resumed(file: Path, scenario: str | None, variant: str | None, seed: int | None) -> Encounter:
@@ -144,14 +143,6 @@ def _resumed(file: Path, scenario: str | None, variant: str | None, seed: int | 
     if encounter.outcome is not None:
         raise CalledWrongly(f"{file.name} has ended. See it with: levelhead debrief {file}")
     return encounter
-
-
-def _seed(seed: int | None) -> int:
-    if seed is not None:
-        return seed
-    import secrets
-
-    return secrets.randbelow(_FRESH_SEEDS)
 
 
 def _play(encounter: Encounter, keep: Keep, model: LanguageModel | None) -> None:

@@ -78,6 +78,7 @@ from levelhead.wiring.practice import (
     begin_encounter,
     debrief_page,
     encounter,
+    fresh_seed,
     say,
     stop_encounter,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "excusal_ports",
     "export",
     "export_rollout",
+    "fresh_seed",
     "gates_seen",
     "go_back",
     "grant_role",

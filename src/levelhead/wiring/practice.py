@@ -31,10 +31,15 @@ def remembered() -> Remembered:
     return Remembered()
 
 
-def begin_encounter(*, by: str, scenario_id: str, variant: str | None) -> str:
-    """Begin an encounter with a fresh seed; its identifier."""
+def fresh_seed() -> int:
+    """A seed for a meeting whose learner names none."""
     import secrets
 
+    return secrets.randbelow(_FRESH_SEEDS)
+
+
+def begin_encounter(*, by: str, scenario_id: str, variant: str | None) -> str:
+    """Begin an encounter with a fresh seed; its identifier."""
     from levelhead.actions import play_encounter
     from levelhead.encounter.library import read_scenario
     from levelhead.storage.encounters import DjangoEncounters
@@ -45,7 +50,7 @@ def begin_encounter(*, by: str, scenario_id: str, variant: str | None) -> str:
         by=by,
         scenario=read_scenario(scenario_id),
         variant=variant,
-        seed=secrets.randbelow(_FRESH_SEEDS),
+        seed=fresh_seed(),
         store=DjangoEncounters(),
         work=DjangoWork(clock),
         clock=clock,
