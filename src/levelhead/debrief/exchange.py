@@ -59,7 +59,7 @@ def _exchange(encounter: Encounter, turn: Turn) -> dict[str, Any]:
         "clock": clock(turn.at_seconds),
         "officer": officer_words(encounter.scenario, turn.officer),
         "is_speech": turn.officer.utterance is not None,
-        "acts": what_it_did(turn),
+        "acts": what_it_did(encounter, turn),
         "says": turn.heard,
         "phrased_by": turn.phrasing.model if turn.phrasing and turn.phrasing.words else "",
         "does": turn.does,

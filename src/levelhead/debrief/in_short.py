@@ -67,7 +67,7 @@ def what_was_done(encounter: Encounter, turn: Turn) -> str:
         return f"you chose {_deed(encounter, turn)}"
     said = f"you said \u201c{shortened(officer.utterance, LONGEST_QUOTE)}\u201d"
     reading = officer.found()
-    if reading is None or not reading.understood:
+    if (reading is None or not reading.understood) and not turn.in_words:
         return f"{said}, and it was not clear what it was meant to do"
     return said
 

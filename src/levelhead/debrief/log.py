@@ -73,16 +73,17 @@ def _cause(encounter: Encounter, turn: Turn, change: dict[str, Any]) -> str:
         return f"{you}: \u201c{change['words']}\u201d" if change["words"] else you
     if (beside := _beside(encounter.scenario, change)) is not None:
         return beside
-    return _deed(encounter, turn)
+    return _deed(encounter, turn, str(change["act"]))
 
 
-def _deed(encounter: Encounter, turn: Turn) -> str:
-    officer = turn.officer
-    if officer.wait_seconds is not None:
-        return f"You waited {officer.wait_seconds} seconds"
-    kind, name = ("move", officer.move) if officer.move is not None else ("tactic", officer.tactic)
-    doing = encounter.scenario.doing(kind, str(name))
-    return f"You chose to {in_lower(doing.title)}" if doing else str(name)
+def _deed(encounter: Encounter, turn: Turn, event: str) -> str:
+    """What of a turn brought about an event of the rule: time given, a deed chosen, or one done in words."""
+    if turn.officer.wait_seconds is not None:
+        return f"You waited {turn.officer.wait_seconds} seconds"
+    doings = encounter.doings_of(turn)
+    doing = next((one for one in doings if event in {one.event, one.agreed_event}), doings[0])
+    how = "Your words did:" if turn.in_words else "You chose to"
+    return f"{how} {in_lower(doing.title)}"
 
 
 def _beside(scenario: Scenario, change: dict[str, Any]) -> str | None:

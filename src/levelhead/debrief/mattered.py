@@ -79,7 +79,7 @@ def _point(encounter: Encounter, point: TurningPoint) -> dict[str, Any]:
     return {
         "turn": point.turn,
         "kind": point.kind,
-        "did": what_it_did(turn),
+        "did": what_it_did(encounter, turn),
         "said": point.said,
         "is_speech": turn.officer.utterance is not None,
         "why": _why(encounter, point) + (f" About as good: {listed(also, 'or')}." if also else ""),
@@ -140,17 +140,18 @@ def _why(encounter: Encounter, point: TurningPoint) -> str:
             )
 
 
-def what_it_did(turn: Turn) -> str:
-    """What a turn was taken to do, for example `You gave an order, and asked a closed question`."""
-    officer = turn.officer
-    if officer.utterance is None:
+def what_it_did(encounter: Encounter, turn: Turn) -> str:
+    """What words were taken to do, for example `you gave an order, and asked a closed question`.
+
+    A move that they did stands in quotation marks, with its title.
+    """
+    if turn.officer.utterance is None:
         return ""
-    reading = officer.found()
-    if reading is None or not reading.understood:
-        return "not understood"
-    return listed(
-        [f"{'you ' if place == 0 else ''}{did(found.act)}" for place, found in enumerate(reading.acts)]
-    )
+    reading = turn.officer.found()
+    acts = reading.acts if reading is not None and reading.understood else ()
+    what = [f"{'you ' if place == 0 else ''}{did(found.act)}" for place, found in enumerate(acts)]
+    what += [f"\u201c{one.title}\u201d" for one in encounter.doings_of(turn)]
+    return listed(what) or "not understood"
 
 
 def _rows(encounter: Encounter, found: WhatIf) -> list[dict[str, Any]]:

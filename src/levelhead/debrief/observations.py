@@ -64,9 +64,8 @@ def _first(encounter: Encounter, *acts: str) -> int | None:
 
 def _doings(encounter: Encounter) -> Iterator[tuple[Turn, Doing]]:
     for turn in encounter.turns:
-        for kind, name in (("move", turn.officer.move), ("tactic", turn.officer.tactic)):
-            if name is not None and (doing := encounter.scenario.doing(kind, name)) is not None:
-                yield turn, doing
+        for doing in encounter.doings_of(turn):
+            yield turn, doing
 
 
 def _touches(encounter: Encounter) -> list[tuple[Turn, Doing]]:
@@ -265,7 +264,7 @@ def not_understood(encounter: Encounter, _: tuple[Moment, ...]) -> Iterator[Obse
     turns = [
         turn.n
         for turn in encounter.turns
-        if (reading := turn.officer.found()) is not None and not reading.understood
+        if (reading := turn.officer.found()) is not None and not reading.understood and not turn.in_words
     ]
     claim = "It was not clear what these words were meant to do, so they moved nothing."
     yield from _seen("not_understood", "notice", LISTENING, claim, *turns)

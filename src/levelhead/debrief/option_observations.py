@@ -86,8 +86,8 @@ def handed_over(encounter: Encounter, _: tuple[Moment, ...]) -> Iterator[Observa
 
 def _turns_with(encounter: Encounter, event: str) -> list[int]:
     """Turns with a deed that has an event of the rule."""
-    doings = ((turn.n, _doing(encounter, turn)) for turn in encounter.turns)
-    return [n for n, doing in doings if doing is not None and event in {doing.event, doing.agreed_event}]
+    doings = ((turn.n, doing) for turn in encounter.turns for doing in encounter.doings_of(turn))
+    return [n for n, doing in doings if event in {doing.event, doing.agreed_event}]
 
 
 def _seen(rule: str, tone: Tone, objective: str, claim: str, turns: list[int]) -> Iterator[Observation]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from levelhead.basics.seeds import uniform
 from levelhead.encounter.conditions import Facts, all_hold
 from levelhead.encounter.scenario import Bystander, Doing, Fact, Line, Scenario
-from levelhead.encounter.spoken import done_in_words
+from levelhead.encounter.spoken import done_in_words, for_the_person
 from levelhead.encounter.turn import OfficerTurn
 from levelhead.encounter.world import RUNNING, World
 
@@ -40,18 +40,34 @@ def says(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ..
         turn: what the officer did.
         used: lines said before, left out while others are to be had.
     """
-    reading = turn.found()
     if _has_no_answer(world, turn):
         return ()
+    reading = turn.found()
     if reading is not None and not reading.understood:
-        return _pick(world.scenario.lines["confused"], world, used, "confused")
+        confused = _pick(world.scenario.lines["confused"], world, used, "confused")
+        return _to_done_in_words(world, turn, used) or confused
     if (reaction := _first(world, _BODY + _HARM)) is not None:
         return _pick(world.scenario.lines[reaction], world, used, "reaction")
     if held_against := _of_word_given(world, used):
         return held_against
     if turn.move is not None or turn.tactic is not None:
         return _to_a_deed(world, turn, used)
-    return _told(world, turn, used) or _of_what_was_asked(world, used)[:1] or _in_general(world, turn, used)
+    return _to_words(world, turn, used)
+
+
+def _to_words(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
+    """What is said to words that were understood: told, asked or done in them, and to the rest in general."""
+    told = _told(world, turn, used) or _of_what_was_asked(world, used)[:1]
+    done = _to_done_in_words(world, turn, used)
+    if done and world.outcome[0] != RUNNING:  # told to go, nobody goes back to what else was said
+        return done
+    return told or done or _in_general(world, turn, used)
+
+
+def _to_done_in_words(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
+    """What is said to a move that words did; nothing where it has no lines of its own for that."""
+    own = [_pick(one.says, world, used, f"says.{one.id}") for one in in_words(world, turn)]
+    return next((lines for lines in own if lines), ())
 
 
 def _has_no_answer(world: World, turn: OfficerTurn) -> bool:
@@ -64,16 +80,19 @@ def _has_no_answer(world: World, turn: OfficerTurn) -> bool:
     missed = any(_is_so(world, f"missed {window.id}") for window in world.scenario.windows)
     if missed and world.outcome[0] != RUNNING:
         return True
-    claimed = turn.utterance is not None and _is_so(world, "safety role")
-    return claimed and not _is_so(world, "harmed")
+    if turn.utterance is None or _is_so(world, "harmed"):
+        return False
+    return _is_so(world, "safety role") or not for_the_person(world.scenario, turn.utterance).strip()
 
 
 def does(world: World, before: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
     """What is seen or heard after a step of a world of one, besides words said to the officer."""
     scenario = world.scenario
     seen: list[str] = []
-    for doing in _done(world, turn):
+    for doing in _chosen(world, turn):
         seen += _pick(doing.lines, world, used, f"{doing.kind}.{doing.id}")
+    for doing in in_words(world, turn):
+        seen += _pick(doing.when_said or doing.lines, world, used, f"{doing.kind}.{doing.id}")
     for fact in _found(world, turn, seen=True):
         seen += _pick(fact.lines, world, used, f"fact.{fact.id}")
     for window in scenario.windows:
@@ -85,14 +104,15 @@ def does(world: World, before: World, turn: OfficerTurn, used: frozenset[str]) -
     return (*seen, *_cues(world, before, used))
 
 
-def _done(world: World, turn: OfficerTurn) -> list[Doing]:
-    """What a turn did: chosen from the list, or done in its words where it was open."""
-    scenario = world.scenario
-    wanted = [
-        scenario.doing(kind, name) for kind, name in (("move", turn.move), ("tactic", turn.tactic)) if name
-    ]
-    in_words = [one for one in done_in_words(scenario, turn.utterance) if _is_so(world, f"move {one.id}")]
-    return [one for one in wanted if one] + in_words
+def _chosen(world: World, turn: OfficerTurn) -> list[Doing]:
+    """The move or tactic that a turn chose from the list."""
+    named = (("move", turn.move), ("tactic", turn.tactic))
+    return [doing for kind, name in named if name and (doing := world.scenario.doing(kind, name))]
+
+
+def in_words(world: World, turn: OfficerTurn) -> list[Doing]:
+    """The moves that the words of a turn did, where they were open."""
+    return [one for one in done_in_words(world.scenario, turn.utterance) if _is_so(world, f"move {one.id}")]
 
 
 def opening(scenario: Scenario, world: World) -> tuple[str, ...]:
@@ -109,7 +129,7 @@ def _told(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, .
 def _found(world: World, turn: OfficerTurn, *, seen: bool) -> list[Fact]:
     """The facts found in this turn: seen, by a deed, or told, by words that did none that finds them."""
     is_deed = turn.move is not None or turn.tactic is not None
-    deeds = {f"{one.kind} {one.id}" for one in _done(world, turn)}
+    deeds = {f"{one.kind} {one.id}" for one in (*_chosen(world, turn), *in_words(world, turn))}
     return [
         fact
         for fact in world.scenario.facts

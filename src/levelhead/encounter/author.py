@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 
 from levelhead.basics.errors import FaultsFound
 from levelhead.basics.jsons import sha256
@@ -186,6 +187,15 @@ def _doing(row: TomlTable) -> Doing:
     if row.flag("enlists") and not row.text("to"):
         expected, remedy = "to, the bystander who is asked to help", "Add to = … with a bystander's id."
         row.fault("scenario-missing-key", "enlists", expected, "nobody", remedy)
+    said_unless, aside, when_said = (
+        row.texts("said_unless"),
+        row.flag("aside") is True,
+        row.lines("when_said"),
+    )
+    for key, given in (("said_unless", said_unless), ("aside", aside), ("when_said", when_said)):
+        if given and not row.texts("said"):
+            expected, remedy = "said, the words that do it", f"Add said = […], or leave {key} out."
+            row.fault("scenario-missing-key", key, expected, "none", remedy)
     return Doing(
         id=row.text("id"),
         kind=row.name,
@@ -195,9 +205,12 @@ def _doing(row: TomlTable) -> Doing:
         agreed_event=row.text("agreed_event"),
         ask=row.number("ask"),
         needs=row.condition("needs"),
-        said=tuple(word.lower() for word in row.texts("said")),
+        said=_lower(row.texts("said")),
+        said_unless=_lower(said_unless),
+        aside=aside,
         example=row.text("example"),
         lines=row.lines("lines"),
+        when_said=when_said,
         says=row.lines("says"),
         restrains=row.flag("restrains"),
         to=row.id_of("bystander", "to"),
@@ -210,6 +223,10 @@ def _doing(row: TomlTable) -> Doing:
         checks_breathing=row.flag("checks_breathing") is True,
         family=row.text("family"),
     )
+
+
+def _lower(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word.lower() for word in words)
 
 
 def _bystander(row: TomlTable) -> Bystander:
@@ -232,8 +249,8 @@ def _word_given(row: TomlTable) -> WordGiven:
         id=row.text("id"),
         kind=row.name,
         title=row.text("title"),
-        words=tuple(word.lower() for word in row.texts("words")),
-        against=tuple(word.lower() for word in row.texts("against")),
+        words=_lower(row.texts("words")),
+        against=_lower(row.texts("against")),
         kept_when=row.conditions("kept_when"),
         broken_when=row.conditions("broken_when"),
         kept=row.lines("kept"),
@@ -270,5 +287,5 @@ def _legal_step(row: TomlTable) -> LegalStep:
         applies_when=row.condition("applies_when"),
         met_when=row.conditions("met_when"),
         why=row.text("why"),
-        words=tuple(word.lower() for word in row.texts("words")),
+        words=_lower(row.texts("words")),
     )

@@ -51,6 +51,7 @@ class Turn:
         numbers: of the scene and of bystanders after the turn, by name.
         family: under which a tactic of the turn is counted as force, or None.
         chances: agreement, flight, violence and collapse after the turn.
+        in_words: moves that its words did.
         phrasing: how a language model put the line, where one was asked; the machine never reads it.
     """
 
@@ -67,6 +68,7 @@ class Turn:
     numbers: dict[str, float]
     family: str | None
     chances: dict[str, float]
+    in_words: tuple[str, ...] = ()
     phrasing: Phrasing | None = None
 
     @property
@@ -101,6 +103,12 @@ class Encounter:
     def owes(self, step: LegalStep) -> bool:
         """Whether a requirement of the procedural ledger is owed, as things stand."""
         return bool(all_hold(step.applies_when, self.world.facts())[0])
+
+    def doings_of(self, turn: Turn) -> tuple[Doing, ...]:
+        """The move or tactic that a turn chose, or the moves that its words did."""
+        chosen = doing_of(self.scenario, turn.officer)
+        in_words = tuple(one for one in self.scenario.moves if one.id in turn.in_words)
+        return in_words if chosen is None else (chosen,)
 
     def open_doings(self) -> tuple[Doing, ...]:
         """The moves and tactics that are open now."""
@@ -159,6 +167,7 @@ def take_turn(encounter: Encounter, turn: OfficerTurn) -> Encounter:
         numbers={name: round(float(number[0]), DECIMALS) for name, number in world.numbers.items()},
         family=_family(world, doing),
         chances={name: float(chance[0]) for name, chance in world.chances.items()},
+        in_words=tuple(one.id for one in answer.in_words(world, turn)),
     )
     return replace(encounter, world=world, turns=(*encounter.turns, taken))
 

@@ -75,8 +75,11 @@ class Doing:
         ask: size of what it asks of the person; None asks nothing.
         needs: condition under which it is open at all.
         said: words that do it as well, each the beginning of a word; for what words can do.
+        said_unless: words in the same sentence with which it is only spoken of, and not done.
+        aside: whether such a sentence is for somebody else, so that the person is not spoken to by it.
         example: how it might be said, for the debrief, where words do it.
         lines: what is seen or heard.
+        when_said: the same where words did it; `lines` where empty.
         says: what the person says to it; the reaction to being asked, or nothing, where empty.
         restrains: True when the person is held from then on, False when let go of, None otherwise.
         to: the bystander it is addressed at, or empty; `event` then moves that bystander.
@@ -99,8 +102,11 @@ class Doing:
     ask: float | None
     needs: Condition
     said: tuple[str, ...]
+    said_unless: tuple[str, ...]
+    aside: bool
     example: str
     lines: tuple[Line, ...]
+    when_said: tuple[Line, ...]
     says: tuple[Line, ...]
     restrains: bool | None
     to: str

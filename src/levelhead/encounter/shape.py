@@ -229,7 +229,14 @@ SCENARIO: Final[Shape] = {
     },
     "promise": _WORD_GIVEN | {"kept_when": "conditions?", "kept": "lines?"},
     "statement": _WORD_GIVEN | {"against": "texts?"},
-    "move": _DOING | {"said": "texts?", "example": "text?"},
+    "move": _DOING
+    | {
+        "said": "texts?",
+        "said_unless": "texts?",
+        "aside": "flag?",
+        "example": "text?",
+        "when_said": "lines?",
+    },
     "tactic": _DOING | {"family": "family"},
     "window": {
         "id": "name",

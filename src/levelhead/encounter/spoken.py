@@ -19,6 +19,7 @@ _GIVEN_IN = {
     "statement": frozenset({"grounds", "rights", "validate", "plan", "boundary"}),
 }
 _CALLED = {"promise": "promised", "statement": "stated"}
+_SENTENCE = re.compile(r"[^.?!;]+[.?!;]*")
 _CLAIMS = {"safety_role": "safety role", "breathing": "breathing_checked"}  # in the rule, and as a signal
 
 
@@ -35,7 +36,27 @@ def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def done_in_words(scenario: Scenario, utterance: str | None) -> tuple[Doing, ...]:
     """The moves that words do: whoever tells a colleague whom to watch has done so."""
-    return tuple(one for one in scenario.moves if utterance and says_one_of(one.said, utterance))
+    said = [words for _, words in _sentences(utterance or "")]
+    return tuple(one for one in scenario.moves if any(_does(one, words) for words in said))
+
+
+def for_the_person(scenario: Scenario, utterance: str) -> str:
+    """What is said to the person; what is said to somebody else is blank, so each letter keeps its place."""
+    kept = list(utterance)
+    for start, words in _sentences(utterance):
+        if any(one.aside and says_one_of(one.said, words) for one in scenario.moves):
+            kept[start : start + len(words)] = " " * len(words)
+    return "".join(kept)
+
+
+def _sentences(utterance: str) -> Iterable[tuple[int, str]]:
+    """Where each sentence begins, and its words."""
+    return [(found.start(), found.group()) for found in _SENTENCE.finditer(utterance)]
+
+
+def _does(move: Doing, sentence: str) -> bool:
+    """Whether a sentence does a move, and does not only speak of it."""
+    return says_one_of(move.said, sentence) and not says_one_of(move.said_unless, sentence)
 
 
 def spoken(scenario: Scenario, rule: Rule, utterance: str, acts: Collection[str]) -> tuple[str, ...]:

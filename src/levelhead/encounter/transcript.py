@@ -31,7 +31,7 @@ def turn_entry(turn: Turn) -> dict[str, Any]:
     return {
         "n": turn.n,
         "at_seconds": turn.at_seconds,
-        "officer": turn.officer.as_dict(),
+        "officer": turn.officer.as_dict() | ({"did": list(turn.in_words)} if turn.in_words else {}),
         "person": said | {"does": list(turn.does)},
         "found": list(turn.found),
         "changes": [dict(change) for change in turn.changes],
