@@ -20,11 +20,12 @@ from levelhead.debrief.words import (
 from levelhead.encounter.acts import HARMFUL
 from levelhead.encounter.machine import Encounter, Turn
 
+_VERBS = {"carried": "carried the meeting"}
 LONGEST_QUOTE = 80  # characters of a turn quoted in two sentences
 
 
 def in_short(encounter: Encounter, found: WhatIf, dangers: Mapping[int, Sequence[str]]) -> list[str]:
-    """Two sentences for somebody who reads nothing else.
+    """Two or three sentences for somebody who reads nothing else.
 
     Args:
         encounter: what was played.
@@ -36,7 +37,8 @@ def in_short(encounter: Encounter, found: WhatIf, dangers: Mapping[int, Sequence
     if not found.points:
         return _undecided(encounter, found)
     first = found.points[0]
-    return [_which(encounter, first, dangers.get(first.turn, ())), _how(encounter, first)]
+    told = [_which(encounter, first, dangers.get(first.turn, ())), _how(encounter, first)]
+    return [*told, *_was_close(found, first)]
 
 
 def _undecided(encounter: Encounter, found: WhatIf) -> list[str]:
@@ -52,11 +54,21 @@ def _undecided(encounter: Encounter, found: WhatIf) -> list[str]:
     ]
 
 
+def _was_close(found: WhatIf, first: TurningPoint) -> list[str]:
+    """Said where something better in most of the turns would have done as much."""
+    if first.kind != "missed" or first.closes:
+        return []
+    turned = sum(one.as_played.share < FLIPS <= one.instead[one.best].share for one in found.replayed)
+    if 2 * turned <= len(found.replayed):
+        return []
+    return [f"It was close: something better in any one of {turned} turns would have turned it."]
+
+
 def _which(encounter: Encounter, point: TurningPoint, danger: Sequence[str]) -> str:
     """The turn, what was done in it, and what stood behind it."""
     what = what_was_done(encounter, encounter.turns[point.turn - 1])
     while_ = f", while there was danger ({listed([in_lower(one) for one in danger])})" if danger else ""
-    verb = "carried the meeting" if point.kind == "carried" else "mattered most"
+    verb = "ended it too soon" if point.closes else _VERBS.get(point.kind, "mattered most")
     return stopped(f"Turn {point.turn} {verb}: {what}{while_}")
 
 
@@ -85,7 +97,7 @@ def _how(encounter: Encounter, point: TurningPoint) -> str:
     what = chosen(encounter.scenario, point.instead)
     match point.kind:
         case "carried":
-            return f"As you played it {was} such meetings end well; had you only waited there, {other}."
+            return f"As you played it {was} such meetings end well; had you left it out, {other}."
         case "lost":
             return (
                 f"Until then a steady officer still ends {other} such meetings well, and after it {was}; "
@@ -93,6 +105,9 @@ def _how(encounter: Encounter, point: TurningPoint) -> str:
             )
     if point.by_leaving_out:
         todo = [chosen(encounter.scenario, one) for one in point.to_do]
+        if point.closes and todo:
+            so = f"{other} such meetings end well, rather than {was}"
+            return f"Still to do: {listed(todo)}. Had you done that first, {so}."
         rest = f"gone on to what was still to do ({listed(todo)})" if todo else f"gone on, for example {what}"
         return f"Had you left it out and {rest}, {other} such meetings end well, rather than {was}."
     return f"Had you chosen {what} instead, {other} such meetings end well, rather than {was}."
@@ -136,8 +151,14 @@ def _flipped(encounter: Encounter, flip: TurningPoint) -> str:
     what = chosen(encounter.scenario, flip.instead)
     if flip.kind == "carried":
         return (
-            f"Had you only waited in turn {flip.turn}, and left out {said}, {other} such meetings would have "
-            f"ended well, rather than {was}."
+            f"Had you left out turn {flip.turn}, {said}, {other} such meetings would have ended well, rather "
+            f"than {was}."
+        )
+    todo = [chosen(encounter.scenario, one) for one in flip.to_do]
+    if flip.closes and todo:
+        return (
+            f"Before turn {flip.turn}, {said}, do what was still to do: {listed(todo)}. Then {other} such "
+            f"meetings end well, rather than {was}."
         )
     if flip.by_leaving_out:
         later = "" if _is_harmful(turn) else " or leave it for later,"

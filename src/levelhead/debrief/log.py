@@ -15,7 +15,7 @@ from levelhead.encounter.scenario import Scenario
 OF_ITSELF = {"time": "Time passed", "arousal": "Being worked up, or calm"}
 # What else may move a person, and is neither an act nor a deed.
 _BESIDE = {
-    "hurry": "You followed one question with the next, and gave no time between",
+    "hurry": "You went from one question to the next",
     "voices_clash": "Two of you talked at once",
     "restraint": "Being held",
 }

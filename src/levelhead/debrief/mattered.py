@@ -107,7 +107,7 @@ def _chances(point: TurningPoint) -> list[tuple[str, Chance]]:
         case "missed":
             return [("As you played it", point.chance), ("With that instead", point.chance_instead)]
         case "carried":
-            return [("As you played it", point.chance), ("Had you only waited", point.chance_instead)]
+            return [("As you played it", point.chance), ("Had you left it out", point.chance_instead)]
         case _:
             return [("Before this turn", point.chance_instead), ("After it", point.chance)]
 
@@ -116,6 +116,11 @@ def _why(encounter: Encounter, point: TurningPoint) -> str:
     what = suggestion(encounter.scenario, point.instead)
     was, other = out_of_100(point.chance.share), out_of_100(point.chance_instead.share)
     match point.kind:
+        case "missed" if point.closes and point.to_do:
+            return (
+                f"It ended the meeting with something still to do.{_still(encounter, point)} With that done "
+                f"first, {other} such meetings end well, rather than {was}."
+            )
         case "missed" if point.by_leaving_out:
             return (
                 "What mattered was to leave this out: with almost anything else here, and the rest as you "
@@ -131,7 +136,7 @@ def _why(encounter: Encounter, point: TurningPoint) -> str:
             most = f" Most would have ended so: \u201c{usual}\u201d." if usual else ""
             return (
                 f"This carried the meeting: {was} such meetings end well as you played it, and {other} "
-                f"had you only waited here.{most}"
+                f"had you left it out and gone on as you did.{most}"
             )
         case _:
             return (

@@ -218,7 +218,8 @@ class TurningPoint:
         example: how it might have been said; empty when there is no example of it.
         about_as_good: other alternatives that could not be told apart from it.
         by_leaving_out: whether most other turns would have served: what mattered was not to do this.
-        to_do: moves and tactics that a steady officer still had to do, where it was best left out.
+        to_do: what a steady officer still had to do, where it was best left out.
+        closes: whether it ended the meeting by the officer's own choice.
         chance: of a good ending as played; for `lost`, by a steady officer after the turn.
         chance_instead: of a good ending with the alternative; for `lost`, by a steady officer from before it.
     """
@@ -233,6 +234,7 @@ class TurningPoint:
     chance_instead: Chance
     by_leaving_out: bool = False
     to_do: tuple[str, ...] = ()
+    closes: bool = False
 
     @property
     def gap(self) -> float:

@@ -27,7 +27,7 @@ FAMILIES: Final = {
     "R07": ("Position and teamwork", "Ask where each stood, who watched what, and who said so."),
     "R08": ("Necessity and timing of force", "Ask what was honestly believed, and from what."),
     "R09": ("Stopping and aftercare", "Ask when control was gained, and what was done then."),
-    "R10": ("Restraint medical", "Nobody was held, or the record does not show it: ask for the signs."),
+    "R10": ("Restraint medical", "Ask who was held, who watched the breathing, and for what signs."),
     "R11": ("Fairness and dignity", "Ask how it looked to the person, and to those who watched."),
     "R12": ("Challenge", "Ask whether a colleague gave cause, and what was said, or would have been."),
     "R13": ("Record and handover", "The simulation takes no account: have one given, with reasons."),

@@ -23,7 +23,8 @@ RESTRAINT: Final = "R10 Restraint medical"
 DIGNITY: Final = "R11 Fairness and dignity"
 LISTENING: Final = "R05 Listening and voice"
 
-HURRIED: Final = 2  # turns in which a question followed a question before it is noticed; set by us
+HURRIED: Final = 3  # turns in which a question followed a question before it is noticed; set by us
+TAKEN_IN: Final = ("did reflect", "did name_feeling", "did validate", "did respect", "did space")
 
 
 class _Course:
@@ -131,9 +132,10 @@ def those_who_watch(course: _Course) -> Iterator[Observation]:
 
 
 def hurry(course: _Course) -> Iterator[Observation]:
-    """Question upon question with no time between, more than once."""
-    turns = course.turns_with("hurried")
-    claim = "You followed one question with the next, and left no time for the answer."
+    """Question upon question, with nothing to show that the answer was taken in, again and again."""
+    taken_in = {n for signal in TAKEN_IN for n in course.turns_with(signal)}
+    turns = [n for n in course.turns_with("hurried") if n not in taken_in]
+    claim = "You went from one question to the next, and said nothing to the answer between."
     yield from _seen("hurried", "notice", LISTENING, claim, turns if len(turns) >= HURRIED else [])
 
 

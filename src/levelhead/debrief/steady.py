@@ -49,6 +49,11 @@ class Goal:
         """(batch,) whether there is still something to do."""
         return ~any_holds((self.wanted, *self.spared_by), facts)
 
+    @property
+    def is_felt(self) -> bool:
+        """Whether it is for something the person comes to feel, which many turns may bring about."""
+        return all(clause.kind == "compared" for clause in self.wanted)
+
 
 Plan = tuple[Goal, ...]
 
@@ -78,9 +83,9 @@ def first_choice(world: World, plan: Plan) -> OfficerTurn | None:
 
 
 def to_do(world: World, plan: Plan) -> tuple[OfficerTurn, ...]:
-    """What a plan still needs from a world of one, goal by goal, each turn once."""
+    """What a plan still needs done in a world of one, goal by goal, each turn once."""
     facts = world.facts()
-    turns = [goal.turns[0] for goal in plan if goal.is_open(facts)[0]]
+    turns = [goal.turns[0] for goal in plan if not goal.is_felt and goal.is_open(facts)[0]]
     return tuple(dict.fromkeys(turns))
 
 

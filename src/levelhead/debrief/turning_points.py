@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from levelhead.debrief.parts import WAIT, Chance, Kind, Replayed, TurningPoint
 from levelhead.debrief.steady import first_choice, to_do
@@ -16,6 +16,7 @@ from levelhead.debrief.what_if import Moment, alternatives, replays, seeds_for
 from levelhead.debrief.words import officer_words, turn_name
 from levelhead.debrief.yardstick import TRIED, Stand, with_plans
 from levelhead.encounter.machine import Encounter
+from levelhead.encounter.rule import FAIRNESS
 
 CHOOSE = 200  # replays of each alternative when choosing: a share is then known to about 7 in 100
 MEASURE = 600  # replays when measuring: to about 4 in 100
@@ -23,6 +24,8 @@ LEAST = 0.10  # a turn that changes fewer than 10 meetings in 100 is not called 
 MOST = 3  # what somebody can take from one debrief; set by us
 TAKEN_FURTHER = 6  # candidates that are measured afresh
 FLIPS = 0.5  # more often than not
+# A hard word, and what comes to the same more gently.
+GENTLER = {"command": "request", "threat": "boundary", "dismiss": "validate", "insult": "respect"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +86,51 @@ class _Points:
     def candidates(self, replayed: Sequence[Replayed], could: Sequence[Chance]) -> list[_Wanted]:
         """Turns that changed enough, most first, earlier turns first among equals; none twice."""
         falls = self.falls(could)
-        every = sorted(self._every(replayed, could), key=lambda one: (-falls[one.place], -one.weight))
+        every = sorted(self._every(replayed, could), key=lambda one: (-falls[one.place], *self._rank(one)))
         kept: list[_Wanted] = []
         for one in every:
             if one.weight >= LEAST and not any(_says_the_same(one, other) for other in kept):
                 kept.append(one)
         return kept
 
+    def _rank(self, one: _Wanted) -> tuple[bool, float, float, float]:
+        """What moves most by tenths first, and of equals what cost most with the person."""
+        return self._closes(one.place), -round(one.weight, 1), self._took(one.place), -one.weight
+
+    def _took(self, place: int) -> float:
+        """The most that a turn took from any entry of the relational ledger; 0 where it took nothing."""
+        before = self.encounter.turns[place - 1].state if place else self.encounter.opening_state
+        after = self.encounter.turns[place].state
+        return min(0.0, *(round(after[name] - before[name], 2) for name in (*FAIRNESS, "trust")))
+
+    def _closes(self, place: int) -> bool:
+        """Whether the officer ended the meeting with a turn: any other in its place leaves all still open."""
+        ending = self.encounter.outcome
+        if ending is None or ending.good or place + 1 < len(self.played):
+            return False
+        done = self._deeds(place)
+        return any(clause.signal in done and not clause.negated for clause in ending.when)
+
+    def _deeds(self, place: int) -> frozenset[str]:
+        """What a turn did besides words, by name."""
+        doings = self.encounter.doings_of(self.encounter.turns[place])
+        return frozenset(f"{one.kind} {one.id}" for one in doings)
+
     def falls(self, could: Sequence[Chance]) -> tuple[float, ...]:
         """By how much each turn lowered what a steady officer could still end well, to tenths.
 
         Where it did not end well, the turn in which the chance went is told before one that might have
         spared it: as somebody goes over a rail hands are needed, whatever earlier word would have put it off.
+        A turn that ends the meeting always takes the chance with it; it is told first where something was
+        still to be done, and otherwise what had gone before is what mattered.
         """
         if self.encounter.outcome is not None and self.encounter.outcome.good:
             return (0.0,) * len(self.played)
-        return tuple(max(round(a.share - b.share, 1), 0.0) for a, b in pairwise(could))
+        found = [max(round(a.share - b.share, 1), 0.0) for a, b in pairwise(could)]
+        last = len(found) - 1
+        if found and self._closes(last) and not self._to_do(last):
+            found[last] = 0.0
+        return tuple(found)
 
     def _every(self, replayed: Sequence[Replayed], could: Sequence[Chance]) -> Iterator[_Wanted]:
         ended_well = self.encounter.outcome is not None and self.encounter.outcome.good
@@ -108,15 +140,31 @@ class _Points:
             if WAIT in one.instead:
                 yield _Wanted(one.turn - 1, "carried", WAIT, one.as_played.share - one.instead[WAIT].share)
         for place in range(len(self.played)) if not ended_well else ():
+            if self._closes(place):  # told as a turn that came too soon
+                continue
             yield _Wanted(place, "lost", self._steady(place), could[place].share - could[place + 1].share)
 
     def _missed(self, one: Replayed) -> _Wanted:
-        """The best other turn; of those about as good, what a steady officer would do, or has an example."""
+        """The best other turn.
+
+        Of those about as good, it is the same more gently, or what a steady officer would do, or what there
+        is an example of.
+        """
         equals = one.serve if one.is_best_left_out else (one.best, *one.about_as_good)
-        best = min(equals, key=lambda name: (name != self._steady(one.turn - 1), not self._example(name)))
+        place, gentler = one.turn - 1, self._gentler(one.turn - 1)
+        best = min(
+            equals,
+            key=lambda name: (name not in gentler, name != self._steady(place), not self._example(name)),
+        )
         gain = one.instead[one.best].share - one.as_played.share
         near = tuple(name for name in equals if name != best)
-        return _Wanted(one.turn - 1, "missed", best, gain, near, one.is_best_left_out)
+        return _Wanted(place, "missed", best, gain, near, one.is_best_left_out and best not in gentler)
+
+    def _gentler(self, place: int) -> tuple[str, ...]:
+        """What comes to the same as a hard word of a turn, more gently."""
+        reading = self.played[place].turn.found()
+        acts = reading.acts if reading is not None and reading.understood else ()
+        return tuple(GENTLER[found.act] for found in acts if found.act in GENTLER)
 
     def _steady(self, place: int) -> str:
         """What a steady officer would have done in place of a turn."""
@@ -125,11 +173,12 @@ class _Points:
         return turn_name(choice) if choice is not None else WAIT
 
     def _to_do(self, place: int) -> tuple[str, ...]:
-        """Moves and tactics that a steady officer would still have done before what was done."""
-        stand, done = self.stands[place], turn_name(self.played[place].turn)
+        """What a steady officer would still have done before what was done, and nobody did later either."""
+        stand, done = self.stands[place], self._deeds(place)
         names = [turn_name(turn) for turn in to_do(stand.encounter.world, stand.plan)]
-        before = names[: names.index(done)] if done in names else names
-        return tuple(name for name in before if " " in name)[:MOST]
+        still = takewhile(lambda name: name not in done, names)
+        later = frozenset(name for after in range(place + 1, len(self.played)) for name in self._deeds(after))
+        return tuple(name for name in still if name not in later)[:MOST]
 
     def flips(self, replayed: Sequence[Replayed], *, first: int | None) -> list[_Wanted]:
         """Single changes that turn the ending more often than not, the smallest first.
@@ -153,11 +202,12 @@ class _Points:
     def _flip(self, one: Replayed, name: str, *, good: bool) -> _Wanted:
         gain = abs(one.instead[name].share - one.as_played.share)
         kind: Kind = "carried" if good else "missed"
-        return _Wanted(one.turn - 1, kind, name, gain, by_leaving_out=one.is_best_left_out and not good)
+        left_out = one.is_best_left_out and not good and name not in self._gentler(one.turn - 1)
+        return _Wanted(one.turn - 1, kind, name, gain, by_leaving_out=left_out)
 
     def _order(self, one: _Wanted) -> tuple[float, bool, bool, int]:
         """What turns it more often by tens first, then what is easiest to show."""
-        is_other = one.instead != self._steady(one.place)
+        is_other = one.instead not in (*self._gentler(one.place), self._steady(one.place))
         return -round(one.weight, 1), is_other, not self._example(one.instead), one.place
 
     def measured(
@@ -198,6 +248,7 @@ class _Points:
             chance_instead=measured.instead[one.instead],
             by_leaving_out=one.by_leaving_out,
             to_do=self._to_do(one.place) if one.by_leaving_out else (),
+            closes=self._closes(one.place),
         )
 
     def _lost(self, place: int, could: Chance, can: Chance) -> TurningPoint:
@@ -218,8 +269,8 @@ class _Points:
 
 def _kept(points: Sequence[TurningPoint], falls: Sequence[float]) -> tuple[TurningPoint, ...]:
     """At most `MOST` that are still large on fresh seeds, most first."""
-    large = [point for point in points if point.gap >= LEAST][:MOST]
-    return tuple(sorted(large, key=lambda one: (-falls[one.turn - 1], -round(one.gap, 1), one.turn)))
+    large = [point for point in points if point.gap >= LEAST][:MOST]  # in the order of the candidates
+    return tuple(sorted(large, key=lambda one: (-falls[one.turn - 1], one.closes, -round(one.gap, 1))))
 
 
 def _remeasured(could: Sequence[Chance], points: Sequence[TurningPoint]) -> tuple[Chance, ...]:

@@ -25,6 +25,7 @@ from levelhead.debrief.yardstick import Stand, enter
 from levelhead.encounter.acts import ACTS
 from levelhead.encounter.batch import Input
 from levelhead.encounter.machine import Encounter, begin, doing_of, officer_input, take_turn
+from levelhead.encounter.spoken import done_in_words
 from levelhead.encounter.turn import OfficerTurn
 from levelhead.encounter.world import step
 
@@ -74,7 +75,8 @@ def alternatives(moment: Moment) -> tuple[str, ...]:
     done = {found.act for found in reading.acts} if reading is not None and reading.understood else set()
     acts = tuple(act for act in ACTS if act not in done)
     wait = () if turn.wait_seconds is not None else (WAIT,)
-    was = {f"move {turn.move}", f"tactic {turn.tactic}"}
+    in_words = done_in_words(moment.before.scenario, turn.utterance)
+    was = {f"move {turn.move}", f"tactic {turn.tactic}", *(f"move {one.id}" for one in in_words)}
     doings = (f"{one.kind} {one.id}" for one in moment.before.open_doings())
     return (*acts, *wait, *(name for name in doings if name not in was))
 

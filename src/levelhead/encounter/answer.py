@@ -65,9 +65,9 @@ def _to_words(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[st
 
 
 def _to_done_in_words(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
-    """What is said to a move that words did; nothing where it has no lines of its own for that."""
+    """What is said to the last move that words did; nothing where none has lines of its own for that."""
     own = [_pick(one.says, world, used, f"says.{one.id}") for one in in_words(world, turn)]
-    return next((lines for lines in own if lines), ())
+    return next((lines for lines in reversed(own) if lines), ())
 
 
 def _has_no_answer(world: World, turn: OfficerTurn) -> bool:
