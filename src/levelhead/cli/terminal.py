@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 HELP = """\
-Say anything: type it as you would say it, and press Enter. What you type is
-spoken; to step closer, take hold or do anything else, choose it here:
+Say anything: type it as you would say it, and press Enter. What words can do,
+yours do. To step closer, take hold or do anything else, choose it here:
   /move NAME      make a move                 /tactic NAME  use a tactic
   /wait SECONDS   give time, saying nothing   /act NAME     an act in your own way
   /help           this, and what is open now  /quit         stop, and see the debrief
@@ -50,9 +50,9 @@ def scene(encounter: Encounter) -> str:
 
 def said(encounter: Encounter, words: str) -> str:
     """What the person says."""
-    from levelhead.debrief.words import speech
+    from levelhead.debrief.words import heard
 
-    return wrapped(speech(words), f"{person(encounter)}: ", "  ")
+    return wrapped(heard(words), f"{person(encounter)}: ", "  ")
 
 
 def person(encounter: Encounter) -> str:
