@@ -36,15 +36,17 @@ def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def done_in_words(scenario: Scenario, utterance: str | None) -> tuple[Doing, ...]:
     """The moves that words do: whoever tells a colleague whom to watch has done so."""
-    said = [words for _, words in _sentences(utterance or "")]
-    return tuple(one for one in scenario.moves if any(_does(one, words) for words in said))
+    spoken_of = [one for one in scenario.moves if utterance and says_one_of(one.said, utterance)]
+    said = [words for _, words in _sentences(utterance or "")] if spoken_of else []
+    return tuple(one for one in spoken_of if any(_does(one, words) for words in said))
 
 
 def for_the_person(scenario: Scenario, utterance: str) -> str:
     """What is said to the person; what is said to somebody else is blank, so each letter keeps its place."""
+    asides = [one for one in scenario.moves if one.aside and says_one_of(one.said, utterance)]
     kept = list(utterance)
-    for start, words in _sentences(utterance):
-        if any(one.aside and says_one_of(one.said, words) for one in scenario.moves):
+    for start, words in _sentences(utterance) if asides else ():
+        if any(says_one_of(one.said, words) for one in asides):
             kept[start : start + len(words)] = " " * len(words)
     return "".join(kept)
 
