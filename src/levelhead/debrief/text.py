@@ -17,9 +17,11 @@ BAR = 24  # characters of a bar for 0 to 100
 def text_in_short(debrief: Debrief) -> str:
     """How it ended, what mattered and the smallest change, for the end of a long debrief."""
     shown = page(debrief)
-    smallest = shown["mattered"]["smallest"]["words"]
+    smallest, points = shown["mattered"]["smallest"], shown["mattered"]["points"]
+    is_told = bool(points) and points[0]["turn"] == smallest["turn"]
     lines = [f"{shown['ending']['label'].upper()}: {shown['ending']['title']}", *shown["in_short"]]
-    told = [line for one in (*lines, *([smallest] if smallest else ())) for line in (*_wrapped(one), "")]
+    lines += [] if is_told or not smallest["words"] else [smallest["words"]]
+    told = [line for one in lines for line in (*_wrapped(one), "")]
     return printable("\n".join(["=" * WIDTH, "IN SHORT, AGAIN", "", *told])) + "\n"
 
 
