@@ -244,3 +244,20 @@ def test_a_long_debrief_ends_in_short(debriefs: dict[str, Debrief]) -> None:
         shown = " ".join(lines)
         for sentence in page(debrief)["in_short"]:
             assert sentence.split(":")[0] in shown
+
+
+def test_a_near_miss_is_called_one() -> None:
+    """Where better words in most turns would each have turned it, no turn decided it alone."""
+    reason = said("Somebody rang about a knife, that is why.", "introduce", "grounds")
+    where = said("Where have you been?", "closed_question", about=("afternoon",))
+    order = said("Hands out of your pockets. Now.", "command")
+    near = make_debrief(
+        play((reason, where, where, order, "/move watch_hands", "/tactic detain_friend", "/move let_go"))
+    )
+    far = make_debrief(play(HARSH))
+    told = {
+        name: in_short(one.encounter, one.what_if, one.dangers)
+        for name, one in (("near", near), ("far", far))
+    }
+    assert any(sentence.startswith("It was close") for sentence in told["near"])
+    assert not any(sentence.startswith("It was close") for sentence in told["far"])
