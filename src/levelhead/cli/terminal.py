@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from levelhead.encounter.machine import Encounter, Turn
+    from levelhead.encounter.scenario import Doing
 
 WIDTH = 80
 HELP = """\
@@ -85,9 +86,14 @@ def open_now(encounter: Encounter) -> str:
     lines = [HELP]
     for kind, heading in (("move", "Moves open now"), ("tactic", "Tactics open now")):
         doings = [one for one in encounter.open_doings() if one.kind == kind]
-        lines += ["", f"{heading}:", *(_row(one.id, one.title) for one in doings)]
+        lines += ["", f"{heading}:", *(_row(one.id, _or_said(one)) for one in doings)]
     lines += ["", "Acts:", *(_row(act, MEANINGS[act]) for act in ACTS)]
     return "\n".join(lines)
+
+
+def _or_said(doing: Doing) -> str:
+    """What a move or tactic is, and whether it may be said as well."""
+    return f"{doing.title} (or say it)" if doing.said else doing.title
 
 
 def _row(name: str, meaning: str) -> str:
