@@ -9,12 +9,13 @@ import pytest
 from levelhead.actions.play_encounter import read_line
 from levelhead.debrief.make import make_debrief
 from levelhead.debrief.page import page
-from levelhead.encounter.library import read_scenario
+from levelhead.encounter.library import read_scenario, scenario_ids
 from levelhead.encounter.machine import Encounter, begin, take_turn
 from levelhead.encounter.reading import ActFound, Reading
 from levelhead.encounter.spoken import done_in_words, for_the_person
 from levelhead.encounter.transcript import as_transcript, read_transcript
 from levelhead.encounter.turn import OfficerTurn
+from swapped import GROUPS, both_ways, gender_swapped, swapped
 
 SCENARIO = read_scenario("stop-and-search")
 RADIO = "Control from Mike Delta two one, could you read me the whole of that message again?"
@@ -132,3 +133,13 @@ def test_nothing_is_for_others_where_nobody_is_addressed() -> None:
     """Every letter of what is said to the person is left as it was."""
     for words in ("What's in the bag?", "I hear you; that's a lot. Is it far?", "..."):
         assert for_the_person(SCENARIO, words) == words
+
+
+@pytest.mark.parametrize("wanted", scenario_ids())
+@pytest.mark.parametrize("swaps", [gender_swapped(), both_ways(GROUPS)], ids=["gender", "group"])
+def test_whom_words_are_about_changes_nothing_that_they_do(wanted: str, swaps: Mapping[str, str]) -> None:
+    """Every phrase that does a move does it about anybody: "eye on his mates" and "eye on her mates"."""
+    scenario = read_scenario(wanted)
+    for move in scenario.moves:
+        for words in (*move.said, *filter(None, [move.example])):
+            assert done_in_words(scenario, swapped(words, swaps)) == done_in_words(scenario, words), words

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from levelhead.encounter.rule import Rule
 from levelhead.encounter.scenario import Doing, Scenario, WordGiven
@@ -19,19 +20,38 @@ _GIVEN_IN = {
     "statement": frozenset({"grounds", "rights", "validate", "plan", "boundary"}),
 }
 _CALLED = {"promise": "promised", "statement": "stated"}
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SENTENCE = re.compile(r"[^.?!;]+[.?!;]*")
 _CLAIMS = {"safety_role": "safety role", "breathing": "breathing_checked"}  # in the rule, and as a signal
 
 
 def says_one_of(words: Collection[str], utterance: str) -> bool:
-    """Whether an utterance has one of some words or phrases, each the beginning of a word."""
-    said = utterance.lower().replace("\u2019", "'")
-    return bool(words) and _one_of(tuple(words)).search(said) is not None
+    """Whether an utterance has one of some words or phrases, each the beginning of a word.
+
+    Whom they are about changes nothing: "eye on her mates" is "eye on his mates".
+    """
+    return bool(words) and _one_of(tuple(words)).search(_of_anybody(utterance)) is not None
 
 
 @cache
 def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})")
+    return re.compile(rf"\b(?:{'|'.join(re.escape(_of_anybody(one)) for one in words)})")
+
+
+@lru_cache(maxsize=256)
+def _of_anybody(words: str) -> str:
+    """In lower case, with one word for each kind of words that say who somebody is."""
+    masks = _masks()
+    return _WORD.sub(
+        lambda found: masks.get(found.group(), found.group()), words.lower().replace("\u2019", "'")
+    )
+
+
+@cache
+def _masks() -> dict[str, str]:
+    """Words for gender, group and kin to what stands for them: those of the reader's list but the names."""
+    rows = (files("levelhead") / "content" / "lexicon" / "masks.csv").read_text("utf-8").split()[1:]
+    return {word: mask for word, _, mask in (row.partition(",") for row in rows) if mask != "NAME"}
 
 
 def done_in_words(scenario: Scenario, utterance: str | None) -> tuple[Doing, ...]:
