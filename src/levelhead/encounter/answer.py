@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from levelhead.basics.seeds import uniform
 from levelhead.encounter.conditions import Facts, all_hold
@@ -132,15 +132,20 @@ def _told(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, .
 
 
 def _found(world: World, turn: OfficerTurn, *, seen: bool) -> list[Fact]:
-    """The facts found in this turn: seen, by a deed, or told, by words that did none that finds them."""
+    """The facts found in this turn: seen, by a deed, or told, where words asked or did none that finds them."""
     is_deed = turn.move is not None or turn.tactic is not None
     deeds = {f"{one.kind} {one.id}" for one in (*_chosen(world, turn), *in_words(world, turn))}
     return [
         fact
         for fact in world.scenario.facts
-        if fact.id in world.found_now
-        and seen == (is_deed or any(clause.name in deeds for one in fact.found_when for clause in one))
+        if fact.id in world.found_now and seen == (is_deed or _is_seen(world, fact, deeds))
     ]
+
+
+def _is_seen(world: World, fact: Fact, deeds: Collection[str]) -> bool:
+    """Whether deeds that words did find a fact; whoever is asked about it in the same breath tells it."""
+    finds = any(clause.name in deeds for one in fact.found_when for clause in one)
+    return finds and not _is_so(world, f"asked {fact.id}")
 
 
 def _of_word_given(world: World, used: frozenset[str]) -> tuple[str, ...]:
