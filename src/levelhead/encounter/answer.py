@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from levelhead.basics.seeds import uniform
 from levelhead.encounter.conditions import Facts, all_hold
@@ -56,7 +56,12 @@ def says(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ..
 
 
 def _to_words(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
-    """What is said to words that were understood: told, asked or done in them, and to the rest in general."""
+    """What is said to words that were understood: told, asked or done in them, and to the rest in general.
+
+    Words that were all for somebody else are overheard: only what was done in them is answered.
+    """
+    if turn.utterance is not None and not for_the_person(world.scenario, turn.utterance).strip():
+        return _to_done_in_words(world, turn, used)
     told = _told(world, turn, used) or _of_what_was_asked(world, used)[:1]
     done = _to_done_in_words(world, turn, used)
     if done and world.outcome[0] != RUNNING:  # told to go, nobody goes back to what else was said
@@ -71,7 +76,7 @@ def _to_done_in_words(world: World, turn: OfficerTurn, used: frozenset[str]) -> 
 
 
 def _has_no_answer(world: World, turn: OfficerTurn) -> bool:
-    """Whether nothing can be said, or nothing was said to the person: a role claimed is for a colleague.
+    """Whether nothing can be said, or a role was claimed, which is for a colleague.
 
     A danger that was talked through to its end leaves nobody to chat.
     """
@@ -82,7 +87,7 @@ def _has_no_answer(world: World, turn: OfficerTurn) -> bool:
         return True
     if turn.utterance is None or _is_so(world, "harmed"):
         return False
-    return _is_so(world, "safety role") or not for_the_person(world.scenario, turn.utterance).strip()
+    return _is_so(world, "safety role")
 
 
 def does(world: World, before: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
@@ -127,15 +132,20 @@ def _told(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, .
 
 
 def _found(world: World, turn: OfficerTurn, *, seen: bool) -> list[Fact]:
-    """The facts found in this turn: seen, by a deed, or told, by words that did none that finds them."""
+    """The facts found in this turn: seen, by a deed, or told, where words asked or did none that finds them."""
     is_deed = turn.move is not None or turn.tactic is not None
     deeds = {f"{one.kind} {one.id}" for one in (*_chosen(world, turn), *in_words(world, turn))}
     return [
         fact
         for fact in world.scenario.facts
-        if fact.id in world.found_now
-        and seen == (is_deed or any(clause.name in deeds for one in fact.found_when for clause in one))
+        if fact.id in world.found_now and seen == (is_deed or _is_seen(world, fact, deeds))
     ]
+
+
+def _is_seen(world: World, fact: Fact, deeds: Collection[str]) -> bool:
+    """Whether deeds that words did find a fact; whoever is asked about it in the same breath tells it."""
+    finds = any(clause.name in deeds for one in fact.found_when for clause in one)
+    return finds and not _is_so(world, f"asked {fact.id}")
 
 
 def _of_word_given(world: World, used: frozenset[str]) -> tuple[str, ...]:

@@ -174,6 +174,7 @@ def _fact(row: TomlTable) -> Fact:
         lines=row.lines("lines"),
         withheld=row.lines("withheld"),
         again=row.lines("again"),
+        words=_lower(row.texts("words")),
     )
 
 

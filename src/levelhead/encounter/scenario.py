@@ -38,6 +38,7 @@ class Fact:
         lines: how the person tells it, or what is seen or heard.
         withheld: what the person says when asked about it and not telling.
         again: what the person says when asked about it a second time.
+        words: beginnings of words, one of which has to be in what was said, where words find it.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Fact:
     lines: tuple[Line, ...]
     withheld: tuple[Line, ...]
     again: tuple[Line, ...]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

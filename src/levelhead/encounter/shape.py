@@ -215,6 +215,7 @@ SCENARIO: Final[Shape] = {
         "phrasings": "texts?",
         "withheld": "lines?",
         "again": "lines?",
+        "words": "texts?",
     },
     "bystander": {
         "id": "name",

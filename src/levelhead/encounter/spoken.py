@@ -62,11 +62,14 @@ def done_in_words(scenario: Scenario, utterance: str | None) -> tuple[Doing, ...
 
 
 def for_the_person(scenario: Scenario, utterance: str) -> str:
-    """What is said to the person; what is said to somebody else is blank, so each letter keeps its place."""
+    """What is said to the person; what is said to somebody else is blank, so each letter keeps its place.
+
+    A sentence that only speaks of a deed, such as a threat of it or an offer, is said to the person.
+    """
     asides = [one for one in scenario.moves if one.aside and says_one_of(one.said, utterance)]
     kept = list(utterance)
     for start, words in _sentences(utterance) if asides else ():
-        if any(says_one_of(one.said, words) for one in asides):
+        if any(_does(one, words) for one in asides):
             kept[start : start + len(words)] = " " * len(words)
     return "".join(kept)
 
@@ -82,12 +85,18 @@ def _does(move: Doing, sentence: str) -> bool:
 
 
 def spoken(scenario: Scenario, rule: Rule, utterance: str, acts: Collection[str]) -> tuple[str, ...]:
-    """The signals that words give beside their acts, for example `promised bus` or `safety role`."""
+    """The signals that words give beside their acts, for example `promised bus` or `safety role`.
+
+    `unsaid wrist` where a fact that needs its words cannot be found by these.
+    """
     claimed = [
         signal for name, signal in _CLAIMS.items() if says_one_of(rule.said_aloud.get(name, ()), utterance)
     ]
     given = [signal for one in scenario.word_given for signal in _given(one, utterance, acts)]
-    return (*claimed, *given)
+    unsaid = [
+        f"unsaid {one.id}" for one in scenario.facts if one.words and not says_one_of(one.words, utterance)
+    ]
+    return (*claimed, *given, *unsaid)
 
 
 def _given(one: WordGiven, utterance: str, acts: Collection[str]) -> Iterable[str]:

@@ -243,6 +243,7 @@ class _Turn(Surroundings):
         """
         for fact in self.world.scenario.facts:
             found = any_holds(fact.found_when, self.facts()) & ~self.now["harmed"]
+            found &= ~self.given.spoken.get(f"unsaid {fact.id}", self.none())
             self.signal(f"found {fact.id}", found & ~self.was(f"found {fact.id}"))
         for need in self.world.scenario.needs:
             met = any_holds(need.met_when, self.facts())
