@@ -132,7 +132,7 @@ def _told(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, .
 
 
 def _found(world: World, turn: OfficerTurn, *, seen: bool) -> list[Fact]:
-    """The facts found in this turn: seen, by a deed, or told, where words asked or did none that finds them."""
+    """The facts found in this turn: seen, by a deed, or told, where words did none that finds them."""
     is_deed = turn.move is not None or turn.tactic is not None
     deeds = {f"{one.kind} {one.id}" for one in (*_chosen(world, turn), *in_words(world, turn))}
     return [

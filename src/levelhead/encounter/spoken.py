@@ -41,10 +41,14 @@ def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:
 @lru_cache(maxsize=256)
 def _of_anybody(words: str) -> str:
     """In lower case, with one word for each kind of words that say who somebody is."""
-    masks = _masks()
-    return _WORD.sub(
-        lambda found: masks.get(found.group(), found.group()), words.lower().replace("\u2019", "'")
-    )
+    return _WORD.sub(_masked, words.lower().replace("\u2019", "'"))
+
+
+def _masked(found: re.Match[str]) -> str:
+    """A word, or what stands for it; "sister's" is hidden as "sister" is."""
+    masks, word = _masks(), found.group()
+    owner = word.removesuffix("'s")
+    return masks.get(word) or (masks[owner] + word[len(owner) :] if owner in masks else word)
 
 
 @cache
