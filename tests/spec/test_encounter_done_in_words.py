@@ -114,6 +114,15 @@ You can crack on now, thanks for your time. | let_go
 You're free to leave. | let_go
 I'll give your mum a wave, shall I, let her know you're okay? | wave_to_window
 He's fine, love, he's not in any trouble! | wave_to_window
+Right, I'll let you get off. You're free to go, cheers for being patient. | let_go
+My body worn video's on, yeah? | camera_on
+Ring home if you need to, let them know you'll be late. | let_call
+Would you like a receipt for this stop? | offer_record
+Jo, watch those two would you. | brief_colleague
+Control from Mike Delta 21, repeat the last, full description please. | ask_control
+Shall we go round the corner, away from your mates? | out_of_view
+Can we get another car down here? | call_unit
+Show me that letter from college, would you? | read_letter
 """
 
 ONLY_SPOKEN_OF_IN_THE_STREET = """
@@ -154,6 +163,15 @@ Is that your mum waving?
 If you're free to go I'll tell you.
 I'd like you to be able to get on that bus.
 What's in the bag?
+I've had a copy of that made for you.
+Who are your two friends?
+When I've finished you can go and catch your bus.
+Is your mum at home?
+You matched a description given by control.
+Is there a record of this happening before?
+Hands off my jacket, all right?
+I don't want to have to call another unit.
+Your mates can watch the others.
 """
 
 AT_THE_DESK = """
@@ -210,6 +228,22 @@ I'm letting go of you now, all right? | let_up
 I'm going to write this up now while it's fresh. | write_record
 That's everything, Sarge, he's all yours. | hand_over
 Just so you know everything in here's recorded, sound and video. | camera_on
+Serge, can I get the nurse to look at his wrist? | call_nurse
+Let's get you some water, eh? | water
+Jo, can you go and fetch his coat from the van? | fetch_coat
+Sarge, arresting officers put him in cuffs at 18:35 after he pulled away. | tell_force
+His right wrist looks swollen, Sarge, and he can't feel his thumb. | tell_force
+Sarge, he's told me he's got asthma. | tell_health
+Sarge, his daughter is with his sister and she leaves at eight. | tell_child
+Lee, I'm going to put you on the phone to your sister now. | call_sister
+Sarge, I'd like someone sat with him at the door, please. | constant_watch
+This is your cell, bell's there, light stays on. | explain_cell
+OK Sarge, he's all yours now. | hand_over
+Right, I'll hand over to you, Sarge, that's everything. | hand_over
+Let go of him, Jo, he's calm now. | challenge_jo let_up
+Jo, can you have a look if he's got any markers? | check_markers
+Would you like a seat, Lee? | sit_down
+Could you take that fella on the bench somewhere else please, Jo? | bench_back
 """
 
 ONLY_SPOKEN_OF_AT_THE_DESK = """
@@ -290,6 +324,19 @@ What happened at the pub?
 You've been arrested on suspicion of affray.
 Would you come over to the desk with me?
 Do you want somebody told that you're here?
+Do you want to see the cell first, with the door open?
+Lee, what was in your hand when they came in?
+Your wrist looks sore.
+I'm sorry about your wrist, I'll get that looked at.
+He'll be fine once he's had a drink of water.
+I don't think you need an ambulance.
+The sergeant knows about your asthma.
+We've rung your sister.
+I'd rather not take you to the floor.
+The record says you pulled away.
+I know you're worried about your daughter.
+Are you going to hand me over to him?
+Who's been watching him?
 """
 
 ON_THE_LANDING = """
@@ -340,6 +387,20 @@ Carys, this is Ros, she's not slept for three nights and she hears voices. | tel
 I'm going to get this written down in my notebook now, Ash. | write_record
 I'll leave you with Carys now, Ros. Take care. | hand_over
 We'll leave you to it now, Neil's here and Bea's coming at eight. | leave
+I'm going to pop down here on the floor, okay? | come_down
+I'll just crouch down here. | come_down
+I'm turning the radio right down. | radio_down
+Can I come a bit nearer, Ros? | ask_nearer
+May I come in? | ask_in
+Ash, get on to the mental health triage line for us. | nurse_line
+Can you get an ambulance running please, Ash? | ambulance
+It's an overdose, control, she took them about midnight. | ambulance_overdose
+Would you like this blanket round you? | coat
+Neil, can you say hello to her, let her know you're here? | brother_speak
+I'll let go of you now, Ros. | let_go
+Carys, she's told me she took tablets about midnight. | tell_crew
+You're being detained, but it isn't an arrest, and it's hospital, not a cell. | explain_136
+We'll get going now, Neil's with you. | leave
 """
 
 ONLY_SPOKEN_OF_ON_THE_LANDING = """
@@ -405,6 +466,18 @@ You sound really frightened.
 Thank you for telling me that, Ros.
 It's a year tonight since your mum died and nobody's said her name.
 I'm here because your neighbour was worried about you.
+I'm not leaving you, Ros.
+Did an ambulance come last time?
+Did they section you last time?
+What did the nurse say to you?
+Have you taken something?
+Where does Neil live?
+He says you've got to let go of it all.
+You told me your mum died.
+Who let you in?
+I'm not coming in.
+Is Neil going to feed the cat?
+You can keep hold of my hand.
 """
 
 

@@ -63,11 +63,11 @@ def _to_words(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[st
     """
     if turn.utterance is not None and not for_the_person(world.scenario, turn.utterance).strip():
         return _to_done_in_words(world, turn, used)
-    told = _told(world, turn, used) or _of_what_was_asked(world, used)[:1]
     done = _to_done_in_words(world, turn, used)
     if done and world.outcome[0] != RUNNING:  # told to go, nobody goes back to what else was said
         return done
-    return told or done or _in_general(world, turn, used)
+    told = _told(world, turn, used) or done
+    return told or _of_what_was_asked(world, used)[:1] or _in_general(world, turn, used)
 
 
 def _to_done_in_words(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
