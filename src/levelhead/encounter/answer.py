@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from levelhead.basics.seeds import uniform
 from levelhead.encounter.conditions import Facts, all_hold
@@ -62,11 +63,11 @@ def _to_words(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[st
     """
     if turn.utterance is not None and not for_the_person(world.scenario, turn.utterance).strip():
         return _to_done_in_words(world, turn, used)
-    told = _told(world, turn, used) or _of_what_was_asked(world, used)[:1]
     done = _to_done_in_words(world, turn, used)
     if done and world.outcome[0] != RUNNING:  # told to go, nobody goes back to what else was said
         return done
-    return told or done or _in_general(world, turn, used)
+    told = _told(world, turn, used) or done
+    return told or _of_what_was_asked(world, used)[:1] or _in_general(world, turn, used)
 
 
 def _to_done_in_words(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
@@ -132,7 +133,7 @@ def _told(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, .
 
 
 def _found(world: World, turn: OfficerTurn, *, seen: bool) -> list[Fact]:
-    """The facts found in this turn: seen, by a deed, or told, where words did none that finds them."""
+    """The facts found in this turn: seen, or told by the person."""
     is_deed = turn.move is not None or turn.tactic is not None
     deeds = {f"{one.kind} {one.id}" for one in (*_chosen(world, turn), *in_words(world, turn))}
     return [
@@ -142,10 +143,14 @@ def _found(world: World, turn: OfficerTurn, *, seen: bool) -> list[Fact]:
     ]
 
 
-def _is_seen(world: World, fact: Fact, deeds: Collection[str]) -> bool:
-    """Whether deeds that words did find a fact; whoever is asked about it in the same breath tells it."""
-    finds = any(clause.name in deeds for one in fact.found_when for clause in one)
-    return finds and not _is_so(world, f"asked {fact.id}")
+def _is_seen(world: World, fact: Fact, deeds: AbstractSet[str]) -> bool:
+    """Whether a fact that words found is seen, not told: deeds in them found it, or it came about by itself.
+
+    Whoever is asked about it in the same breath tells it.
+    """
+    clauses = [clause.name for one in fact.found_when for clause in one]
+    by_itself = not any(name.startswith(("asked ", "did ")) for name in clauses)
+    return by_itself or (not deeds.isdisjoint(clauses) and not _is_so(world, f"asked {fact.id}"))
 
 
 def _of_word_given(world: World, used: frozenset[str]) -> tuple[str, ...]:
