@@ -183,7 +183,7 @@ def test_leaving_at_once_is_no_error() -> None:
     run = _run("practise", "stop-and-search", typed="/quit\n")
     assert run.returncode == 0
     assert "DEBRIEF" not in run.stdout
-    assert "with --seed" in run.stdout
+    assert "--seed" in run.stdout
 
 
 def test_lines_after_the_end_are_told_of(tmp_path: Path) -> None:

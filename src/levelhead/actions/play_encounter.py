@@ -29,7 +29,7 @@ from levelhead.encounter.machine import Encounter, begin, take_turn
 from levelhead.encounter.reading import Reading
 from levelhead.encounter.rule import Rule, load_rule
 from levelhead.encounter.scenario import Scenario
-from levelhead.encounter.spoken import for_the_person
+from levelhead.encounter.spoken import as_heard, for_the_person
 from levelhead.encounter.transcript import FORMAT, read_transcript, turn_entry
 from levelhead.encounter.turn import OfficerTurn, parse_line
 
@@ -174,8 +174,7 @@ def read_line(line: str, scenario: Scenario, reader: ReadsWords) -> OfficerTurn:
         return turn
     words = for_the_person(scenario, turn.utterance)
     reading = reader.read(words, scenario.topics(), scenario.names())
-    nothing_to_understand = not words.strip()  # all of it was for somebody else
-    return replace(turn, reading=replace(reading, understood=reading.understood or nothing_to_understand))
+    return replace(turn, reading=as_heard(scenario, turn.utterance, reading))
 
 
 def replayed(kept: EncounterKept, remembered: Remembered | None = None) -> Encounter:

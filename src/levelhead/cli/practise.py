@@ -26,7 +26,10 @@ def practise(
     ] = None,
     variant: Annotated[
         str | None,
-        typer.Option(help="How the scene is set; the scenario's first otherwise.", show_default=False),
+        typer.Option(
+            help="How the scene is set; drawn where no seed is given either, and the first otherwise.",
+            show_default=False,
+        ),
     ] = None,
     seed: Annotated[
         int | None,
@@ -123,7 +126,10 @@ def _begun(scenario: str | None, variant: str | None, seed: int | None, resume: 
         raise CalledWrongly(
             "Name a scenario, for example: levelhead practise stop-and-search. --list shows all."
         )
-    return begin(read_scenario(scenario), variant=variant, seed=wiring.fresh_seed() if seed is None else seed)
+    found, drawn = read_scenario(scenario), wiring.fresh_seed() if seed is None else seed
+    if variant is None and seed is None:  # nothing was asked for: a second go is not the first one again
+        variant = found.variants[drawn % len(found.variants)].id
+    return begin(found, variant=variant, seed=drawn)
 
 
 def _resumed(file: Path, scenario: str | None, variant: str | None, seed: int | None) -> Encounter:
@@ -152,7 +158,8 @@ def _play(encounter: Encounter, keep: Keep, model: LanguageModel | None) -> None
     from levelhead.cli.tried import Tried
 
     print(terminal.scene(encounter))
-    print(f"\nSeed {encounter.seed}: with --seed {encounter.seed} the same turns give the same meeting.")
+    again = f"--variant {encounter.variant.id} --seed {encounter.seed}"
+    print(f"\n{terminal.wrapped(f'With {again} the same turns give the same meeting.')}")
     _print_earlier(encounter)
     keep.write(encounter)
     tried, reader = Tried(encounter, keep), wiring.reader()

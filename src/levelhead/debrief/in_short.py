@@ -10,6 +10,7 @@ from levelhead.debrief.turning_points import FLIPS, LEAST, WhatIf
 from levelhead.debrief.words import (
     chosen,
     in_lower,
+    kept_to,
     listed,
     officer_words,
     out_of_100,
@@ -110,6 +111,9 @@ def _how(encounter: Encounter, point: TurningPoint) -> str:
             return f"Still to do: {listed(todo)}. Had you done that first, {so}."
         rest = f"gone on to what was still to do ({listed(todo)})" if todo else f"gone on, for example {what}"
         return f"Had you left it out and {rest}, {other} such meetings end well, rather than {was}."
+    if kept := kept_to(encounter, point.turn, point.instead):
+        had = f"Had you kept to {kept}, and chosen {what} in place of the rest"
+        return f"{had}, {other} such meetings end well, rather than {was}."
     return f"Had you chosen {what} instead, {other} such meetings end well, rather than {was}."
 
 
@@ -166,6 +170,8 @@ def _flipped(encounter: Encounter, flip: TurningPoint) -> str:
             f"Leave out turn {flip.turn}, {said},{later} and with almost anything else in its "
             f"place {other} such meetings end well, rather than {was}."
         )
+    if kept := kept_to(encounter, flip.turn, flip.instead):
+        said = f"the rest of {said}, and keep to {kept}"
     return (
         f"In turn {flip.turn}, choose {what} in place of {said}. With that, and all the rest as you played "
         f"it, {other} such meetings end well, rather than {was}."

@@ -10,7 +10,7 @@ from levelhead.debrief.in_short import smallest_change
 from levelhead.debrief.make import Debrief
 from levelhead.debrief.parts import WAIT, Chance, Replayed, TurningPoint
 from levelhead.debrief.turning_points import CHOOSE, LEAST, MEASURE, WhatIf
-from levelhead.debrief.words import chosen, did, listed, out_of_100, points, suggestion
+from levelhead.debrief.words import chosen, did, kept_to, listed, out_of_100, points, suggestion
 from levelhead.encounter.machine import Encounter, Turn
 
 STEADY = (
@@ -26,6 +26,7 @@ METHOD = (
     f"{STEADY} It is no model of a real officer, and the same for every turn. The simulated person follows a "
     "published rule; these are chances in the simulation, not predictions about real people."
 )
+UNPROVEN = "These are chances in a simulation whose rule has not been proven on real encounters."
 HEADINGS = {
     1: "The turn that mattered most",
     2: "The two turns that mattered most",
@@ -131,8 +132,11 @@ def _why(encounter: Encounter, point: TurningPoint) -> str:
                 f"played it, {other} such meetings end well, rather than {was}.{_still(encounter, point)}"
             )
         case "missed":
+            kept = kept_to(encounter, point.turn, point.instead)
+            needed = f"Beside {kept}, it needed" if kept else "It needed something else:"
+            needed += " other words: " if kept else " "
             return (
-                f"It needed something else: {what}. With that, and all the rest as you played it, {other} "
+                f"{needed}{what}. With that, and all the rest as you played it, {other} "
                 f"such meetings end well, rather than {was}."
             )
         case "carried":

@@ -195,7 +195,7 @@ def checked_the_facts(encounter: Encounter, _: tuple[Moment, ...]) -> Iterator[O
     checks, touches = _with_event(encounter, "check_facts"), _touches(encounter)
     can_check = any(move.event == "check_facts" for move in encounter.scenario.moves)
     if checks and (not touches or checks[0].n < touches[0][0].n):
-        claim = "You checked what you had been told before you acted on it."
+        claim = "You checked before you acted."
         yield from _seen("checked_the_facts", "well", INFORMATION, claim, checks[0].n)
     elif touches and can_check:
         claim = "You acted on what you remembered, and did not check it first."

@@ -12,7 +12,7 @@ from levelhead.debrief.exchange import exchanges, stood_rows
 from levelhead.debrief.in_short import in_short
 from levelhead.debrief.ledgers import course
 from levelhead.debrief.make import Debrief
-from levelhead.debrief.mattered import mattered
+from levelhead.debrief.mattered import UNPROVEN, mattered
 from levelhead.debrief.parts import Observation, ProceduralEntry, RelationalEntry
 from levelhead.debrief.rubric import OutcomeFamily
 from levelhead.debrief.words import (
@@ -42,6 +42,7 @@ def page(debrief: Debrief) -> dict[str, Any]:
         "person": encounter.scenario.person_name,
         "ending": ending(encounter),
         "in_short": in_short(encounter, debrief.what_if, debrief.dangers),
+        "unproven": UNPROVEN if debrief.what_if.points else "",
         "mattered": mattered(debrief),
         "strip": _strip(debrief),
         "relational": [_relational(one) for one in debrief.relational],

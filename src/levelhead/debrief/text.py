@@ -21,6 +21,7 @@ def text_in_short(debrief: Debrief) -> str:
     is_told = bool(points) and points[0]["turn"] == smallest["turn"]
     lines = [f"{shown['ending']['label'].upper()}: {shown['ending']['title']}", *shown["in_short"]]
     lines += [] if is_told or not smallest["words"] else [smallest["words"]]
+    lines += [shown["unproven"]] if shown["unproven"] else []
     told = [line for one in lines for line in (*_wrapped(one), "")]
     return printable("\n".join(["=" * WIDTH, "IN SHORT, AGAIN", "", *told])) + "\n"
 
@@ -72,6 +73,8 @@ def _head(shown: dict[str, Any]) -> Iterator[str]:
     yield from _heading("In short")
     for sentence in shown["in_short"]:
         yield from _wrapped(sentence)
+    if shown["unproven"]:
+        yield from _wrapped(shown["unproven"])
     yield ""
     yield from _heading("How it ended")
     for sentence in ending["sentences"]:

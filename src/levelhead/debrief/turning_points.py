@@ -153,6 +153,8 @@ class _Points:
         place = one.turn - 1
         closes, gentler = self._closes(place), self._gentler(place)
         equals = one.serve if one.is_best_left_out else (one.best, *one.about_as_good)
+        if self.encounter.turns[place].in_words:  # other words keep what these did; another deed would not
+            equals = tuple(name for name in equals if " " not in name and name != WAIT) or equals
         best = min(
             equals,
             key=lambda name: (name not in gentler, name != self._steady(place), not self._example(name)),

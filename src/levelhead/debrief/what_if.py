@@ -12,7 +12,7 @@ an earlier turn was exchanged.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,9 +46,17 @@ class Moment:
     turn: OfficerTurn
 
     def given(self, instead: str = "") -> Input:
-        """What the turn, or an alternative to it, gives to the rule, for one copy."""
+        """What the turn, or an alternative to it, gives to the rule, for one copy.
+
+        Where words did a move, other words in their place are taken to do it as well: what is asked is how
+        else it might have been said.
+        """
         turn = alternative_turn(instead) if instead else self.turn
-        return officer_input(self.before, turn, doing_of(self.before.scenario, turn))
+        found = officer_input(self.before, turn, doing_of(self.before.scenario, turn))
+        if turn.act is None:
+            return found
+        done = officer_input(self.before, self.turn, doing_of(self.before.scenario, self.turn))
+        return replace(found, doings=done.doings if self.turn.utterance else ())
 
 
 def moments(encounter: Encounter) -> tuple[Moment, ...]:

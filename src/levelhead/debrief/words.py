@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from levelhead.debrief.parts import WAIT
-from levelhead.encounter.faithful import is_speech
+from levelhead.encounter.machine import Encounter
 from levelhead.encounter.scenario import Scenario
 from levelhead.encounter.turn import OfficerTurn
 
@@ -51,6 +52,10 @@ VARIABLES = {
 
 _OF_BYSTANDER = {"heat": "heat", "regard": "regard for you"}
 _OF_SCENE = {"health_risk": "Risk to health"}
+
+# A line that begins with somebody and has nobody who speaks in it is seen: "He just shakes his head."
+_SEEN = re.compile(r"(?:He|She|They|His|Her|Their)\b")
+_SPEAKER = re.compile(r"\b(?:I|me|my|mine|we|us|our|you|your|yours)\b|!|\?", re.IGNORECASE)
 
 MEANINGS = {
     "voice": "was let speak, and was heard",
@@ -154,6 +159,13 @@ def chosen(scenario: Scenario, alternative: str) -> str:
     return f"\u201c{doing.title}\u201d" if doing else f"to {suggestion(scenario, alternative)}"
 
 
+def kept_to(encounter: Encounter, turn: int, instead: str) -> str:
+    """The moves that words did, where other words in their place are taken to do them as well."""
+    one = encounter.turns[turn - 1]
+    titles = [f"\u201c{doing.title}\u201d" for doing in encounter.doings_of(one)]
+    return listed(titles) if one.in_words and instead in _ACTS and instead != WAIT else ""
+
+
 def officer_words(scenario: Scenario, turn: OfficerTurn) -> str:
     """What the officer said; for a deed, what was done, in words that are no speech."""
     if turn.utterance is not None:
@@ -185,7 +197,8 @@ def speech(words: str) -> str:
 
 def heard(line: str) -> str:
     """What a person was heard to say; what was only seen of somebody stands without quotation marks."""
-    return speech(line) if is_speech(line) else line
+    is_seen = _SEEN.match(line) is not None and _SPEAKER.search(line) is None
+    return line if is_seen else speech(line)
 
 
 def stopped(sentence: str) -> str:

@@ -149,8 +149,8 @@ def _is_seen(world: World, fact: Fact, deeds: AbstractSet[str]) -> bool:
     Whoever is asked about it in the same breath tells it.
     """
     clauses = [clause.name for one in fact.found_when for clause in one]
-    by_itself = not any(name.startswith(("asked ", "did ")) for name in clauses)
-    return by_itself or (not deeds.isdisjoint(clauses) and not _is_so(world, f"asked {fact.id}"))
+    by_deeds = not deeds.isdisjoint(clauses) and not _is_so(world, f"asked {fact.id}")
+    return by_deeds or not fact.is_told
 
 
 def _of_word_given(world: World, used: frozenset[str]) -> tuple[str, ...]:

@@ -119,6 +119,7 @@ def _scenario(written: TomlFile, digest: str) -> Scenario:
         examples={act: said for act in ACTS if (said := written.table("examples").texts(act))},
         account={part: told for part in ACCOUNT if (told := written.table("account").lines(part))},
         sources=root.texts("sources"),
+        reasons=_lower(root.texts("reasons")),
     )
 
 

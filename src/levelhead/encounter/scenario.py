@@ -52,6 +52,12 @@ class Fact:
     again: tuple[Line, ...]
     words: tuple[str, ...]
 
+    @property
+    def is_told(self) -> bool:
+        """Whether words bring it out; what comes about by deeds alone is seen."""
+        clauses = (clause.name for way in self.found_when for clause in way)
+        return any(name.startswith(("asked ", "did ")) for name in clauses)
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -280,6 +286,7 @@ class Scenario:
         examples: act to how it might have been said here.
         account: part of the person's own account of it to how this person puts it.
         sources: where the facts of the scenario come from.
+        reasons: beginnings of words, one of which a reason that holds here has in it; empty takes any.
     """
 
     id: str
@@ -311,6 +318,7 @@ class Scenario:
     examples: Mapping[str, tuple[str, ...]]
     account: Mapping[str, tuple[Line, ...]]
     sources: tuple[str, ...]
+    reasons: tuple[str, ...]
 
     def variant(self, wanted: str) -> Variant | None:
         """The variant of that name, or None."""

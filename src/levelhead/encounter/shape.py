@@ -173,6 +173,7 @@ SCENARIO: Final[Shape] = {
         "setting": "text",
         "scene_starts_at": "moment",
         "sources": "texts",
+        "reasons": "texts?",
         "officers": "whole?",
         "person": "table",
         "objective": "tables?",

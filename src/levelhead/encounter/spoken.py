@@ -7,10 +7,13 @@ its reading.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from levelhead.encounter.reading import ActFound, Reading
 from levelhead.encounter.rule import Rule
 from levelhead.encounter.scenario import Doing, Scenario, WordGiven
 
@@ -22,6 +25,22 @@ _GIVEN_IN = {
 _CALLED = {"promise": "promised", "statement": "stated"}
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SENTENCE = re.compile(r"[^.?!;]+[.?!;]*")
+_OF_A_DEED = frozenset({"command", "dismiss"})  # what words that do a move are easily taken for
+_TURNS_BACK = (
+    "you",
+    "sorry",
+    "thank",
+    "cheers",
+    "mate",
+    "i'm",
+    "what",
+    "where",
+    "who",
+    "how",
+    "why",
+    "is ",
+    "are ",
+)
 _CLAIMS = {"safety_role": "safety role", "breathing": "breathing_checked"}  # in the rule, and as a signal
 
 
@@ -68,14 +87,44 @@ def done_in_words(scenario: Scenario, utterance: str | None) -> tuple[Doing, ...
 def for_the_person(scenario: Scenario, utterance: str) -> str:
     """What is said to the person; what is said to somebody else is blank, so each letter keeps its place.
 
-    A sentence that only speaks of a deed, such as a threat of it or an offer, is said to the person.
+    A sentence that only speaks of a deed, such as a threat of it or an offer, is said to the person. Who was
+    spoken to is spoken to until somebody is asked, named or called "you", or thanked, or told sorry.
     """
     asides = [one for one in scenario.moves if one.aside and says_one_of(one.said, utterance)]
-    kept = list(utterance)
+    kept, is_aside = list(utterance), False
     for start, words in _sentences(utterance) if asides else ():
-        if any(_does(one, words) for one in asides):
+        goes_on = is_aside and not says_one_of((*_TURNS_BACK, *_names(scenario)), words)
+        is_aside = any(_does(one, words) for one in asides) or goes_on
+        if is_aside:
             kept[start : start + len(words)] = " " * len(words)
     return "".join(kept)
+
+
+def _names(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(name.lower() for name in scenario.names())
+
+
+def as_heard(scenario: Scenario, utterance: str, reading: Reading) -> Reading:
+    """A reading of words without what they do not do here.
+
+    What sounds like a reason is none where it has none of the scenario's; and a sentence that does a move is
+    neither an order nor a brush-off: "off you go" lets somebody go.
+    """
+    sentences = [words for _, words in _sentences(utterance)]
+    starts = [start for start, _ in _sentences(utterance)]
+    does = [bool(done_in_words(scenario, words)) for words in sentences]
+    has_reason = [not scenario.reasons or says_one_of(scenario.reasons, words) for words in sentences]
+
+    def holds(one: ActFound) -> bool:
+        first = max(bisect_right(starts, one.words[0]) - 1, 0)
+        last = max(bisect_left(starts, one.words[1]), first + 1)
+        if one.act == "grounds":
+            return any(has_reason[first:last])
+        return one.act not in _OF_A_DEED or not all(does[first:last])
+
+    acts = tuple(one for one in reading.acts if holds(one))
+    to_others = not for_the_person(scenario, utterance).strip()  # there is nothing to understand
+    return replace(reading, acts=acts, understood=bool(acts) or to_others)
 
 
 def _sentences(utterance: str) -> Iterable[tuple[int, str]]:

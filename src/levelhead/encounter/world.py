@@ -242,7 +242,9 @@ class _Turn(Surroundings):
         Nobody tells anything in a turn that insults, threatens or dismisses.
         """
         for fact in self.world.scenario.facts:
-            found = any_holds(fact.found_when, self.facts()) & ~self.now["harmed"]
+            found = any_holds(fact.found_when, self.facts())
+            if fact.is_told:
+                found &= ~self.now["harmed"]
             found &= ~self.given.spoken.get(f"unsaid {fact.id}", self.none())
             self.signal(f"found {fact.id}", found & ~self.was(f"found {fact.id}"))
         for need in self.world.scenario.needs:
