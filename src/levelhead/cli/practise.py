@@ -26,10 +26,7 @@ def practise(
     ] = None,
     variant: Annotated[
         str | None,
-        typer.Option(
-            help="How the scene is set; drawn where no seed is given either, and the first otherwise.",
-            show_default=False,
-        ),
+        typer.Option(help="How the scene is set; drawn, or with --seed the first.", show_default=False),
     ] = None,
     seed: Annotated[
         int | None,
