@@ -334,6 +334,21 @@ def _write_panel(file: Path, first_trained: str) -> None:
     )
 
 
+def test_errors_by_a_few_classes_are_told(folder: Path) -> None:
+    """Where errors are by class and classes are few, a check says what bias-reduced errors by them say."""
+    protocol = folder / "protocol.toml"
+    text = protocol.read_text(encoding="utf-8")
+    protocol.write_text(
+        text.replace('clustered_by = "officer"', 'clustered_by = "class"', 1), encoding="utf-8"
+    )
+    run = _evaluate(folder, "--out", "out")
+    assert run.code == 0, run.err
+    result = json.loads((folder / "out" / "result.json").read_text(encoding="utf-8"))
+    told = {one["outcome"]: one["detail"] for one in result["checks"] if one["name"] == "few_classes"}
+    assert set(told) == {one["outcome"] for one in result["estimates"]}
+    assert all("20 classes as the units" in words and "by class" in words for words in told.values())
+
+
 def test_a_run_that_is_cut_off_leaves_nothing(folder: Path) -> None:
     """When writing fails in the middle, neither the folder nor a part of it stays."""
 

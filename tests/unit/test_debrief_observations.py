@@ -16,6 +16,7 @@ REASON = said("Somebody rang about a knife, that is why.", "grounds")
 ORDER = said("Get over there.", "command", flags=("clear",))
 QUESTION = said("What are you doing here?", "open_question")
 HEARD = said("So you were on your way home.", "reflect")
+TAKEN_IN = said("So you were on your way home. Where to?", "reflect", "closed_question")
 
 
 def _seen(*turns: OfficerTurn | str) -> dict[str, Observation]:
@@ -68,7 +69,7 @@ def _seen(*turns: OfficerTurn | str) -> dict[str, Observation]:
         (("/move colleague_asks", QUESTION), "two_voices", (2,)),
         (("/move speak_to_friend", "/move speak_to_friend", "/move ask_friend_to_help"), "helped_kai", (3,)),
         ((said("You lot.", "insult"), said("Liar.", "insult")), "heated_kai", (2,)),
-        ((QUESTION, QUESTION, QUESTION), "hurried", (2, 3)),
+        ((QUESTION, QUESTION, QUESTION, QUESTION), "hurried", (2, 3, 4)),
     ],
 )
 def test_each_rule_sees_what_it_is_for(
@@ -85,6 +86,7 @@ def test_each_rule_sees_what_it_is_for(
         ((said("Step back, there's traffic.", "command", flags=("clear", "reason")),), "order_before_reason"),
         ((QUESTION, "/wait 20", QUESTION, QUESTION), "pressed_on"),
         ((QUESTION, HEARD, QUESTION, HEARD), "pressed_on"),
+        ((QUESTION, TAKEN_IN, TAKEN_IN, TAKEN_IN, TAKEN_IN), "hurried"),
         ((HEARD, HEARD, QUESTION), "repeated"),
         ((said("Sorry.", "apology"), said("Calm down.", "dismiss")), "repaired"),
         (("/move ask_control", "/tactic search"), "acted_unchecked"),

@@ -14,10 +14,11 @@ from levelhead.debrief.in_short import in_short, smallest_change
 from levelhead.debrief.make import Debrief, make_debrief
 from levelhead.debrief.page import page
 from levelhead.debrief.rubric import FAMILIES
-from levelhead.debrief.text import WIDTH, text
+from levelhead.debrief.text import WIDTH, text, text_in_short
 from levelhead.debrief.turning_points import CHOOSE, FLIPS
 from levelhead.debrief.what_if import alternatives, moments
 from levelhead.encounter.acts import HARMFUL
+from levelhead.encounter.turn import OfficerTurn
 from meetings import FAIR, HARSH, TALKED_ON, play, said
 
 MEETINGS = {"fair": FAIR, "harsh": HARSH, "talked on": TALKED_ON, "stopped": TALKED_ON[:3], "none": ()}
@@ -126,15 +127,32 @@ def test_where_one_turn_was_not_enough_the_last_that_left_time_is_named(debriefs
 
 
 def test_a_turn_best_left_out_is_told_as_one_with_what_was_still_to_do() -> None:
-    """Let go before anybody looked: no one act mends that turn, and what was still open is named in order."""
+    """Let go before anybody looked: it came too soon, and what was still to do is named in order, once."""
     reason = said("Somebody rang about a knife, that is why.", "introduce", "grounds")
     debrief = make_debrief(play((reason, "/move ask_control", "/move let_go")))
     point = debrief.what_if.points[0]
     assert point.by_leaving_out
     assert point.to_do == ("move watch_hands", "tactic detain_friend")
-    _, second = in_short(debrief.encounter, debrief.what_if, debrief.dangers)
-    assert second.startswith("Had you left it out and gone on to what was still to do")
-    assert "leave it for later" in smallest_change(debrief.encounter, debrief.what_if)["words"]
+    first, second = in_short(debrief.encounter, debrief.what_if, debrief.dangers)
+    assert first.startswith("Turn 3 ended it too soon")
+    assert second.startswith("Still to do: \u201cLet your eyes take in")
+    assert "do what was still to do" in smallest_change(debrief.encounter, debrief.what_if)["words"]
+    assert debrief.what_if.flip == point
+
+
+@pytest.mark.parametrize("closing", ["/move let_go", said("Sorry about that. You're free to go.", "apology")])
+def test_where_nothing_was_left_to_do_what_cost_most_is_told_and_not_what_closed(
+    closing: OfficerTurn | str,
+) -> None:
+    """All that was owed was done, in a voice that stung: the order is told, and what asks the same kindly."""
+    reason = said("Somebody rang about a knife, that is why.", "introduce", "grounds")
+    order = said("Hands out of your pockets. Now.", "command")
+    debrief = make_debrief(play((reason, order, "/move watch_hands", "/tactic detain_friend", closing)))
+    assert debrief.encounter.outcome is not None
+    assert debrief.encounter.outcome.id == "knife_found_no_word"
+    [point, *_] = debrief.what_if.points
+    assert (point.turn, point.instead, point.closes) == (2, "request", False)
+    assert smallest_change(debrief.encounter, debrief.what_if)["turn"] == 2
 
 
 def test_the_moment_for_hands_is_told_before_a_word_that_might_have_put_it_off() -> None:
@@ -216,3 +234,30 @@ def test_the_text_fits_a_terminal(debriefs: dict[str, Debrief]) -> None:
         lines = text(debrief).splitlines()
         assert max(len(line) for line in lines) <= WIDTH
         assert sum("could still end well (" in line for line in lines) == len(debrief.encounter.turns)
+
+
+def test_a_long_debrief_ends_in_short(debriefs: dict[str, Debrief]) -> None:
+    """What a terminal leaves on the screen says how it ended and which turn mattered, within its width."""
+    for debrief in debriefs.values():
+        lines = text_in_short(debrief).splitlines()
+        assert all(len(line) <= WIDTH for line in lines)
+        shown = " ".join(lines)
+        for sentence in page(debrief)["in_short"]:
+            assert sentence.split(":")[0] in shown
+
+
+def test_a_near_miss_is_called_one() -> None:
+    """Where better words in most turns would each have turned it, no turn decided it alone."""
+    reason = said("Somebody rang about a knife, that is why.", "introduce", "grounds")
+    where = said("Where have you been?", "closed_question", about=("afternoon",))
+    order = said("Hands out of your pockets. Now.", "command")
+    near = make_debrief(
+        play((reason, where, where, order, "/move watch_hands", "/tactic detain_friend", "/move let_go"))
+    )
+    far = make_debrief(play(HARSH))
+    told = {
+        name: in_short(one.encounter, one.what_if, one.dangers)
+        for name, one in (("near", near), ("far", far))
+    }
+    assert any(sentence.startswith("It was close") for sentence in told["near"])
+    assert not any(sentence.startswith("It was close") for sentence in told["far"])

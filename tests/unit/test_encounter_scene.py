@@ -161,3 +161,10 @@ def test_whoever_is_asked_to_help_has_a_name() -> None:
     """`enlists` without `to` asks nobody."""
     with pytest.raises(FaultsFound, match="bystander who is asked"):
         load_scenario(TEXT.replace('to = "kai"\nevent = "ask_other_back"', 'event = "hold"'), "mine.toml")
+
+
+@pytest.mark.parametrize("key", ['said_unless = ["if"]', "aside = true", 'when_said = ["You nod."]'])
+def test_what_is_said_of_words_needs_words(key: str) -> None:
+    """Nothing may be told of words that do a move where no words do it."""
+    with pytest.raises(FaultsFound, match="the words that do it"):
+        load_scenario(TEXT.replace('id = "open_hands"', f'id = "open_hands"\n{key}', 1), "mine.toml")

@@ -182,7 +182,14 @@ def test_classes_are_gathered_as_sums_over_their_officers(table: Any, seed: int)
     ]
     roster = table(officer_id=list(range(first.size)), first_trained=first.tolist(), class_id=names)
     panel = table(**_panel(rows, first, np.arange(rows.size)))
-    found = collect_panel(panel, [FORCE], Window(7), roster=roster).moments["force"].clusters("class")
+    collected = collect_panel(panel, [FORCE], Window(7), roster=roster)
+    found = collected.moments["force"].clusters("class")
+    paths_of = collected.class_paths["force"]
+    assert sorted(paths_of.total.tolist()) == sorted(
+        rows[[(name or f"alone {n}") == unit for n, name in enumerate(names)]].sum(axis=0).tolist()
+        for unit in {name or f"alone {n}" for n, name in enumerate(names)}
+    )
+    assert np.array_equal(np.bincount(paths_of.first_trained, paths_of.officers), np.bincount(first))
     for g, cohort in enumerate(np.unique(first).tolist()):
         units = [name or f"alone {officer}" for officer, name in enumerate(names)]
         mine = {unit for unit, trained in zip(units, first.tolist(), strict=True) if trained == cohort}
@@ -202,6 +209,16 @@ def test_a_class_with_officers_of_two_cohorts_is_a_class_in_each(table: Any) -> 
     found = collect_records(records, [Outcome("force")], Window(2), roster=roster).moments["force"]
     assert found.clusters("class").product.tolist() == [[[4, 2], [2, 1]], [[1, 1], [1, 1]]]
     assert found.clusters("class").sized_total.tolist() == [[4, 2], [1, 1]]
+
+
+def test_many_classes_are_not_few(table: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the limit no path of a class is kept, nor where classes were not asked for."""
+    roster = table(officer_id=[1, 2, 3], first_trained=[2, 2, 3], class_id=["a", "b", "c"])
+    records = table(officer_id=[1, 2, 3], period=[1, 1, 2])
+    monkeypatch.setattr("levelhead.rollout.collect.FEW_CLASSES", 2)
+    assert collect_records(records, [Outcome("force")], Window(2), roster=roster).class_paths == {}
+    roster = roster.drop("class_id")
+    assert collect_records(records, [Outcome("force")], Window(2), roster=roster).class_paths == {}
 
 
 @pytest.mark.parametrize("members", [1, 3, 1000])

@@ -80,7 +80,7 @@ def evaluate_rollout(
         estimates += found
     checks = [
         *read.checks,
-        *every_check(read.collected.moments, estimates, unanswered),
+        *every_check(read.collected.moments, estimates, unanswered, classes=read.collected.class_paths),
         *(negative_control(name, estimates) for name in plan.analysis.negative_controls),
         *_recording(plan, read.recording, estimates),
     ]

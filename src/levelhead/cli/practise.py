@@ -296,7 +296,7 @@ def _print_earlier(encounter: Encounter) -> None:
 def _print_end(encounter: Encounter, keep: Keep) -> None:
     from levelhead.cli import terminal
     from levelhead.debrief.make import make_debrief
-    from levelhead.debrief.text import text
+    from levelhead.debrief.text import text, text_in_short
 
     print(f"\n{terminal.ended(encounter)}\n")
     if not encounter.turns:
@@ -305,7 +305,7 @@ def _print_end(encounter: Encounter, keep: Keep) -> None:
     try:
         keep.write(encounter, debrief.as_dict())
     finally:
-        print(text(debrief), end="")
+        print(f"{text(debrief)}\n{text_in_short(debrief)}", end="")
 
 
 def _list(*, as_json: bool) -> None:

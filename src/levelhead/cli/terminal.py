@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from levelhead.encounter.machine import Encounter, Turn
+    from levelhead.encounter.scenario import Doing
 
 WIDTH = 80
 HELP = """\
-Say anything: type it as you would say it, and press Enter. What you type is
-spoken; to step closer, take hold or do anything else, choose it here:
+Say anything: type it as you would say it, and press Enter. What words can do,
+yours do. To step closer, take hold or do anything else, choose it here:
   /move NAME      make a move                 /tactic NAME  use a tactic
   /wait SECONDS   give time, saying nothing   /act NAME     an act in your own way
   /help           this, and what is open now  /quit         stop, and see the debrief
@@ -50,9 +51,9 @@ def scene(encounter: Encounter) -> str:
 
 def said(encounter: Encounter, words: str) -> str:
     """What the person says."""
-    from levelhead.debrief.words import speech
+    from levelhead.debrief.words import heard
 
-    return wrapped(speech(words), f"{person(encounter)}: ", "  ")
+    return wrapped(heard(words), f"{person(encounter)}: ", "  ")
 
 
 def person(encounter: Encounter) -> str:
@@ -85,9 +86,14 @@ def open_now(encounter: Encounter) -> str:
     lines = [HELP]
     for kind, heading in (("move", "Moves open now"), ("tactic", "Tactics open now")):
         doings = [one for one in encounter.open_doings() if one.kind == kind]
-        lines += ["", f"{heading}:", *(_row(one.id, one.title) for one in doings)]
+        lines += ["", f"{heading}:", *(_row(one.id, _or_said(one)) for one in doings)]
     lines += ["", "Acts:", *(_row(act, MEANINGS[act]) for act in ACTS)]
     return "\n".join(lines)
+
+
+def _or_said(doing: Doing) -> str:
+    """What a move or tactic is, and whether it may be said as well."""
+    return f"{doing.title} (or say it)" if doing.said else doing.title
 
 
 def _row(name: str, meaning: str) -> str:

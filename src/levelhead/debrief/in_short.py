@@ -56,7 +56,7 @@ def _undecided(encounter: Encounter, found: WhatIf) -> list[str]:
 
 def _was_close(found: WhatIf, first: TurningPoint) -> list[str]:
     """Said where something better in most of the turns would have done as much."""
-    if first.kind != "missed" or first.closes:
+    if first.kind != "missed" or first.closes or first.chance_instead.share < FLIPS:
         return []
     turned = sum(one.as_played.share < FLIPS <= one.instead[one.best].share for one in found.replayed)
     if 2 * turned <= len(found.replayed):

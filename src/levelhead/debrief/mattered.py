@@ -37,7 +37,11 @@ def mattered(debrief: Debrief) -> dict[str, Any]:
     """The section on the turns that mattered, or a sentence on why there are none."""
     found = debrief.what_if
     if not debrief.encounter.turns:
-        return _none("No turn has been taken.") | {"method": "", "rows": [], "smallest": {"words": ""}}
+        return _none("No turn has been taken.") | {
+            "method": "",
+            "rows": [],
+            "smallest": {"words": "", "example": "", "turn": None},
+        }
     method = {
         "method": METHOD,
         "rows": _rows(debrief.encounter, found),

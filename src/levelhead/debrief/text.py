@@ -8,10 +8,21 @@ from typing import Any
 
 from levelhead.debrief.make import Debrief
 from levelhead.debrief.page import page
-from levelhead.debrief.words import printable, speech
+from levelhead.debrief.words import heard, printable, speech
 
 WIDTH = 80
 BAR = 24  # characters of a bar for 0 to 100
+
+
+def text_in_short(debrief: Debrief) -> str:
+    """How it ended, what mattered and the smallest change, for the end of a long debrief."""
+    shown = page(debrief)
+    smallest, points = shown["mattered"]["smallest"], shown["mattered"]["points"]
+    is_told = bool(points) and points[0]["turn"] == smallest["turn"]
+    lines = [f"{shown['ending']['label'].upper()}: {shown['ending']['title']}", *shown["in_short"]]
+    lines += [] if is_told or not smallest["words"] else [smallest["words"]]
+    told = [line for one in lines for line in (*_wrapped(one), "")]
+    return printable("\n".join(["=" * WIDTH, "IN SHORT, AGAIN", "", *told])) + "\n"
 
 
 def text(debrief: Debrief) -> str:
@@ -120,6 +131,10 @@ def _turn_by_turn(shown: dict[str, Any]) -> Iterator[str]:
     strip = shown["strip"]
     yield from _heading("Turn by turn")
     yield from _wrapped(strip["sentence"])
+    yield from _wrapped(
+        "The bar is for a steady officer from there; as you went on, for the rest as you played it. What a "
+        "person agrees to is likely when it is near 100."
+    )
     yield ""
     yield f"{'turn':>5}  {'could still end well':<28} {'as you went on':>14} {'trust':>7} {'agrees':>7}"
     for row in strip["rows"]:
@@ -191,7 +206,7 @@ def _hidden(shown: dict[str, Any]) -> Iterator[str]:
 
 def _log(shown: dict[str, Any]) -> Iterator[str]:
     yield from _heading("The conversation, and every change it made")
-    yield from _wrapped(speech(shown["opening"]), f"{shown['person']}: ")
+    yield from _wrapped(heard(shown["opening"]), f"{shown['person']}: ")
     for turn in shown["conversation"]:
         yield ""
         officer = f"\u201c{turn['officer']}\u201d" if turn["is_speech"] else turn["officer"]
@@ -204,7 +219,7 @@ def _log(shown: dict[str, Any]) -> Iterator[str]:
         for deed in turn["does"]:
             yield from _wrapped(deed, "          ")
         if turn["says"]:
-            yield from _wrapped(speech(turn["says"]), f"          {shown['person']}: ", "          ")
+            yield from _wrapped(heard(turn["says"]), f"          {shown['person']}: ", "          ")
         for one in turn["causes"]:
             yield from _wrapped(one["cause"], "        - ")
             for change in one["changes"]:

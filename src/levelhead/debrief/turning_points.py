@@ -56,11 +56,10 @@ def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf:
     replayed, could = replays(played, every, stands, seeds)
     found = _Points(encounter, played, stands)
     wanted = found.candidates(replayed, could)
-    turned = found.flips(replayed, first=wanted[0].place if wanted else None)
+    turned = found.flips(replayed, first=wanted[0] if wanted else None)
     points, flips = found.measured(wanted[:TAKEN_FURTHER], turned[:TAKEN_FURTHER])
-    return WhatIf(
-        replayed, _remeasured(could, points), _kept(points, found.falls(could)), _turned(encounter, flips)
-    )
+    kept = _kept(points, found.falls(could))
+    return WhatIf(replayed, _remeasured(could, points), kept, _turned(encounter, kept, flips))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,8 @@ class _Points:
         every = sorted(self._every(replayed, could), key=lambda one: (-falls[one.place], *self._rank(one)))
         kept: list[_Wanted] = []
         for one in every:
-            if one.weight >= LEAST and not any(_says_the_same(one, other) for other in kept):
+            only_closes = kept and self._closes(one.place) and not falls[one.place]
+            if one.weight >= LEAST and not only_closes and not any(_says_the_same(one, it) for it in kept):
                 kept.append(one)
         return kept
 
@@ -150,18 +150,22 @@ class _Points:
         Of those about as good, it is the same more gently, or what a steady officer would do, or what there
         is an example of.
         """
+        place = one.turn - 1
+        closes, gentler = self._closes(place), self._gentler(place)
         equals = one.serve if one.is_best_left_out else (one.best, *one.about_as_good)
-        place, gentler = one.turn - 1, self._gentler(one.turn - 1)
         best = min(
             equals,
             key=lambda name: (name not in gentler, name != self._steady(place), not self._example(name)),
         )
         gain = one.instead[one.best].share - one.as_played.share
         near = tuple(name for name in equals if name != best)
-        return _Wanted(place, "missed", best, gain, near, one.is_best_left_out and best not in gentler)
+        left_out = closes or (one.is_best_left_out and best not in gentler)
+        return _Wanted(place, "missed", best, gain, near, left_out)
 
     def _gentler(self, place: int) -> tuple[str, ...]:
-        """What comes to the same as a hard word of a turn, more gently."""
+        """What comes to the same as a hard word of a turn, more gently; nothing where that ended it."""
+        if self._closes(place):
+            return ()
         reading = self.played[place].turn.found()
         acts = reading.acts if reading is not None and reading.understood else ()
         return tuple(GENTLER[found.act] for found in acts if found.act in GENTLER)
@@ -180,7 +184,7 @@ class _Points:
         later = frozenset(name for after in range(place + 1, len(self.played)) for name in self._deeds(after))
         return tuple(name for name in still if name not in later)[:MOST]
 
-    def flips(self, replayed: Sequence[Replayed], *, first: int | None) -> list[_Wanted]:
+    def flips(self, replayed: Sequence[Replayed], *, first: _Wanted | None) -> list[_Wanted]:
         """Single changes that turn the ending more often than not, the smallest first.
 
         Words are smaller than a move, and a move than a tactic; of equals, one in the turn that is told
@@ -197,18 +201,24 @@ class _Points:
             for name in ((WAIT,) if good else one.advisable)
             if name in one.instead and (one.instead[name].share >= FLIPS) != good
         ]
-        return sorted(found, key=lambda one: (_size(one.instead), one.place != first, *self._order(one)))
+        return sorted(found, key=lambda one: self._order(one, first))
 
     def _flip(self, one: Replayed, name: str, *, good: bool) -> _Wanted:
         gain = abs(one.instead[name].share - one.as_played.share)
         kind: Kind = "carried" if good else "missed"
-        left_out = one.is_best_left_out and not good and name not in self._gentler(one.turn - 1)
-        return _Wanted(one.turn - 1, kind, name, gain, by_leaving_out=left_out)
+        place = one.turn - 1
+        left_out = self._closes(place) or (
+            one.is_best_left_out and not good and name not in self._gentler(place)
+        )
+        return _Wanted(place, kind, name, gain, by_leaving_out=left_out)
 
-    def _order(self, one: _Wanted) -> tuple[float, bool, bool, int]:
-        """What turns it more often by tens first, then what is easiest to show."""
-        is_other = one.instead not in (*self._gentler(one.place), self._steady(one.place))
-        return -round(one.weight, 1), is_other, not self._example(one.instead), one.place
+    def _order(self, one: _Wanted, first: _Wanted | None) -> tuple[float, ...]:
+        """The smallest first, then what is told already, then what turns it more often."""
+        elsewhere = first is None or one.place != first.place
+        otherwise = first is None or one.instead != first.instead
+        is_other = one.instead != self._steady(one.place)
+        how = (otherwise, is_other, not self._example(one.instead), one.place)
+        return self._closes(one.place), _size(one.instead), elsewhere, -round(one.weight, 1), *how
 
     def measured(
         self, points: Sequence[_Wanted], flips: Sequence[_Wanted]
@@ -280,10 +290,13 @@ def _remeasured(could: Sequence[Chance], points: Sequence[TurningPoint]) -> tupl
     return tuple((after | fresh).get(place, one) for place, one in enumerate(could))
 
 
-def _turned(encounter: Encounter, flips: Sequence[TurningPoint]) -> TurningPoint | None:
-    """The first that turns the ending on fresh seeds too."""
+def _turned(
+    encounter: Encounter, points: Sequence[TurningPoint], flips: Sequence[TurningPoint]
+) -> TurningPoint | None:
+    """The first that turns the ending on fresh seeds too; before all, to end it only when all was done."""
     good = encounter.outcome is not None and encounter.outcome.good
-    return next((one for one in flips if (one.chance_instead.share >= FLIPS) != good), None)
+    too_soon = [one for one in points[:1] if one.closes]
+    return next((one for one in (*too_soon, *flips) if (one.chance_instead.share >= FLIPS) != good), None)
 
 
 def _size(alternative: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from levelhead.debrief.parts import WAIT
+from levelhead.encounter.faithful import is_speech
 from levelhead.encounter.scenario import Scenario
 from levelhead.encounter.turn import OfficerTurn
 
@@ -180,6 +181,11 @@ def printable(text: str) -> str:
 def speech(words: str) -> str:
     """What a person said, in quotation marks; a line that mixes speech with what is seen has its own."""
     return words if any(mark in words for mark in '"\u201c') else f"\u201c{words}\u201d"
+
+
+def heard(line: str) -> str:
+    """What a person was heard to say; what was only seen of somebody stands without quotation marks."""
+    return speech(line) if is_speech(line) else line
 
 
 def stopped(sentence: str) -> str:

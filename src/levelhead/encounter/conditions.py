@@ -156,6 +156,8 @@ def all_hold(clauses: Sequence[Clause], facts: Facts) -> Bools:
     for clause in clauses:
         holds = clause.holds(facts)
         held = holds if held is None else held & holds
+        if len(held) == 1 and not held[0]:  # a live meeting: the rest changes nothing
+            break
     return ~facts.nobody() if held is None else held
 
 
@@ -165,6 +167,8 @@ def any_holds(conditions: Sequence[Sequence[Clause]], facts: Facts) -> Bools:
     for clauses in conditions:
         holds = all_hold(clauses, facts)
         held = holds if held is None else held | holds
+        if len(held) == 1 and held[0]:
+            break
     return facts.nobody() if held is None else held
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from levelhead.encounter.rule import Rule
 from levelhead.encounter.scenario import Doing, Scenario, WordGiven
@@ -19,25 +20,49 @@ _GIVEN_IN = {
     "statement": frozenset({"grounds", "rights", "validate", "plan", "boundary"}),
 }
 _CALLED = {"promise": "promised", "statement": "stated"}
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SENTENCE = re.compile(r"[^.?!;]+[.?!;]*")
 _CLAIMS = {"safety_role": "safety role", "breathing": "breathing_checked"}  # in the rule, and as a signal
 
 
 def says_one_of(words: Collection[str], utterance: str) -> bool:
-    """Whether an utterance has one of some words or phrases, each the beginning of a word."""
-    said = utterance.lower().replace("\u2019", "'")
-    return bool(words) and _one_of(tuple(words)).search(said) is not None
+    """Whether an utterance has one of some words or phrases, each the beginning of a word.
+
+    Whom they are about changes nothing: "eye on her mates" is "eye on his mates".
+    """
+    return bool(words) and _one_of(tuple(words)).search(_of_anybody(utterance)) is not None
 
 
 @cache
 def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})")
+    return re.compile(rf"\b(?:{'|'.join(re.escape(_of_anybody(one)) for one in words)})")
+
+
+@lru_cache(maxsize=256)
+def _of_anybody(words: str) -> str:
+    """In lower case, with one word for each kind of words that say who somebody is."""
+    return _WORD.sub(_masked, words.lower().replace("\u2019", "'"))
+
+
+def _masked(found: re.Match[str]) -> str:
+    """A word, or what stands for it; "sister's" is hidden as "sister" is."""
+    masks, word = _masks(), found.group()
+    owner = word.removesuffix("'s")
+    return masks.get(word) or (masks[owner] + word[len(owner) :] if owner in masks else word)
+
+
+@cache
+def _masks() -> dict[str, str]:
+    """Words for gender, group and kin to what stands for them: those of the reader's list but the names."""
+    rows = (files("levelhead") / "content" / "lexicon" / "masks.csv").read_text("utf-8").split()[1:]
+    return {word: mask for word, _, mask in (row.partition(",") for row in rows) if mask != "NAME"}
 
 
 def done_in_words(scenario: Scenario, utterance: str | None) -> tuple[Doing, ...]:
     """The moves that words do: whoever tells a colleague whom to watch has done so."""
-    said = [words for _, words in _sentences(utterance or "")]
-    return tuple(one for one in scenario.moves if any(_does(one, words) for words in said))
+    spoken_of = [one for one in scenario.moves if utterance and says_one_of(one.said, utterance)]
+    said = [words for _, words in _sentences(utterance or "")] if spoken_of else []
+    return tuple(one for one in spoken_of if any(_does(one, words) for words in said))
 
 
 def for_the_person(scenario: Scenario, utterance: str) -> str:
@@ -45,9 +70,10 @@ def for_the_person(scenario: Scenario, utterance: str) -> str:
 
     A sentence that only speaks of a deed, such as a threat of it or an offer, is said to the person.
     """
+    asides = [one for one in scenario.moves if one.aside and says_one_of(one.said, utterance)]
     kept = list(utterance)
-    for start, words in _sentences(utterance):
-        if any(one.aside and _does(one, words) for one in scenario.moves):
+    for start, words in _sentences(utterance) if asides else ():
+        if any(_does(one, words) for one in asides):
             kept[start : start + len(words)] = " " * len(words)
     return "".join(kept)
 

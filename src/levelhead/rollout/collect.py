@@ -22,6 +22,9 @@ from levelhead.rollout.expressions import Outcome, Window
 from levelhead.rollout.moments import CohortMoments
 from levelhead.rollout.rows import REASONS, Officers, Rows, Whole, parts, read_officers, read_rows
 from levelhead.rollout.sums import Members, Sums, sums
+from levelhead.rollout.uncertainty.few_clusters import ClusterPaths
+
+FEW_CLASSES = 400  # of more, the ordinary error by class needs no help, and this takes long; set by us
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,15 @@ class Collected:
         officers: of the roster, or of the panel that carries it. Officers on the roster of whom a panel has
             no row are set aside as `officer_not_in_panel`.
         empty_values: for each outcome the used rows whose value was empty, and so not counted.
+        class_paths: by outcome the path of each class, where there are at most `FEW_CLASSES` of them and
+            everybody is in service throughout; none otherwise.
     """
 
     moments: dict[str, CohortMoments]
     rows: RowCount
     officers: RowCount
     empty_values: dict[str, int]
+    class_paths: dict[str, ClusterPaths]
 
 
 def collect_panel(
@@ -148,7 +154,7 @@ def _collected(
     members = Members(group, np.ones(counted.size, np.int64))
     shape = (names.size, window.periods)
     first, present = parts(names, window)
-    moments = {}
+    moments, class_paths = {}, {}
     for k, outcome in enumerate(outcomes):
         officer, period, values = rows.of(k, outcome, window)
         found = sums(members, place, shape, (officer, period), values)
@@ -156,6 +162,9 @@ def _collected(
         if "class_id" in officers.more.column_names:
             of, units = _classes(officers.more["class_id"].take(counted), group)
             classes = _clusters(units, sums(units, of[place], shape, (officer, period), values))
+            if units.size.size <= FEW_CLASSES and present.all():
+                cells = of[place][officer] * window.periods + period
+                class_paths[outcome.name] = _paths(units, first, window.periods, cells, values)
         moments[outcome.name] = CohortMoments(
             outcome.name,
             first,
@@ -167,7 +176,8 @@ def _collected(
             None if present.all() else present,
         )
     empty = dict(zip((one.name for one in outcomes), rows.empty.tolist(), strict=True))
-    return Collected(moments, _row_count(rows), _officer_count(officers, counted.size), empty)
+    people = _officer_count(officers, counted.size)
+    return Collected(moments, _row_count(rows), people, empty, class_paths)
 
 
 def _classes(names: pa.ChunkedArray, group: Whole) -> tuple[Whole, Members]:
@@ -189,6 +199,12 @@ def _clusters(classes: Members, found: Sums) -> Clusters:
         found.total,
         np.bincount(classes.group, classes.size**2, groups).astype(np.float64),
     )
+
+
+def _paths(classes: Members, first: Whole, periods: int, cells: Whole, values: Whole | None) -> ClusterPaths:
+    """The summed path of each class; `cells` says class and period of each row as one number."""
+    total = np.bincount(cells, values, classes.size.size * periods).reshape(-1, periods)
+    return ClusterPaths("class", first[classes.group], classes.size, total.astype(np.float64))
 
 
 def _row_count(rows: Rows) -> RowCount:

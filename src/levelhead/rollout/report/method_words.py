@@ -47,6 +47,7 @@ _CHECKS = {
     "answered": "An answer from every method",
     "signs_agree": "Direction of the methods",
     "few_clusters": "Cohorts as the units",
+    "few_classes": "Classes as the units",
     "placebo": "Differences before training",
     "negative_control": "An outcome that training cannot change",
     "recording_changed": "Sudden changes of recording",

@@ -1,7 +1,7 @@
-"""Errors of the two-way linear model where cohorts move as one and are few.
+"""Errors of the two-way linear model where officers move together in a few clusters: cohorts, or classes.
 
 Two answers to the same trouble, that errors by few clusters come out too short: a bias-reduced error with
-degrees of freedom of its own, and a bootstrap that draws signs for whole cohorts. Both need only totals.
+degrees of freedom of its own, and a bootstrap that draws signs for whole clusters. Both need only totals.
 """
 
 from __future__ import annotations
@@ -18,9 +18,34 @@ from levelhead.rollout.moments import CohortMoments
 Table = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ClusterPaths:
+    """The summed path of each of C clusters, in each of which all are trained in the same period.
+
+    Attributes:
+        name: `cohort` or `class`.
+        first_trained: (C,) period from which its officers count as trained.
+        officers: (C,) how many, none of them twice.
+        total: (C, T) their records.
+    """
+
+    name: str
+    first_trained: NDArray[np.int64]
+    officers: NDArray[np.int64]
+    total: Table
+
+    @classmethod
+    def of_cohorts(cls, moments: CohortMoments) -> ClusterPaths:
+        """Each cohort that has officers. Raises NotIdentified where officers come or go."""
+        if moments.present is not None:
+            raise NotIdentified("constant: errors by cohort need everybody in service throughout")
+        used = moments.cohorts_where(moments.officers > 0)
+        return cls("cohort", used.first_trained, used.officers, used.total)
+
+
 @dataclass(frozen=True, slots=True)
 class FewClusters:
-    """The two-way linear effect with cohorts as clusters.
+    """The two-way linear effect with its errors by a few clusters.
 
     Attributes:
         estimate: the slope, per officer-period.
@@ -39,50 +64,52 @@ class FewClusters:
     clusters: int
 
 
-def few_clusters(moments: CohortMoments, *, seed: int, draws: int = 9999) -> FewClusters:
-    """The slope of training with errors by cohort, for few cohorts.
+def few_clusters(paths: ClusterPaths, *, seed: int, draws: int = 9999) -> FewClusters:
+    """The slope of training with errors by cluster, for few of them.
+
+    Officers of a cluster share their training, and an officer's own effect takes up the officer's mean: so
+    the regression on clusters' mean paths, weighted by officers, is that on every row, and so are its errors.
 
     Sources: Bell and McCaffrey (2002), Survey Methodology 28(2), and Pustejovsky and Tipton (2018), Journal
     of Business & Economic Statistics 36(4), with independent errors as the working model; Cameron, Gelbach
     and Miller (2008), Review of Economics and Statistics 90(3), with the null imposed.
 
     Args:
-        moments: of one outcome.
+        paths: of the clusters, for one outcome.
         seed: of the bootstrap's signs.
         draws: of the bootstrap; the smallest p-value is 1 / (draws + 1).
 
     Raises:
-        NotIdentified: fewer than three cohorts, or training falls together with officers or periods.
+        NotIdentified: fewer than three clusters, or training falls together with officers or periods.
     """
     from scipy import special
 
-    if moments.present is not None:
-        raise NotIdentified("constant: errors by cohort need everybody in service throughout")
-    used = moments.cohorts_where(moments.officers > 0)
-    if used.officers.size < 3:
-        raise NotIdentified("constant: errors by cohort need three cohorts at least")
-    cohorts = _Cohorts(used)
-    error, freedom = cohorts.bias_reduced()
-    p = float(2 * special.stdtr(freedom, -abs(cohorts.slope) / error)) if error > 0 else 1.0
+    if paths.officers.size < 3:
+        raise NotIdentified(f"constant: errors by {paths.name} need three at least")
+    regression = _Regression(paths)
+    error, freedom = regression.bias_reduced()
+    p = float(2 * special.stdtr(freedom, -abs(regression.slope) / error)) if error > 0 else 1.0
     return FewClusters(
-        estimate=cohorts.slope,
+        estimate=regression.slope,
         std_error=error,
         freedom=freedom,
         p_value=p,
-        bootstrap_p=cohorts.bootstrap_p(seed, draws),
-        clusters=used.officers.size,
+        bootstrap_p=regression.bootstrap_p(seed, draws),
+        clusters=paths.officers.size,
     )
 
 
-class _Cohorts:
-    """The regression on cohorts' mean paths, officers as weights, each path less its own mean."""
+class _Regression:
+    """The regression on clusters' mean paths, officers as weights, each path less its own mean."""
 
-    def __init__(self, moments: CohortMoments) -> None:
-        self.n = moments.officers.astype(float)
-        path, trained = _centred(moments.means()), _centred(moments.trained().astype(float))
-        periods = _centred(np.eye(moments.periods)[:, 1:].T).T
+    def __init__(self, paths: ClusterPaths) -> None:
+        self.n = paths.officers.astype(float)
+        last = paths.total.shape[1]
+        is_trained = np.arange(1, last + 1) >= paths.first_trained[:, None]
+        path, trained = _centred(paths.total / self.n[:, None]), _centred(is_trained.astype(float))
+        periods = _centred(np.eye(last)[:, 1:].T).T
         shared = np.broadcast_to(periods, (self.n.size, *periods.shape))
-        self.design = np.concatenate([trained[:, :, None], shared], axis=2)  # (G, T, 1 + T - 1)
+        self.design = np.concatenate([trained[:, :, None], shared], axis=2)  # (C, T, 1 + T - 1)
         weighted = self.n[:, None, None] * self.design
         information = np.einsum("gtp,gtq->pq", weighted, self.design)
         if np.linalg.cond(information) > 1e12:
@@ -118,7 +145,7 @@ class _Cohorts:
         z = self.trained - (n * self.trained).sum(axis=0) / n.sum()
         information = float((n * z**2).sum())
         own = (n * z * null).sum(axis=1)
-        others = (n * z) @ (n * null).T / n.sum()  # what the periods' means take from each cohort's score
+        others = (n * z) @ (n * null).T / n.sum()  # what the periods' means take from each score
         through = (n * z * (self.trained - (n * self.trained).sum(axis=0) / n.sum())).sum(axis=1)
         drawn = generator(seed, "rollout.wild_bootstrap").integers(0, 2, (draws, self.n.size))
         signs = np.vstack([np.ones(self.n.size), 2.0 * drawn - 1.0])
