@@ -53,7 +53,8 @@ def test_faults_as_json(tmp_path: Path) -> None:
     run = _check(str(tmp_path / "stop-and-search"), "--json")
     assert run.exit_code == 3
     told = json.loads(run.stdout)
-    assert told["scenarios"] == [{"scenario": "stop-and-search", "walkthroughs": 20, "faults": 1}]
+    left = len(list((tmp_path / "stop-and-search" / "walkthroughs").iterdir()))
+    assert told["scenarios"] == [{"scenario": "stop-and-search", "walkthroughs": left, "faults": 1}]
     [fault] = told["faults"]
     assert (fault["code"], fault["file"]) == ("scenario-ending-untried", "stop-and-search/scenario.toml")
     assert set(fault) == {"code", "file", "line", "column", "expected", "found", "remedy"}

@@ -172,6 +172,8 @@ Is there a record of this happening before?
 Hands off my jacket, all right?
 I don't want to have to call another unit.
 Your mates can watch the others.
+Let her know you're safe when you get home.
+Does she let them know where you are?
 """
 
 AT_THE_DESK = """
@@ -337,6 +339,16 @@ The record says you pulled away.
 I know you're worried about your daughter.
 Are you going to hand me over to him?
 Who's been watching him?
+Do you want a word with her yourself?
+You can have a word with her yourself.
+She's thinking about you, your Evie.
+What did your sister say?
+Is she all right, your little girl?
+He's been winding you up, that one.
+Did he put his hands on you?
+He's got no business saying that about your daughter.
+She's six, your Evie, is she?
+Is his name Lee as well?
 """
 
 ON_THE_LANDING = """
@@ -478,6 +490,23 @@ Who let you in?
 I'm not coming in.
 Is Neil going to feed the cat?
 You can keep hold of my hand.
+He's been telling you all night that we'd come and lock you up.
+He's been at you all night, hasn't he?
+He says you're no good, and it isn't true.
+Would you like to talk to him?
+Is that your brother on the stairs?
+Do you want to speak to your brother?
+No hands, I promise.
+What's her name, your niece?
+Tell me about her.
+When did you last see her, Bea?
+How long has he been talking to you?
+If he goes, I'll still be here.
+He took your mum's photo?
+You said she hears you when you sing.
+Is he telling you to hurt yourself?
+Your brother's told me you haven't slept.
+Shall I ask your brother to come up?
 """
 
 
