@@ -143,3 +143,13 @@ def test_whom_words_are_about_changes_nothing_that_they_do(wanted: str, swaps: M
     for move in scenario.moves:
         for words in (*move.said, *filter(None, [move.example])):
             assert done_in_words(scenario, swapped(words, swaps)) == done_in_words(scenario, words), words
+
+
+def test_a_move_done_in_words_takes_its_time() -> None:
+    """Control reads for as long as when chosen from the list; of what is not open, only the words count."""
+    asked = _after(RADIO)
+    move = SCENARIO.doing("move", "ask_control")
+    assert move is not None
+    assert asked.turns[-1].at_seconds == move.seconds
+    again = take_turn(asked, read_line(RADIO, SCENARIO, _Reader()))
+    assert again.turns[-1].at_seconds - asked.turns[-1].at_seconds < move.seconds

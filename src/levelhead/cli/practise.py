@@ -155,8 +155,6 @@ def _play(encounter: Encounter, keep: Keep, model: LanguageModel | None) -> None
     from levelhead.cli.tried import Tried
 
     print(terminal.scene(encounter))
-    again = f"--variant {encounter.variant.id} --seed {encounter.seed}"
-    print(f"\n{terminal.wrapped(f'With {again} the same turns give the same meeting.')}")
     _print_earlier(encounter)
     keep.write(encounter)
     tried, reader = Tried(encounter, keep), wiring.reader()
@@ -303,6 +301,8 @@ def _print_end(encounter: Encounter, keep: Keep) -> None:
     from levelhead.debrief.text import text, text_in_short
 
     print(f"\n{terminal.ended(encounter)}\n")
+    again = f"--variant {encounter.variant.id} --seed {encounter.seed}"  # told before, it would tell too much
+    print(f"{terminal.wrapped(f'With {again} the same turns give the same meeting.')}\n")
     if not encounter.turns:
         return
     debrief = make_debrief(encounter)

@@ -217,7 +217,7 @@ def officer_input(encounter: Encounter, turn: OfficerTurn, doing: Doing | None, 
         grounding=np.full(size, _grounding(encounter, turn)),
         doings=tuple((one, np.ones(size, dtype=np.bool_)) for one in doings),
         waited=np.full(size, float(turn.wait_seconds or 0)),
-        seconds=np.full(size, _seconds(turn, doing)),
+        seconds=np.full(size, _seconds(encounter, turn, doings)),
         asked={fact: np.ones(size, dtype=np.bool_) for fact in about},
         explained=None if order is None else np.full(size, _explained(order, acts)),
         clarity=None if order is None else np.full(size, _clarity(encounter, order)),
@@ -266,13 +266,16 @@ def _grounding(encounter: Encounter, turn: OfficerTurn) -> float:
     return grounding(turn.utterance, said, needs, [encounter.scenario.person_name])
 
 
-def _seconds(turn: OfficerTurn, doing: Doing | None) -> float:
-    if doing is not None:
-        return float(doing.seconds)
+def _seconds(encounter: Encounter, turn: OfficerTurn, doings: tuple[Doing, ...]) -> float:
+    """How long a turn takes; words that do a move take as long as the move, where that is more."""
     if turn.wait_seconds is not None:
         return float(turn.wait_seconds)
+    if turn.utterance is None and doings:
+        return float(doings[0].seconds)
     words = len(turn.utterance.split()) if turn.utterance else 8
-    return round(words / WORDS_A_SECOND + SECONDS_TO_ANSWER, 1)
+    spoken_for = round(words / WORDS_A_SECOND + SECONDS_TO_ANSWER, 1)
+    is_open = encounter.open_doings() if doings else ()
+    return max([spoken_for, *(float(one.seconds) for one in doings if one in is_open)])
 
 
 def _steps_met(world: World, turn: OfficerTurn) -> tuple[str, ...]:
