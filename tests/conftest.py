@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 import postgres as servers
 from levelhead.storage.databases import postgres as postgres_settings
@@ -63,3 +64,17 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
             {"default": postgres_settings(server.url("levelhead"))}
         )["default"]
         settings.DATABASES["default"] = connections.databases["default"]
+    # Tables are made at once, as those of a new home are; `test_storage_new_tables.py` holds them to what
+    # every migration, one by one, comes to.
+    connections.databases["default"]["TEST"]["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """What guards the tables beside them, as in a new home."""
+    from levelhead.storage import triggers  # models need Django started
+
+    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
+        for statement in triggers.statements(cursor.db.vendor, triggers.guarded_tables()):
+            cursor.execute(statement)
+        assert triggers.unguarded() == []
