@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+import forks
+
 HERE = Path(__file__).parent
 SEEDED = HERE.parent / "serve_seeded.py"
 STARTED_SECONDS = 30
@@ -79,8 +81,7 @@ def serving(home: Path, **settings: str) -> Iterator[str]:
 
 def make_home(script: str, folder: Path) -> dict[str, str]:
     """Make a home by one of the scripts beside this file; what the script says is in it."""
-    made = subprocess.run(
-        [sys.executable, str(HERE / script), str(folder)], check=True, stdout=subprocess.PIPE, text=True
-    )
+    made = forks.run_script(HERE / script, folder)
+    assert made.returncode == 0, made.stderr
     said: dict[str, str] = json.loads(made.stdout or "{}")
     return said
