@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
+import cheap_hashing
 import postgres as servers
 from levelhead.storage.databases import postgres as postgres_settings
 
@@ -26,8 +26,7 @@ for name, same in (("same", True), ("searching", False)):
     )
 hypothesis.settings.load_profile("same")
 
-# Hashing is slow on purpose. Cheap here; what a test starts as a program of its own hashes as it is set.
-Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+cheap_hashing.make_cheap()  # what a test starts of the command itself hashes as it is set
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

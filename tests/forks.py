@@ -22,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, NoReturn
 
 PROGRAM = str(Path(sys.executable).parent / "levelhead")
 # What commands import that knows of no home yet: nothing here reads the environment or needs Django started.
@@ -32,6 +32,7 @@ IMPORTED = (
     *("typer._adapters", "pydantic.plugin._loader", "numpy", "jinja2", "openpyxl", "icalendar", "requests"),
     *("django.db.backends.sqlite3.base", "django.db.backends.postgresql.base", "django.db.migrations.loader"),
     *("django.contrib.auth.hashers", "django.contrib.messages", "django.contrib.staticfiles.finders"),
+    *("waitress", "whitenoise.middleware", "csp.middleware", "django.views.defaults"),
     *("django.core.mail", "django.core.management.sql", "django.template.loader_tags", "django.views.debug"),
 )
 
@@ -47,12 +48,34 @@ def run(
         folder: where it is called; here when None.
         environment: what is set beside what is set here.
     """
-    return _forks().run([PROGRAM, *map(str, words)], given, folder, environment)
+    return _forks().start([PROGRAM, *map(str, words)], given, folder, environment).wait()
 
 
-def run_script(script: Path, *words: object) -> subprocess.CompletedProcess[str]:
-    """The same for a file of Python."""
-    return _forks().run([str(script), *map(str, words)], "", None, {})
+def start(script: Path, *words: object, **environment: str) -> Program:
+    """Start a file of Python, and go on beside it."""
+    return _forks().start([str(script), *map(str, words)], "", None, environment)
+
+
+class Program:
+    """A program that was started.
+
+    Attributes:
+        words: what it was started with.
+    """
+
+    def __init__(self, words: Sequence[str], told: IO[str], out: IO[str], err: IO[str]) -> None:
+        self.words, self._told, self._out, self._err = words, told, out, err
+        self._pid = int(told.readline())
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send it a signal; it has not been waited for."""
+        os.kill(self._pid, number)
+
+    def wait(self) -> subprocess.CompletedProcess[str]:
+        """What it has said and its code, when it has ended."""
+        with self._told, self._out, self._err:
+            code = int(self._told.read())
+            return subprocess.CompletedProcess(self.words, code, _text(self._out), _text(self._err))
 
 
 @cache
@@ -79,23 +102,22 @@ class _Forks:
         self._asks.close()
         self._process.wait()
 
-    def run(
+    def start(
         self, words: Sequence[str], given: str, folder: Path | None, environment: Mapping[str, str]
-    ) -> subprocess.CompletedProcess[str]:
-        """Ask for one program, and wait until it has ended."""
+    ) -> Program:
+        """Ask for one program."""
         asked = {
             "words": list(words),
             "folder": str(folder or Path.cwd()),
             "environment": _without_django(os.environ) | dict(environment),
         }
-        code, to_code = os.pipe()
-        with _file(json.dumps(asked)) as what, _file(given) as typed, _file() as out, _file() as err:
+        told, tells = os.pipe()
+        out, err = _file(), _file()
+        with _file(json.dumps(asked)) as what, _file(given) as typed:
             files = (what, typed, out, err)
-            socket.send_fds(self._asks, [b"!"], [*(file.fileno() for file in files), to_code])
-            os.close(to_code)
-            with os.fdopen(code) as told:
-                ended = int(told.read())
-            return subprocess.CompletedProcess(words, ended, _text(out), _text(err))
+            socket.send_fds(self._asks, [b"!"], [*(file.fileno() for file in files), tells])
+        os.close(tells)
+        return Program(words, os.fdopen(told), out, err)
 
 
 def _without_django(environment: Mapping[str, str]) -> dict[str, str]:
@@ -125,25 +147,34 @@ def _fork_until_asked(channel: socket.socket) -> list[str]:
             os._exit(0)
         if os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            channel.close()
             program = os.fork()
             if program == 0:
-                channel.close()
                 return _begun(*files)
-            _, status = os.waitpid(program, 0)
-            os.write(files[-1], str(os.waitstatus_to_exitcode(status)).encode())
-            os._exit(0)
+            _wait_and_tell(program, *files)
         for file in files:
             os.close(file)
 
 
-def _begun(what: int, typed: int, out: int, err: int, code: int) -> list[str]:
+def _wait_and_tell(program: int, *files: int) -> NoReturn:
+    """Tell who asked the number of the program, and its code when it has ended."""
+    *others, tells = files
+    for file in others:
+        os.close(file)
+    os.write(tells, f"{program}\n".encode())
+    _, status = os.waitpid(program, 0)
+    os.write(tells, str(os.waitstatus_to_exitcode(status)).encode())
+    os._exit(0)
+
+
+def _begun(what: int, typed: int, out: int, err: int, tells: int) -> list[str]:
     """Make this process the program that was asked for, up to its first line."""
     with os.fdopen(what) as file:
         asked = json.load(file)
     for number, stream in enumerate((typed, out, err)):
         os.dup2(stream, number)
         os.close(stream)
-    os.close(code)
+    os.close(tells)
     os.chdir(asked["folder"])
     os.environ.clear()
     os.environ.update(asked["environment"])
@@ -161,4 +192,5 @@ if __name__ == "__main__":
 
         main()
     else:
+        sys.path.insert(0, str(Path(first).parent))  # as Python does
         runpy.run_path(first, run_name="__main__")
