@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -13,6 +14,10 @@ from pytest_django import DjangoDbBlocker
 import cheap_hashing
 import postgres as servers
 from levelhead.storage.databases import postgres as postgres_settings
+
+HERE = Path(__file__).parent
+# The quick kinds last: each worker takes the next file, and none is alone with a long one at the end.
+KINDS = ("browser", "functional", "property", "spec", "spark", "habits", "reference", "unit")
 
 # No test asserts a time: on a busy machine the first example of a law may take a while. The examples are
 # the same in every run; `pytest --hypothesis-profile searching tests/property` looks for others.
@@ -39,11 +44,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What uses no database need not be run on the second engine."""
+    """What uses no database need not be run on the second engine; files that take long come first."""
     if config.getoption("--database") == "postgres":
         kept = [item for item in items if item.get_closest_marker("django_db")]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
+    items.sort(key=lambda item: KINDS.index(item.path.relative_to(HERE).parts[0]))
 
 
 @pytest.fixture(scope="session")
