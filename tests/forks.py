@@ -19,6 +19,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -54,6 +55,18 @@ def run(
 def start(script: Path, *words: object, **environment: str) -> Program:
     """Start a file of Python, and go on beside it."""
     return _forks().start([str(script), *map(str, words)], "", None, environment)
+
+
+def start_lines(lines: str, *words: object, **environment: str) -> Program:
+    """Start some lines of Python, as `python -c` does, and go on beside them."""
+    return _forks().start(["-c", lines, *map(str, words)], "", None, environment)
+
+
+def said_by(lines: str, *words: object, **environment: str) -> str:
+    """What some lines of Python print. They must end well."""
+    ended = start_lines(lines, *words, **environment).wait()
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.strip()
 
 
 class Program:
@@ -140,13 +153,14 @@ def _text(file: IO[str]) -> str:
 
 def _fork_until_asked(channel: socket.socket) -> list[str]:
     """Fork for each who asks; returns, in a program that is to run, the words of its command."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever waits for a program waits below
     while True:
         _, files, _, _ = socket.recv_fds(channel, 1, 5)
+        with suppress(ChildProcessError):  # there is none yet
+            while os.waitpid(-1, os.WNOHANG) != (0, 0):
+                pass
         if not files:
             os._exit(0)
         if os.fork() == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             channel.close()
             program = os.fork()
             if program == 0:
@@ -191,6 +205,8 @@ if __name__ == "__main__":
         from levelhead.cli import main
 
         main()
+    elif first == "-c":
+        exec(sys.argv.pop(1), {"__name__": "__main__"})  # noqa: S102 -- lines of a test
     else:
         sys.path.insert(0, str(Path(first).parent))  # as Python does
         runpy.run_path(first, run_name="__main__")

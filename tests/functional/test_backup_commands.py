@@ -29,6 +29,7 @@ IMPORT = ("records", "import", str(RECORDS / "people.csv"), "--kind", "people", 
 # Adds an event at a time until it is stopped.
 WRITER = """
 import sys
+from time import sleep
 from pathlib import Path
 from levelhead import wiring
 wiring.open_home(Path(sys.argv[1]))
@@ -39,6 +40,7 @@ while True:
     with work.transaction():
         work.record(AuditEvent("system:writer", "counted", "events:all"))
     print("one", flush=True)
+    sleep(0.001)  # or SQLite, which keeps no queue, may let nobody else in for seconds
 """
 
 
