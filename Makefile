@@ -14,6 +14,8 @@ STYLES := src/levelhead/web/static/built/levelhead.css
 STYLE_SOURCES := $(wildcard src/levelhead/web/styles/*.scss src/levelhead/content/documents/*.css)
 # Tests use as many workers as there are cores, up to four; each file of them is run by one.
 WORKERS := $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n > 4 ? 4 : n )))
+# The order of the files is that of tests/conftest.py, not that of how many tests each has.
+TOGETHER := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 help: ## Say what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,8 +25,8 @@ demo: $(DONE)/run $(STYLES) ## Make a fictional force and serve it
 
 test: $(DONE)/test $(STYLES) check ## Set everything up and pass every check and test
 	@tools/system-packages chromium
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --database postgres tests/functional
+	$(BIN)/pytest $(TOGETHER)
+	$(BIN)/pytest $(TOGETHER) --database postgres tests/functional
 
 test-language-model: $(DONE)/test ## Test against a real language-model server, compiled here
 	@tools/test-language-model

@@ -1,10 +1,11 @@
 """Makes a home with a class of today in which scenarios are played: python make_run_home.py FOLDER.
 
-Prints the identifier of the class.
+Prints, as JSON, the identifier of the class.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def main(folder: Path) -> None:
 
     models.Organisation.objects.all().delete()  # the cast brings its own
     make_cast(localdate())
-    print(class_with_scenarios())  # noqa: T201 -- for who started it
+    print(json.dumps({"class": class_with_scenarios()}))  # noqa: T201 -- for who started it
 
 
 if __name__ == "__main__":

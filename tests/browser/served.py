@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+import forks
 
 HERE = Path(__file__).parent
 SEEDED = HERE.parent / "serve_seeded.py"
@@ -34,22 +34,19 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self._port}"
-        self._command = [sys.executable, str(script), "serve", "--home", str(home)]
-        self._settings = settings
-        self._process: subprocess.Popen[bytes] | None = None
+        self._script, self._settings = script, settings
+        self._process: forks.Program | None = None
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        self._process = subprocess.Popen(
-            [*self._command, "--port", str(self._port)],
-            stdout=subprocess.DEVNULL,
-            env=os.environ | self._settings,
+        self._process = forks.start(
+            self._script, "serve", "--home", self.home, "--port", self._port, **self._settings
         )
-        for _ in range(STARTED_SECONDS * 10):
+        for _ in range(STARTED_SECONDS * 50):
             with socket.socket() as client:
                 if client.connect_ex(("127.0.0.1", self._port)) == 0:
                     return
-            time.sleep(0.1)
+            time.sleep(0.02)
         pytest.fail("the server did not start")
 
     def kill(self) -> None:
@@ -63,7 +60,7 @@ class Server:
     def _end(self, how: signal.Signals) -> None:
         assert self._process
         self._process.send_signal(how)
-        self._process.wait()
+        sys.stderr.write(self._process.wait().stderr)  # for who reads why a test failed
 
 
 @contextmanager
@@ -79,8 +76,7 @@ def serving(home: Path, **settings: str) -> Iterator[str]:
 
 def make_home(script: str, folder: Path) -> dict[str, str]:
     """Make a home by one of the scripts beside this file; what the script says is in it."""
-    made = subprocess.run(
-        [sys.executable, str(HERE / script), str(folder)], check=True, stdout=subprocess.PIPE, text=True
-    )
+    made = forks.start(HERE / script, folder).wait()
+    assert made.returncode == 0, made.stderr
     said: dict[str, str] = json.loads(made.stdout or "{}")
     return said

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.looks import is_sound
-from browser.served import serving
+from browser.served import make_home, serving
 from browser.signing_in import signed_in
 
 pytestmark = pytest.mark.browser
-HERE = Path(__file__).parent
 Axe = Callable[[Page], list[str]]
 
 
@@ -24,7 +20,7 @@ Axe = Callable[[Page], list[str]]
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A home of its own: people are counted here, and other walks bring people in."""
     made = tmp_path_factory.mktemp("rollouts")
-    subprocess.run([sys.executable, str(HERE / "make_home.py"), str(made)], check=True)
+    make_home("make_home.py", made)
     with serving(made) as found:
         yield found
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.looks import is_sound
-from browser.served import serving
+from browser.served import make_home, serving
 from browser.signing_in import signed_in
 
 pytestmark = pytest.mark.browser
@@ -26,10 +23,9 @@ SMALLEST = """() => [...document.querySelectorAll("#console button")]
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the runs of a class are planned, on a server of its own."""
     folder = tmp_path_factory.mktemp("hall")
-    maker = Path(__file__).parent / "make_run_home.py"
-    made = subprocess.run([sys.executable, maker, folder], check=True, capture_output=True, text=True)
+    made = make_home("make_run_home.py", folder)
     with serving(folder) as address:
-        yield f"{address}/classes/{made.stdout.strip()}/runs/"
+        yield f"{address}/classes/{made['class']}/runs/"
 
 
 @pytest.fixture

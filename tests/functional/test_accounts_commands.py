@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from django.test import Client
 from django.utils.timezone import localdate
 from typer.testing import CliRunner
 
+import forks
 from cast import PASSPHRASE, Cast, make_cast
 from levelhead import wiring
 from levelhead.actions import keep_accounts
@@ -24,7 +22,6 @@ from levelhead.storage import models
 from levelhead.storage.accounts import DjangoAccounts
 from levelhead.storage.work import DjangoWork, SystemClock
 
-PROGRAM = str(Path(sys.executable).parent / "levelhead")
 NEW = "four unrelated quiet words"
 
 
@@ -165,11 +162,7 @@ def test_a_passphrase_is_typed_and_never_part_of_the_command(monkeypatch: pytest
 
 
 def _run(home: Path, *words: str) -> str:
-    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    environment = kept | {"LEVELHEAD_HOME": str(home)}
-    run = subprocess.run(
-        [PROGRAM, "accounts", *words], capture_output=True, text=True, env=environment, check=False
-    )
+    run = forks.run("accounts", *words, LEVELHEAD_HOME=str(home))
     assert run.returncode == 0, run.stderr
     return run.stdout
 

@@ -18,17 +18,18 @@ from pathlib import Path
 
 import pytest
 
+import forks
 from levelhead import wiring
 from levelhead.basics.errors import FaultsFound
 from levelhead.storage.archive import unpack
 from postgres import PostgresServer
 
 RECORDS = Path(__file__).parents[2] / "examples" / "records"
-PROGRAM = str(Path(sys.executable).parent / "levelhead")
 IMPORT = ("records", "import", str(RECORDS / "people.csv"), "--kind", "people", "--organisation", "Example")
 # Adds an event at a time until it is stopped.
 WRITER = """
 import sys
+from time import sleep
 from pathlib import Path
 from levelhead import wiring
 wiring.open_home(Path(sys.argv[1]))
@@ -39,14 +40,12 @@ while True:
     with work.transaction():
         work.record(AuditEvent("system:writer", "counted", "events:all"))
     print("one", flush=True)
+    sleep(0.001)  # or SQLite, which keeps no queue, may let nobody else in for seconds
 """
 
 
 def _run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    return subprocess.run(
-        [PROGRAM, *map(str, words)], capture_output=True, text=True, check=False, env=kept | environment
-    )
+    return forks.run(*words, **environment)
 
 
 @pytest.fixture(scope="module")

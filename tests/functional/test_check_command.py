@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import forks
+
 PEOPLE = Path(__file__).parents[2] / "examples" / "records" / "people.csv"
-PROGRAM = str(Path(sys.executable).parent / "levelhead")
 
 
 def _run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    environment = kept | {"LEVELHEAD_HOME": str(home)}
-    return subprocess.run([PROGRAM, *words], capture_output=True, text=True, env=environment, check=False)
+    return forks.run(*words, LEVELHEAD_HOME=str(home))
 
 
 @pytest.fixture(scope="module")

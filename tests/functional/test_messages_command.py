@@ -6,16 +6,15 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+import forks
 from levelhead.basics.dates import add_months
 from mail_server import free_port, mail_host
 
-PROGRAM = str(Path(sys.executable).parent / "levelhead")
 PEOPLE = "staff_number,full_name,role_type,unit,service_from,email"
 SETTINGS = """
 [mail]
@@ -32,14 +31,7 @@ lapsed_days = [0]
 
 
 def _run(home: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    return subprocess.run(
-        [PROGRAM, *words],
-        capture_output=True,
-        text=True,
-        env=kept | {"LEVELHEAD_HOME": str(home)} | environment,
-        check=False,
-    )
+    return forks.run(*words, LEVELHEAD_HOME=str(home), **environment)
 
 
 def _make(folder: Path, **environment: str) -> Path:
@@ -121,7 +113,7 @@ def test_programs_at_once_send_each_message_once(
         _set(home, host.port)
         running = [
             subprocess.Popen(
-                [PROGRAM, "messages", "send", "--home", str(home)],
+                [forks.PROGRAM, "messages", "send", "--home", str(home)],
                 env=kept | environment,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

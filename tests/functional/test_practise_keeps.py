@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-PROGRAM = Path(sys.executable).with_name("levelhead")
+import forks
+
 BEGIN = ("practise", "stop-and-search", "--seed", "7", "--transcript")
 
 
 def _run(*words: object, typed: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [PROGRAM, *map(str, words)], input=typed, capture_output=True, text=True, check=False
-    )
+    return forks.run(*words, given=typed)
 
 
 def _deeds(file: Path) -> list[dict[str, object]]:
@@ -55,7 +53,7 @@ def test_a_script_writes_its_transcript_anew(tmp_path: Path) -> None:
 
 def test_two_terminals_on_one_meeting_keep_both(meeting: Path) -> None:
     """Whoever comes second is told, and goes on in a file beside: neither loses a turn."""
-    words = [PROGRAM, "practise", "--resume", meeting]
+    words = [forks.PROGRAM, "practise", "--resume", meeting]
     with subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as one:

@@ -18,7 +18,8 @@ from threading import Barrier, Thread
 
 import pytest
 
-PROGRAM = str(Path(sys.executable).parent / "levelhead")
+import forks
+
 SERVER = str(Path(__file__).parents[1] / "serve_seeded.py")
 TOKEN = "a" * 32  # of a form: the same in the cookie and in what is sent
 STARTS_WITHIN_SECONDS = 30
@@ -166,10 +167,7 @@ def test_two_tabs_at_once_take_one_turn(home: tuple[Path, str]) -> None:
 def test_a_broken_database_is_told_of(tmp_path: Path) -> None:
     """A home whose database is something else is answered in a sentence, and left as it is."""
     (tmp_path / "levelhead.sqlite3").write_bytes(b"this is no database" * 100)
-    run = subprocess.run(
-        [PROGRAM, "content", "corrections", "--out", str(tmp_path / "c.csv"), "--home", str(tmp_path)],
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+    run = forks.run("content", "corrections", "--out", tmp_path / "c.csv", "--home", tmp_path)
     assert run.returncode == 5
     assert "cannot be used" in run.stderr
     assert "Traceback" not in run.stderr

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 import zipfile
 from hashlib import sha256
 from importlib.resources import files
@@ -18,16 +16,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+import forks
+
 EXAMPLES = Path(__file__).parents[2] / "examples" / "records"
-PROGRAM = str(Path(sys.executable).parent / "levelhead")
 
 
 def _run(home: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "LEVELHEAD_HOME": str(home)}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    return subprocess.run(
-        [PROGRAM, "records", *map(str, words)], capture_output=True, text=True, env=environment, check=False
-    )
+    return forks.run("records", *words, LEVELHEAD_HOME=str(home))
 
 
 def _files(folder: Path) -> list[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+import forks
 
 TESTS = Path(__file__).parents[1]
 DEVICES, MARKS = 4, 12
@@ -61,31 +60,21 @@ print(len(kept), len(set(kept)), sorted(told) == sorted(kept))
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def environment(request: pytest.FixtureRequest) -> dict[str, str]:
-    """The environment of a program whose home is on each engine in turn."""
-    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    if request.param == "postgres":
-        kept["LEVELHEAD_DATABASE_URL"] = request.getfixturevalue("postgres").new_database()
-    return kept
-
-
-def _run(program: str, *given: str, environment: dict[str, str]) -> str:
-    run = subprocess.run(
-        [sys.executable, "-c", program, *given], env=environment, check=True, capture_output=True, text=True
-    )
-    return run.stdout.strip()
+    """What the environment sets for a home on each engine in turn."""
+    if request.param == "sqlite":
+        return {}
+    return {"LEVELHEAD_DATABASE_URL": request.getfixturevalue("postgres").new_database()}
 
 
 def test_devices_at_once_lose_no_mark_and_keep_none_twice(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
     """Four devices send 48 marks, each mark by two of them at once: 48 are kept, and told of once each."""
-    class_id = _run(MAKE, str(tmp_path), environment=environment)
+    class_id = forks.said_by(MAKE, tmp_path, **environment)
     at = datetime.now(UTC).isoformat()
     started = [
-        subprocess.Popen(
-            [sys.executable, "-c", DEVICE, str(tmp_path), class_id, str(device), at], env=environment
-        )
-        for device in range(DEVICES)
+        forks.start_lines(DEVICE, tmp_path, class_id, device, at, **environment) for device in range(DEVICES)
     ]
-    assert [one.wait() for one in started] == [0] * DEVICES
-    assert _run(LOOK, str(tmp_path), environment=environment) == f"{DEVICES * MARKS} {DEVICES * MARKS} True"
+    ended = [one.wait() for one in started]
+    assert [one.returncode for one in ended] == [0] * DEVICES, [one.stderr for one in ended]
+    assert forks.said_by(LOOK, tmp_path, **environment) == f"{DEVICES * MARKS} {DEVICES * MARKS} True"

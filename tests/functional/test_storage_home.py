@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 
+import forks
 from levelhead.basics.errors import CalledWrongly, Refused
 from levelhead.storage import start
 from levelhead.storage.home import Home, default_home
-
-LEVELHEAD = str(Path(sys.executable).parent / "levelhead")
 
 
 def test_the_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
@@ -67,10 +64,7 @@ def test_a_database_that_does_not_run_as_it_must_is_refused(monkeypatch: pytest.
 def test_a_file_that_is_no_database_is_answered(tmp_path: Path) -> None:
     """Exit code 5 and the name of the file, because something outside cannot be used."""
     (tmp_path / "levelhead.sqlite3").write_text("These are not the records you are looking for." * 100)
-    run = subprocess.run(
-        [LEVELHEAD, "records", "standing", "--home", str(tmp_path)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    run = forks.run("records", "standing", "--home", tmp_path)
     assert run.returncode == 5, run.stderr
     assert "levelhead.sqlite3 cannot be used" in run.stderr
     assert "Traceback" not in run.stderr

@@ -10,10 +10,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+import forks
 from postgres import PostgresServer
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "records"
-PROGRAM = str(Path(sys.executable).parent / "levelhead")
 PEOPLE = (
     *("records", "import", str(EXAMPLES / "people.csv")),
     *("--kind", "people", "--organisation", "Example (fictional)"),
@@ -26,9 +26,7 @@ def _environment(home: Path, url: str) -> dict[str, str]:
 
 
 def _run(home: Path, url: str, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [PROGRAM, *words], capture_output=True, text=True, env=_environment(home, url), check=False
-    )
+    return forks.run(*words, LEVELHEAD_HOME=str(home), LEVELHEAD_DATABASE_URL=url)
 
 
 def _people(url: str) -> int:
@@ -63,7 +61,7 @@ def test_programs_that_start_at_once_make_the_tables_once(tmp_path: Path, postgr
     url = postgres.new_database()
     started = [
         subprocess.Popen(
-            [PROGRAM, *PEOPLE],
+            [forks.PROGRAM, *PEOPLE],
             env=_environment(tmp_path, url),
             stderr=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+import forks
 
 WRITERS, TURNS = 4, 15
 MAKE = """
@@ -44,21 +43,17 @@ print(*[event.detail["seen"] for event in models.AuditEvent.objects.order_by("id
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def environment(request: pytest.FixtureRequest) -> dict[str, str]:
-    """The environment of a program whose home is on each engine in turn."""
-    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    if request.param == "postgres":
-        kept["LEVELHEAD_DATABASE_URL"] = request.getfixturevalue("postgres").new_database()
-    return kept
+    """What the environment sets for a home on each engine in turn."""
+    if request.param == "sqlite":
+        return {}
+    return {"LEVELHEAD_DATABASE_URL": request.getfixturevalue("postgres").new_database()}
 
 
 def test_writers_at_once_keep_one_chain_and_lose_nothing(tmp_path: Path, environment: dict[str, str]) -> None:
     """Four programs add sixty events; the chain holds, and each saw every event before its own."""
-    subprocess.run([sys.executable, "-c", MAKE, str(tmp_path)], env=environment, check=True)
-    started = [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), f"writer-{n}"], env=environment)
-        for n in range(WRITERS)
-    ]
-    assert [one.wait() for one in started] == [0] * WRITERS
-    look = [sys.executable, "-c", LOOK, str(tmp_path)]
-    seen = subprocess.run(look, env=environment, check=True, capture_output=True, text=True).stdout
+    forks.said_by(MAKE, tmp_path, **environment)
+    started = [forks.start_lines(WRITER, tmp_path, f"writer-{n}", **environment) for n in range(WRITERS)]
+    ended = [one.wait() for one in started]
+    assert [one.returncode for one in ended] == [0] * WRITERS, [one.stderr for one in ended]
+    seen = forks.said_by(LOOK, tmp_path, **environment)
     assert [int(one) for one in seen.split()] == list(range(WRITERS * TURNS))

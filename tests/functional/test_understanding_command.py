@@ -8,13 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMAND = str(Path(sys.executable).parent / "levelhead")
+import forks
 
 
 def _run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, "understand", *arguments], input=given, capture_output=True, text=True, check=False
-    )
+    return forks.run("understand", *arguments, given=given)
 
 
 def test_each_text_gives_one_line_of_json() -> None:

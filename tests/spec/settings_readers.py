@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import atexit
 import json
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tarfile
 import tempfile
 from collections.abc import Sequence
@@ -17,13 +14,13 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import forks
 from levelhead.basics.dates import add_months
 from levelhead.basics.faults import Fault, Place
 from levelhead.storage.archive import unpack
 from levelhead.storage.settings_file import read_settings
 
 RECORDS = Path(__file__).parents[2] / "examples" / "records"
-PROGRAM = str(Path(sys.executable).parent / "levelhead")
 
 
 def settings_faults(path: Path) -> Sequence[Fault]:
@@ -102,7 +99,6 @@ def _small_home() -> Path:
 
 
 def _said(*words: str) -> str:
-    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    run = subprocess.run([PROGRAM, *words], capture_output=True, text=True, check=False, env=kept)
+    run = forks.run(*words)
     assert run.returncode in {0, 3, 4}, run.stderr
     return run.stdout

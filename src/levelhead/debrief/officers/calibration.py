@@ -6,7 +6,7 @@ what should end well does, and whether anything cheap does too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from levelhead.basics.seeds import mix, purpose_key
 from levelhead.debrief.batches import spread
 from levelhead.debrief.copies import Copies, share_of
 from levelhead.debrief.officers.exploits import Exploit, best_exploit
-from levelhead.debrief.officers.policies import KINDS, Kind, Officer, officer
+from levelhead.debrief.officers.policies import KINDS, Kind, Together, officer
 from levelhead.debrief.parts import Chance
 from levelhead.debrief.steady import LONGEST
 from levelhead.debrief.yardstick import with_plans
@@ -82,30 +82,35 @@ def calibrate(
     template = begin(scenario, variant=variant, seed=0)
     seeds = _seeds(seed, runs)
     plan = with_plans([template], _seeds(seed + 1, runs))[0].plan
-    played = []
-    for kind in KINDS:
-        say(f"{variant}: the {kind} officer")
-        played.append(_played(template, kind, officer(kind, template, plan), seeds))
+    say(f"{variant}: {len(KINDS)} officers")
+    played = _played(template, Together([officer(kind, template, plan) for kind in KINDS]), seeds)
     say(f"{variant}: the exploit-seeking officer")
-    return Calibrated(
-        variant, bool(plan), tuple(played), best_exploit(template, plan, _seeds(seed + 2, runs))
+    return Calibrated(variant, bool(plan), played, best_exploit(template, plan, _seeds(seed + 2, runs)))
+
+
+def _played(template: Encounter, officers: Together, seeds: Seeds) -> tuple[Played, ...]:
+    """What became of every officer's meetings, all of them played as one batch."""
+    copies = Copies(template.scenario, len(KINDS))
+    lane = np.repeat(np.arange(len(KINDS)), len(seeds))
+    copies.enter(spread(template.world, np.tile(seeds, len(KINDS))), lane)
+    copies.go_on(officers.given, LONGEST)
+    return tuple(
+        _ended(template.scenario, kind, [int(one) for one in counts])
+        for kind, counts in zip(KINDS, copies.endings(), strict=True)
     )
 
 
-def _played(template: Encounter, kind: str, policy: Officer, seeds: Seeds) -> Played:
-    scenario = template.scenario
-    copies = Copies(scenario, 1)
-    copies.enter(spread(template.world, seeds), np.zeros(len(seeds), dtype=np.int64))
-    copies.go_on(policy.given, LONGEST)
-    counts = copies.endings()[0]
+def _ended(scenario: Scenario, kind: str, counts: Sequence[int]) -> Played:
+    """One officer's meetings, from how many ended how; the last count is of those that never ended."""
+    runs = sum(counts)
     names = [*(ending.id for ending in scenario.endings), ""]
-    good = sum(int(number) for number, one in zip(counts, scenario.endings, strict=False) if one.good)
-    harmed = sum(int(number) for number, one in zip(counts, scenario.endings, strict=False) if one.harm)
+    good = sum(n for n, one in zip(counts, scenario.endings, strict=False) if one.good)
+    harmed = sum(n for n, one in zip(counts, scenario.endings, strict=False) if one.harm)
     return Played(
         officer=kind,
-        good=share_of(good, len(seeds)),
-        endings={name: int(n) / len(seeds) for name, n in zip(names, counts, strict=True) if n},
-        harmed=harmed / len(seeds),
+        good=share_of(good, runs),
+        endings={name: n / runs for name, n in zip(names, counts, strict=True) if n},
+        harmed=harmed / runs,
     )
 
 
