@@ -19,10 +19,11 @@ STEADY = (
 )
 METHOD = (
     "Each turn was exchanged, one at a time, for each of the other acts, for waiting, and for every move and "
-    "tactic that was open. The rest of the meeting was then replayed as you played it, from where it really "
-    "stood, and where your turns were used up before an ending a steady officer went on: "
-    f"{CHOOSE} times with other draws of chance to choose the turns, and {MEASURE} fresh times to "
-    "measure them. The thin line on a bar is the 95 % interval of those replays. "
+    "tactic that was open; where its words did a move, other words are taken to do it too. The rest of the "
+    "meeting was then replayed as you played it, from where it really stood, and where your turns were "
+    f"used up before an ending a steady officer went on: {CHOOSE} times with other draws of chance to choose "
+    f"the turns, and {MEASURE} fresh times to measure them. The thin line on a bar is the 95 % "
+    "interval of those replays. "
     f"{STEADY} It is no model of a real officer, and the same for every turn. The simulated person follows a "
     "published rule; these are chances in the simulation, not predictions about real people."
 )
