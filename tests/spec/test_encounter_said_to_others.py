@@ -12,7 +12,7 @@ from levelhead.debrief.page import page
 from levelhead.encounter.library import read_scenario, scenario_ids
 from levelhead.encounter.machine import Encounter, begin, take_turn
 from levelhead.encounter.reading import ActFound, Reading
-from levelhead.encounter.spoken import done_in_words, for_the_person
+from levelhead.encounter.spoken import as_heard, done_in_words, for_the_person
 from levelhead.encounter.transcript import as_transcript, read_transcript
 from levelhead.encounter.turn import OfficerTurn
 from swapped import GROUPS, both_ways, gender_swapped, swapped
@@ -153,3 +153,65 @@ def test_a_move_done_in_words_takes_its_time() -> None:
     assert asked.turns[-1].at_seconds == move.seconds
     again = take_turn(asked, read_line(RADIO, SCENARIO, _Reader()))
     assert again.turns[-1].at_seconds - asked.turns[-1].at_seconds < move.seconds
+
+
+def _read(act: str, words: str) -> Reading:
+    return Reading((ActFound(act, 0.9, (0, len(words))),), understood=True, reader="fake@1")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_one"),
+    [
+        ("There's been a call about a lad with a knife.", True),
+        ("It's just a random check, honest.", False),
+        ("I'm Steve, PC Steve Marsh from Mill Street.", False),
+        ("I asked you first, so come on.", False),
+        ("The full message isn't you: it's a bloke in his twenties.", True),
+    ],
+)
+def test_what_only_sounds_like_a_reason_is_none(said: str, *, is_one: bool) -> None:
+    """A reason has something in it that was reported or seen here."""
+    assert as_heard(SCENARIO, said, _read("grounds", said)).understood is is_one
+
+
+def test_a_reason_stands_in_its_own_sentence() -> None:
+    """A knife asked about afterwards makes no reason of a station."""
+    first = "I'm PC Marsh from Mill Street."
+    heard = as_heard(SCENARIO, f"{first} Have you got a knife on you?", _read("grounds", first))
+    assert heard.acts == ()
+
+
+@pytest.mark.parametrize("wanted", ["custody-booking-in", "vulnerable-person"])
+def test_where_no_reasons_are_listed_any_is_heard(wanted: str) -> None:
+    """An explanation is an explanation where the scenario does not say what holds."""
+    said = "I'm asking because everybody is asked."
+    assert as_heard(read_scenario(wanted), said, _read("grounds", said)).understood
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "is_heard"),
+    [
+        ("command", "Off you go, get your bus.", False),
+        ("dismiss", "Go on then, show me the letter.", False),
+        ("insult", "Off you go, you muppet.", True),
+        ("command", "Get your hands out of your pockets.", True),
+        ("command", "Off you go. And stay away from here.", True),
+    ],
+)
+def test_a_sentence_that_does_a_move_is_no_order(act: str, said: str, *, is_heard: bool) -> None:
+    """It lets somebody go, or takes a letter; an insult in it is one, and so is an order beside it."""
+    assert bool(as_heard(SCENARIO, said, _read(act, said)).acts) is is_heard
+
+
+@pytest.mark.parametrize(
+    ("said", "his"),
+    [
+        ("Keep an eye on his mates, Jo. Stay with them.", ""),
+        ("Keep an eye on his mates, Jo. Sorry about that.", "Sorry about that."),
+        ("Keep an eye on his mates, Jo. Stay with them. What's in the bag?", "What's in the bag?"),
+        ("Keep an eye on his mates, Jo. Reece, stand here.", "Reece, stand here."),
+    ],
+)
+def test_who_was_spoken_to_is_spoken_to_until_somebody_else_is(said: str, his: str) -> None:
+    """A colleague hears the next sentence too, unless it asks, thanks, is sorry, says you or a name."""
+    assert for_the_person(SCENARIO, said).strip() == his

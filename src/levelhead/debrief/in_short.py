@@ -21,7 +21,6 @@ from levelhead.debrief.words import (
 from levelhead.encounter.acts import HARMFUL
 from levelhead.encounter.machine import Encounter, Turn
 
-_VERBS = {"carried": "carried the meeting"}
 LONGEST_QUOTE = 80  # characters of a turn quoted in two sentences
 
 
@@ -69,7 +68,8 @@ def _which(encounter: Encounter, point: TurningPoint, danger: Sequence[str]) -> 
     """The turn, what was done in it, and what stood behind it."""
     what = what_was_done(encounter, encounter.turns[point.turn - 1])
     while_ = f", while there was danger ({listed([in_lower(one) for one in danger])})" if danger else ""
-    verb = "ended it too soon" if point.closes else _VERBS.get(point.kind, "mattered most")
+    verb = "carried the meeting" if point.kind == "carried" else "mattered most"
+    verb = "ended it too soon" if point.closes else verb
     return stopped(f"Turn {point.turn} {verb}: {what}{while_}")
 
 

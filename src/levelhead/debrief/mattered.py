@@ -134,10 +134,9 @@ def _why(encounter: Encounter, point: TurningPoint) -> str:
             )
         case "missed":
             kept = kept_to(encounter, point.turn, point.instead)
-            needed = f"Beside {kept}, it needed" if kept else "It needed something else:"
-            needed += " other words: " if kept else " "
+            needed = f"Beside {kept}, it needed other words" if kept else "It needed something else"
             return (
-                f"{needed}{what}. With that, and all the rest as you played it, {other} "
+                f"{needed}: {what}. With that, and all the rest as you played it, {other} "
                 f"such meetings end well, rather than {was}."
             )
         case "carried":

@@ -190,10 +190,9 @@ def _in_general(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[
 
 def _to_a_deed(world: World, turn: OfficerTurn, used: frozenset[str]) -> tuple[str, ...]:
     """What is said to a move or tactic: its own lines, or the reaction to being asked."""
-    kind, wanted = ("move", turn.move) if turn.move is not None else ("tactic", turn.tactic)
-    doing = world.scenario.doing(kind, wanted or "")
-    if doing is not None and (own := _pick(doing.says, world, used, f"says.{doing.id}")):
-        return own
+    for doing in _chosen(world, turn):
+        if own := _pick(doing.says, world, used, f"says.{doing.id}"):
+            return own
     reaction = _first(world, (("agreed", "complies"), ("refused", "refuses")))
     return () if reaction is None else _pick(world.scenario.lines[reaction], world, used, "reaction")
 

@@ -7,7 +7,6 @@ its reading.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -93,15 +92,11 @@ def for_the_person(scenario: Scenario, utterance: str) -> str:
     asides = [one for one in scenario.moves if one.aside and says_one_of(one.said, utterance)]
     kept, is_aside = list(utterance), False
     for start, words in _sentences(utterance) if asides else ():
-        goes_on = is_aside and not says_one_of((*_TURNS_BACK, *_names(scenario)), words)
+        goes_on = is_aside and not says_one_of((*_TURNS_BACK, *scenario.names()), words)
         is_aside = any(_does(one, words) for one in asides) or goes_on
         if is_aside:
             kept[start : start + len(words)] = " " * len(words)
     return "".join(kept)
-
-
-def _names(scenario: Scenario) -> tuple[str, ...]:
-    return tuple(name.lower() for name in scenario.names())
 
 
 def as_heard(scenario: Scenario, utterance: str, reading: Reading) -> Reading:
@@ -110,24 +105,21 @@ def as_heard(scenario: Scenario, utterance: str, reading: Reading) -> Reading:
     What sounds like a reason is none where it has none of the scenario's; and a sentence that does a move is
     neither an order nor a brush-off: "off you go" lets somebody go.
     """
-    sentences = [words for _, words in _sentences(utterance)]
-    starts = [start for start, _ in _sentences(utterance)]
-    does = [bool(done_in_words(scenario, words)) for words in sentences]
-    has_reason = [not scenario.reasons or says_one_of(scenario.reasons, words) for words in sentences]
+    sentences = _sentences(utterance)
 
     def holds(one: ActFound) -> bool:
-        first = max(bisect_right(starts, one.words[0]) - 1, 0)
-        last = max(bisect_left(starts, one.words[1]), first + 1)
-        if one.act == "grounds":
-            return any(has_reason[first:last])
-        return one.act not in _OF_A_DEED or not all(does[first:last])
+        begins, ends = one.words
+        own = [words for start, words in sentences if start < max(ends, 1) and begins < start + len(words)]
+        if one.act == "grounds" and scenario.reasons:
+            return any(says_one_of(scenario.reasons, words) for words in own)
+        return one.act not in _OF_A_DEED or not all(done_in_words(scenario, words) for words in own)
 
     acts = tuple(one for one in reading.acts if holds(one))
     to_others = not for_the_person(scenario, utterance).strip()  # there is nothing to understand
     return replace(reading, acts=acts, understood=bool(acts) or to_others)
 
 
-def _sentences(utterance: str) -> Iterable[tuple[int, str]]:
+def _sentences(utterance: str) -> list[tuple[int, str]]:
     """Where each sentence begins, and its words."""
     return [(found.start(), found.group()) for found in _SENTENCE.finditer(utterance)]
 
