@@ -1,6 +1,6 @@
 """Makes a home with classes of today, in a process of its own: python make_day_home.py FOLDER.
 
-Prints the identifiers of its classes as JSON: one to walk through, one to take offline, one that stays shut.
+Prints the identifiers of its classes as JSON, by what the tests do with them.
 """
 
 from __future__ import annotations
@@ -29,8 +29,11 @@ def main(folder: Path) -> None:
         models.Grant.objects.create(
             account=cast.accounts[username], role=role, organisation=cast.organisation
         )
-    alone = {"3001": "Una Vale", "3002": "Max Dell", "3003": "Ann Bold", "3004": "Cy Marr"}
-    for number, name in alone.items():  # in no other class, so that they may come to this one
+    more = {
+        "3001": "Una Vale", "3002": "Max Dell",  # in no class, so that they may walk into one
+        "3003": "Ann Bold", "3004": "Cy Marr", "3005": "Lou Kerr", "3006": "Sid Arden", "3007": "Pia Lowe",
+    }  # fmt: skip
+    for number, name in more.items():
         models.Person.objects.create(
             staff_number=number, full_name=name, role_type="officer", unit=cast.people["2001"].unit,
             service_from=localdate(),
@@ -40,6 +43,8 @@ def main(folder: Path) -> None:
         "shut": class_of_today(["1001"], is_open=False, venue="Hall", title="Shut"),
         "swap": class_of_today(["3003", "3004"], title="Swap", venue="Loft"),
         "offline": class_of_today(["2003", "2004"], title="Offline", venue="Dojo"),
+        "killed": class_of_today(["3006", "3007"], title="Killed", venue="Barn"),
+        "left": class_of_today(["3005"], title="Left", venue="Shed"),
     }
     print(json.dumps(made))  # noqa: T201 -- for who started it
 
