@@ -186,6 +186,25 @@ def test_leaving_at_once_is_no_error() -> None:
     assert "--seed" in run.stdout
 
 
+def test_after_the_debrief_every_change_may_be_asked_for() -> None:
+    """What is read comes by itself, within some 140 lines; what is looked up comes when it is asked for."""
+    turns = "Hiya, I'm Sam. Somebody rang about a knife, so I stopped you.\nYou're free to go.\n"
+    short = _run("practise", "stop-and-search", "--seed", "7", typed=f"{turns}\n")
+    long = _run("practise", "stop-and-search", "--seed", "7", typed=f"{turns}/changes\n\n")
+    for heading in ("The conversation, and every change it made", "For an instructor to rate"):
+        assert heading not in short.stdout
+        assert long.stdout.count(heading) == 1
+    assert "/changes shows the conversation" in short.stdout
+    assert len(short.stdout.partition("DEBRIEF")[2].splitlines()) < 160
+
+
+def test_a_tactic_that_is_not_open_yet_says_what_opens_it() -> None:
+    """Nobody can be detained for a knife that nobody has seen."""
+    run = _run("practise", "stop-and-search", "--seed", "7", typed="/tactic detain_friend\n/quit\n")
+    assert "is not open now" in run.stdout
+    assert "What you see and find out opens more." in " ".join(run.stdout.split())
+
+
 def test_lines_after_the_end_are_told_of(tmp_path: Path) -> None:
     """A script may be longer than its meeting: what was not used is said on standard error."""
     script, transcript = tmp_path / "script.txt", tmp_path / "t.json"

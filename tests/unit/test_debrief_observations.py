@@ -36,6 +36,7 @@ def _seen(*turns: OfficerTurn | str) -> dict[str, Observation]:
         ((QUESTION, HEARD), "listened", (1, 2)),
         ((HEARD, HEARD, HEARD), "repeated", (1, 2, 3)),
         ((said("Calm down.", "dismiss"), said("Sorry, that was wrong.", "apology")), "repaired", (1, 2)),
+        ((said("Calm down.", "dismiss"), said("Sorry, that was wrong.", "apology")), "ruptured", (1,)),
         ((said("Calm down.", "dismiss"), REASON), "not_repaired", (1,)),
         ((ORDER, "/tactic search"), "touched_without_reason", (2,)),
         ((REASON, "/tactic search"), "explained_before_touching", (1, 2)),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from levelhead.actions.play_encounter import ReadsWords
     from levelhead.actions.ports import LanguageModel
     from levelhead.cli.tried import Keep, Tried
+    from levelhead.debrief.make import Debrief
     from levelhead.encounter.machine import Encounter
 
 
@@ -162,9 +163,9 @@ def _play(encounter: Encounter, keep: Keep, model: LanguageModel | None) -> None
         _until_over(tried, reader, model)
         if not tried.close():
             return
-        _print_end(tried.encounter, tried.keep)
+        debrief = _print_end(tried.encounter, tried.keep)
         _print_attempts(tried)
-        if not _goes_back(tried):
+        if debrief is None or not _goes_back(tried, debrief):
             return
 
 
@@ -202,14 +203,16 @@ def _take(tried: Tried, after: Encounter) -> None:
             print(new)
 
 
-def _goes_back(tried: Tried) -> bool:
+def _goes_back(tried: Tried, debrief: Debrief) -> bool:
     """Whether the officer, having read the debrief, goes back to a turn."""
     from levelhead.cli import terminal
+    from levelhead.debrief.text import text_to_look_up
 
-    if not tried.encounter.turns:
-        return False
-    print("\nTo try again from a turn, type /back and its number. Press Enter to leave.")
+    print(f"\n{terminal.AFTERWARDS}")
     while (line := _line("")) is not None and line not in {"", "/quit"}:
+        if line == "/changes":
+            print(f"{text_to_look_up(debrief)}\n{terminal.AFTERWARDS}")
+            continue
         try:
             tried.go_back(_number(line))
         except CalledWrongly as error:
@@ -282,7 +285,7 @@ def _play_script(encounter: Encounter, file: Path, keep: Keep, model: LanguageMo
 
         left = plural(len(played.unused), "line")
         print(f"{left} of {file.name} not used: the meeting had ended.", file=sys.stderr)
-    _print_end(played.steps[-1], keep)
+    _print_end(played.steps[-1], keep, is_whole=True)
 
 
 def _print_earlier(encounter: Encounter) -> None:
@@ -295,21 +298,24 @@ def _print_earlier(encounter: Encounter) -> None:
         print(terminal.answer(encounter, turn))
 
 
-def _print_end(encounter: Encounter, keep: Keep) -> None:
+def _print_end(encounter: Encounter, keep: Keep, *, is_whole: bool = False) -> Debrief | None:
+    """How it ended, and the debrief, whole or as far as it is read; None where nothing was said or done."""
     from levelhead.cli import terminal
     from levelhead.debrief.make import make_debrief
-    from levelhead.debrief.text import text, text_in_short
+    from levelhead.debrief.text import text, text_in_short, text_to_read
 
     print(f"\n{terminal.ended(encounter)}\n")
     again = f"--variant {encounter.variant.id} --seed {encounter.seed}"  # told before, it would tell too much
     print(f"{terminal.wrapped(f'With {again} the same turns give the same meeting.')}\n")
     if not encounter.turns:
-        return
+        return None
     debrief = make_debrief(encounter)
     try:
         keep.write(encounter, debrief.as_dict())
     finally:
-        print(f"{text(debrief)}\n{text_in_short(debrief)}", end="")
+        shown = text(debrief) if is_whole else text_to_read(debrief)
+        print(f"{shown}\n{text_in_short(debrief)}", end="")
+    return debrief
 
 
 def _list(*, as_json: bool) -> None:

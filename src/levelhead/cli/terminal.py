@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 WIDTH = 80
 HELP = """\
 Say anything: type it as you would say it, and press Enter. What words can do,
-yours do. To step closer, take hold or do anything else, choose it here:
+yours do. To step closer, take hold or do anything else, choose it here; what
+you see and find out opens more:
   /move NAME      make a move                 /tactic NAME  use a tactic
   /wait SECONDS   give time, saying nothing   /act NAME     an act in your own way
   /help           this, and what is open now  /quit         stop, and see the debrief
   /freeze         hold the scene, list turns  /back NUMBER  try again from that turn"""
+AFTERWARDS = """\
+/back NUMBER tries again from a turn; /changes shows the conversation with every
+change that it made, and what an instructor rates. Press Enter to leave."""
 
 
 def wrapped(words: str, first: str = "", indent: str = "") -> str:

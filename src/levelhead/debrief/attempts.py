@@ -8,8 +8,7 @@ from typing import Any
 
 from levelhead.basics.numerals import plural
 from levelhead.debrief.parts import Chance
-from levelhead.debrief.turning_points import CHOOSE
-from levelhead.debrief.what_if import replays, seeds_for
+from levelhead.debrief.what_if import CHOOSE, replays, seeds_for
 from levelhead.debrief.words import out_of_100, quoted
 from levelhead.debrief.yardstick import TRIED, with_plans
 from levelhead.encounter.machine import Encounter, begin, take_turn

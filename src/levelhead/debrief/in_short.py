@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import floor
 from typing import Any
 
-from levelhead.debrief.parts import TurningPoint
-from levelhead.debrief.turning_points import FLIPS, LEAST, WhatIf
+from levelhead.debrief.felt import COSTLY, Cost, Short, costliest, taken
+from levelhead.debrief.ledgers import ENTRIES
+from levelhead.debrief.parts import FLIPS, TurningPoint
+from levelhead.debrief.turning_points import LEAST, WhatIf
 from levelhead.debrief.words import (
     chosen,
+    felt_in_words,
     in_lower,
     kept_to,
     listed,
@@ -37,8 +41,60 @@ def in_short(encounter: Encounter, found: WhatIf, dangers: Mapping[int, Sequence
     if not found.points:
         return _undecided(encounter, found)
     first = found.points[0]
-    told = [_which(encounter, first, dangers.get(first.turn, ())), _how(encounter, first)]
-    return [*told, *_was_close(found, first)]
+    missing = _missing(encounter, found.short)
+    told = [
+        _which(encounter, first, dangers.get(first.turn, ())),
+        *(missing if first.one_more else []),
+        _how(encounter, first),
+        *([] if first.one_more else missing),
+        *_it_took(encounter, found.short, first),
+    ]
+    return [*told, *_what_cost_most(encounter, found), *_was_close(encounter, found, first)]
+
+
+def _missing(encounter: Encounter, short: Sequence[Short]) -> list[str]:
+    """What the person did not feel enough of for a good ending that lacked nothing else."""
+    if not short:
+        return []
+    what = listed([felt_in_words(one.variable) for one in short])
+    stood = listed([_floor(one.stood) for one in short])
+    needed = listed([f"{round(100 * one.needed)}" for one in short])
+    felt = f"{what}, as {encounter.scenario.person_name} felt {'it' if len(short) == 1 else 'them'}"
+    return [
+        f"All that was missing was {felt}: {stood} of 100 when it ended, and a good ending needs {needed}."
+    ]
+
+
+def _it_took(encounter: Encounter, short: Sequence[Short], first: TurningPoint) -> list[str]:
+    """How much of what was missing the turn took that is told first, where it took much."""
+    took = taken(encounter, first.turn)
+    much = [one.variable for one in short if took.get(one.variable, 0.0) >= COSTLY]
+    words = listed([f"{round(100 * took[name])} of 100 from {felt_in_words(name)}" for name in much])
+    return [f"Turn {first.turn} took {words}."] if much else []
+
+
+def _floor(value: float) -> str:
+    """Of 100, rounded down, so that what did not suffice never looks as though it had."""
+    tenths = floor(round(1000 * value, 3))
+    return f"{tenths / 10:.1f}".removesuffix(".0")
+
+
+def _what_cost_most(encounter: Encounter, found: WhatIf) -> list[str]:
+    """The turn that took most from what was missing, or in a meeting that ended well from any entry."""
+    good = encounter.outcome is not None and encounter.outcome.good
+    among = ENTRIES if good else tuple(one.variable for one in found.short if one.variable in ENTRIES)
+    cost = costliest(encounter, among)
+    if cost is None or cost.turn == found.points[0].turn:
+        return []
+    what = what_was_done(encounter, encounter.turns[cost.turn - 1])
+    well = "It ended well all the same" if good else "It had to be made up for"
+    return [f"Turn {cost.turn} worked against you: {what}. That took {_taken(cost)}. {well}."]
+
+
+def _taken(cost: Cost) -> str:
+    """How much a turn took, of the two entries from which it took most."""
+    most = list(cost.taken.items())[:2]
+    return listed([f"{round(100 * fall)} of 100 from {felt_in_words(name)}" for name, fall in most])
 
 
 def _undecided(encounter: Encounter, found: WhatIf) -> list[str]:
@@ -54,8 +110,12 @@ def _undecided(encounter: Encounter, found: WhatIf) -> list[str]:
     ]
 
 
-def _was_close(found: WhatIf, first: TurningPoint) -> list[str]:
-    """Said where something better in most of the turns would have done as much."""
+def _was_close(encounter: Encounter, found: WhatIf, first: TurningPoint) -> list[str]:
+    """Said where little was missing: one thing more before the end, or something better in most turns."""
+    near = next((one for one in found.points if one.one_more), None)
+    if near is not None:
+        more = f"before turn {near.turn}, {chosen(encounter.scenario, near.instead)} would have done too"
+        return [] if near is first else [f"It was close: {more}."]
     if first.kind != "missed" or first.closes or first.chance_instead.share < FLIPS:
         return []
     turned = sum(one.as_played.share < FLIPS <= one.instead[one.best].share for one in found.replayed)
@@ -70,6 +130,7 @@ def _which(encounter: Encounter, point: TurningPoint, danger: Sequence[str]) -> 
     while_ = f", while there was danger ({listed([in_lower(one) for one in danger])})" if danger else ""
     verb = "carried the meeting" if point.kind == "carried" else "mattered most"
     verb = "ended it too soon" if point.closes else verb
+    verb = "ended it a moment too soon" if point.one_more else verb
     return stopped(f"Turn {point.turn} {verb}: {what}{while_}")
 
 
@@ -95,15 +156,27 @@ def _deed(encounter: Encounter, turn: Turn) -> str:
 def _how(encounter: Encounter, point: TurningPoint) -> str:
     """What it did to the chance of a good ending."""
     was, other = out_of_100(point.chance.share), out_of_100(point.chance_instead.share)
-    what = chosen(encounter.scenario, point.instead)
     match point.kind:
         case "carried":
-            return f"As you played it {was} such meetings end well; had you left it out, {other}."
+            usual = point.chance_instead.usual
+            other += f", and most like this: \u201c{usual}\u201d" if usual else ""
+            return stopped(f"As you played it {was} such meetings end well; had you left it out, {other}")
         case "lost":
             return (
                 f"Until then a steady officer still ends {other} such meetings well, and after it {was}; "
-                f"what it needed was {what}."
+                f"what it needed was {chosen(encounter.scenario, point.instead)}."
             )
+        case _:
+            return _how_else(encounter, point)
+
+
+def _how_else(encounter: Encounter, point: TurningPoint) -> str:
+    """What would have come of something else."""
+    was, other = out_of_100(point.chance.share), out_of_100(point.chance_instead.share)
+    what = chosen(encounter.scenario, point.instead)
+    if point.one_more:
+        example = f" For example: \u201c{point.example}\u201d" if point.example else ""
+        return f"Had you first chosen {what}, {other} such meetings end well, rather than {was}.{example}"
     if point.by_leaving_out:
         todo = [chosen(encounter.scenario, one) for one in point.to_do]
         if point.closes and todo:
@@ -156,6 +229,11 @@ def _flipped(encounter: Encounter, flip: TurningPoint) -> str:
     if flip.kind == "carried":
         return (
             f"Had you left out turn {flip.turn}, {said}, {other} such meetings would have ended well, rather "
+            f"than {was}."
+        )
+    if flip.one_more:
+        return (
+            f"Before turn {flip.turn}, {said}, choose {what}. Then {other} such meetings end well, rather "
             f"than {was}."
         )
     todo = [chosen(encounter.scenario, one) for one in flip.to_do]

@@ -9,7 +9,8 @@ from levelhead.debrief.drawings import Drawing
 from levelhead.debrief.in_short import smallest_change
 from levelhead.debrief.make import Debrief
 from levelhead.debrief.parts import WAIT, Chance, Replayed, TurningPoint
-from levelhead.debrief.turning_points import CHOOSE, LEAST, MEASURE, WhatIf
+from levelhead.debrief.turning_points import LEAST, WhatIf
+from levelhead.debrief.what_if import CHOOSE, MEASURE
 from levelhead.debrief.words import chosen, did, kept_to, listed, out_of_100, points, suggestion
 from levelhead.encounter.machine import Encounter, Turn
 
@@ -122,6 +123,11 @@ def _why(encounter: Encounter, point: TurningPoint) -> str:
     what = suggestion(encounter.scenario, point.instead)
     was, other = out_of_100(point.chance.share), out_of_100(point.chance_instead.share)
     match point.kind:
+        case "missed" if point.one_more:
+            return (
+                f"One thing more before it would have done: {what}. With that first, {other} such meetings "
+                f"end well, rather than {was}."
+            )
         case "missed" if point.closes and point.to_do:
             return (
                 f"It ended the meeting with something still to do.{_still(encounter, point)} With that done "

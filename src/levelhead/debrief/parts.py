@@ -11,6 +11,7 @@ from levelhead.encounter.acts import HARMFUL
 
 Kind = Literal["missed", "carried", "lost"]
 MOSTLY = 0.5  # share of other turns that must serve before a turn is called best left out; set by us
+FLIPS = 0.5  # share of replays from which one ends the other way more often than not
 WAIT = "wait"  # the alternative to an act: saying nothing
 
 
@@ -220,6 +221,7 @@ class TurningPoint:
         by_leaving_out: whether most other turns would have served: what mattered was not to do this.
         to_do: what a steady officer still had to do, where it was best left out.
         closes: whether it ended the meeting by the officer's own choice.
+        one_more: whether the alternative is one turn more before it, rather than another in its place.
         chance: of a good ending as played; for `lost`, by a steady officer after the turn.
         chance_instead: of a good ending with the alternative; for `lost`, by a steady officer from before it.
     """
@@ -235,6 +237,7 @@ class TurningPoint:
     by_leaving_out: bool = False
     to_do: tuple[str, ...] = ()
     closes: bool = False
+    one_more: bool = False
 
     @property
     def gap(self) -> float:
@@ -252,6 +255,7 @@ class TurningPoint:
                 "example": self.example,
                 "about_as_good": list(self.about_as_good),
                 "by_leaving_out": self.by_leaving_out,
+                "one_more_before": self.one_more,
                 "still_to_do": list(self.to_do),
             },
             "chance_of_good_ending": {

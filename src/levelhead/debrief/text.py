@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from levelhead.debrief.make import Debrief
@@ -28,23 +28,25 @@ def text_in_short(debrief: Debrief) -> str:
 
 def text(debrief: Debrief) -> str:
     """The whole debrief, ending with a line break."""
+    return f"{text_to_read(debrief)}\n{text_to_look_up(debrief)}"
+
+
+def text_to_read(debrief: Debrief) -> str:
+    """What is read after a meeting: some 140 lines."""
     shown = page(debrief)
-    parts = (
-        _head,
-        *((_corrected,) if shown["corrected"] else ()),
-        _mattered,
-        _turn_by_turn,
-        _relational,
-        _procedural,
-        _observations,
-        _other_side,
-        _hidden,
-        _rubric,
-        _log,
-    )
-    lines = [line for part in parts for line in (*part(shown), "")]
-    lines += [line for one in shown["colophon"] for line in _wrapped(one)]
-    return printable("\n".join(lines)) + "\n"
+    corrected = (_corrected,) if shown["corrected"] else ()
+    first = (_head, *corrected, _mattered, _turn_by_turn)
+    return _joined(shown, *first, _relational, _procedural, _observations, _other_side, _hidden)
+
+
+def text_to_look_up(debrief: Debrief) -> str:
+    """What an instructor rates, the conversation with every change it made, and what made the debrief."""
+    return _joined(page(debrief), _rubric, _log, _colophon)
+
+
+def _joined(shown: dict[str, Any], *parts: Callable[[dict[str, Any]], Iterator[str]]) -> str:
+    """Parts one after the other, with an empty line between them."""
+    return printable("\n\n".join("\n".join(part(shown)) for part in parts)) + "\n"
 
 
 def _wrapped(words: str, first: str = "", indent: str = "") -> list[str]:
@@ -205,6 +207,11 @@ def _hidden(shown: dict[str, Any]) -> Iterator[str]:
         yield from _wrapped(f"{one['what']} (turn {one['turn']})", "found  ")
     for one in shown["missed"]:
         yield from _wrapped(f"{one['what']}. {one['how']}", "never  ")
+
+
+def _colophon(shown: dict[str, Any]) -> Iterator[str]:
+    for one in shown["colophon"]:
+        yield from _wrapped(one)
 
 
 def _log(shown: dict[str, Any]) -> Iterator[str]:

@@ -10,20 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from levelhead.debrief.parts import WAIT, Chance, Kind, Replayed, TurningPoint
+from levelhead.debrief.felt import COSTLY, Short, short_of, taken
+from levelhead.debrief.near_miss import deeds, is_ended_by_choice, near_miss, said_before
+from levelhead.debrief.parts import FLIPS, WAIT, Chance, Kind, Replayed, TurningPoint
 from levelhead.debrief.steady import first_choice, to_do
-from levelhead.debrief.what_if import Moment, alternatives, replays, seeds_for
-from levelhead.debrief.words import officer_words, turn_name
+from levelhead.debrief.what_if import CHOOSE, MEASURE, Moment, alternatives, replays, seeds_for
+from levelhead.debrief.words import example_of, officer_words, turn_name
 from levelhead.debrief.yardstick import TRIED, Stand, with_plans
 from levelhead.encounter.machine import Encounter
-from levelhead.encounter.rule import FAIRNESS
 
-CHOOSE = 200  # replays of each alternative when choosing: a share is then known to about 7 in 100
-MEASURE = 600  # replays when measuring: to about 4 in 100
 LEAST = 0.10  # a turn that changes fewer than 10 meetings in 100 is not called a turning point; set by us
 MOST = 3  # what somebody can take from one debrief; set by us
 TAKEN_FURTHER = 6  # candidates that are measured afresh
-FLIPS = 0.5  # more often than not
 # A hard word, and what comes to the same more gently.
 GENTLER = {"command": "request", "threat": "boundary", "dismiss": "validate", "insult": "respect"}
 
@@ -38,12 +36,14 @@ class WhatIf:
         points: the turns that mattered most, most first, measured on fresh seeds.
         flip: the smallest change of one turn after which it would mostly have ended the other way, measured
             on fresh seeds; None when no one turn would have turned it.
+        short: what the person did not feel enough of for a good ending, where nothing else was missing.
     """
 
     replayed: tuple[Replayed, ...]
     prospects: tuple[Chance, ...]
     points: tuple[TurningPoint, ...]
     flip: TurningPoint | None
+    short: tuple[Short, ...] = ()
 
 
 def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf:
@@ -58,8 +58,11 @@ def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf:
     wanted = found.candidates(replayed, could)
     turned = found.flips(replayed, first=wanted[0] if wanted else None)
     points, flips = found.measured(wanted[:TAKEN_FURTHER], turned[:TAKEN_FURTHER])
-    kept = _kept(points, found.falls(could))
-    return WhatIf(replayed, _remeasured(could, points), kept, _turned(encounter, kept, flips))
+    kept, short = _kept(points, found.falls(could)), short_of(encounter)
+    if near := near_miss(encounter, played, short):
+        kept = _nearly(encounter, near, kept, short)
+        flips = [one for one in kept if one.kind == "missed"]
+    return WhatIf(replayed, _remeasured(could, points), kept, _turned(encounter, kept, flips), short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +98,25 @@ class _Points:
 
     def _rank(self, one: _Wanted) -> tuple[bool, float, float, float]:
         """What moves most by tenths first, and of equals what cost most with the person."""
-        return self._closes(one.place), -round(one.weight, 1), self._took(one.place), -one.weight
+        return self._closes(one.place), -round(one.weight, 1), -self._took(one.place), -one.weight
 
     def _took(self, place: int) -> float:
         """The most that a turn took from any entry of the relational ledger; 0 where it took nothing."""
-        before = self.encounter.turns[place - 1].state if place else self.encounter.opening_state
-        after = self.encounter.turns[place].state
-        return min(0.0, *(round(after[name] - before[name], 2) for name in (*FAIRNESS, "trust")))
+        return round(max(taken(self.encounter, place + 1).values(), default=0.0), 2)
 
     def _closes(self, place: int) -> bool:
         """Whether the officer ended the meeting with a turn: any other in its place leaves all still open."""
-        ending = self.encounter.outcome
-        if ending is None or ending.good or place + 1 < len(self.played):
-            return False
-        done = self._deeds(place)
-        return any(clause.signal in done and not clause.negated for clause in ending.when)
+        return place + 1 == len(self.played) and is_ended_by_choice(self.encounter)
 
-    def _deeds(self, place: int) -> frozenset[str]:
-        """What a turn did besides words, by name."""
-        doings = self.encounter.doings_of(self.encounter.turns[place])
-        return frozenset(f"{one.kind} {one.id}" for one in doings)
+    def _answers_danger(self, place: int) -> bool:
+        """Whether a turn gave an order or used a tactic in danger: other words are no better advice then."""
+        turn, open_for = self.played[place].turn, self.played[place].before.world.open_for
+        acts = turn.tactic is not None or "command" in self._acts(place)
+        return acts and any(age[0] > 0 for age in open_for.values())
+
+    def _acts(self, place: int) -> tuple[str, ...]:
+        reading = self.played[place].turn.found()
+        return tuple(one.act for one in reading.acts) if reading is not None and reading.understood else ()
 
     def falls(self, could: Sequence[Chance]) -> tuple[float, ...]:
         """By how much each turn lowered what a steady officer could still end well, to tenths.
@@ -135,7 +137,9 @@ class _Points:
     def _every(self, replayed: Sequence[Replayed], could: Sequence[Chance]) -> Iterator[_Wanted]:
         ended_well = self.encounter.outcome is not None and self.encounter.outcome.good
         for one in replayed:
-            yield self._missed(one)
+            missed = self._missed(one)
+            if " " in missed.instead or not self._answers_danger(missed.place):
+                yield missed
         for one in replayed[:-1] if ended_well else ():  # the turn that ends it well is not news
             if WAIT in one.instead:
                 yield _Wanted(one.turn - 1, "carried", WAIT, one.as_played.share - one.instead[WAIT].share)
@@ -155,9 +159,17 @@ class _Points:
         equals = one.serve if one.is_best_left_out else (one.best, *one.about_as_good)
         if self.encounter.turns[place].in_words:  # other words keep what these did; another deed would not
             equals = tuple(name for name in equals if " " not in name and name != WAIT) or equals
+        if self._answers_danger(place):
+            equals = tuple(name for name in equals if " " in name) or equals
+        said, steady = said_before(self.encounter, one.turn), self._steady(place)
         best = min(
             equals,
-            key=lambda name: (name not in gentler, name != self._steady(place), not self._example(name)),
+            key=lambda name: (
+                name not in gentler,
+                name in said,
+                name != steady,
+                not example_of(self.encounter.scenario, name),
+            ),
         )
         gain = one.instead[one.best].share - one.as_played.share
         near = tuple(name for name in equals if name != best)
@@ -168,9 +180,7 @@ class _Points:
         """What comes to the same as a hard word of a turn, more gently; nothing where that ended it."""
         if self._closes(place):
             return ()
-        reading = self.played[place].turn.found()
-        acts = reading.acts if reading is not None and reading.understood else ()
-        return tuple(GENTLER[found.act] for found in acts if found.act in GENTLER)
+        return tuple(GENTLER[act] for act in self._acts(place) if act in GENTLER)
 
     def _steady(self, place: int) -> str:
         """What a steady officer would have done in place of a turn."""
@@ -180,10 +190,11 @@ class _Points:
 
     def _to_do(self, place: int) -> tuple[str, ...]:
         """What a steady officer would still have done before what was done, and nobody did later either."""
-        stand, done = self.stands[place], self._deeds(place)
+        stand, done = self.stands[place], deeds(self.encounter, place + 1)
         names = [turn_name(turn) for turn in to_do(stand.encounter.world, stand.plan)]
         still = takewhile(lambda name: name not in done, names)
-        later = frozenset(name for after in range(place + 1, len(self.played)) for name in self._deeds(after))
+        after = range(place + 2, len(self.played) + 1)
+        later = frozenset(name for turn in after for name in deeds(self.encounter, turn))
         return tuple(name for name in still if name not in later)[:MOST]
 
     def flips(self, replayed: Sequence[Replayed], *, first: _Wanted | None) -> list[_Wanted]:
@@ -202,6 +213,7 @@ class _Points:
             if (one.as_played.share >= FLIPS) == good
             for name in ((WAIT,) if good else one.advisable)
             if name in one.instead and (one.instead[name].share >= FLIPS) != good
+            if good or " " in name or not self._answers_danger(one.turn - 1)
         ]
         return sorted(found, key=lambda one: self._order(one, first))
 
@@ -219,7 +231,7 @@ class _Points:
         elsewhere = first is None or one.place != first.place
         otherwise = first is None or one.instead != first.instead
         is_other = one.instead != self._steady(one.place)
-        how = (otherwise, is_other, not self._example(one.instead), one.place)
+        how = (otherwise, is_other, not example_of(self.encounter.scenario, one.instead), one.place)
         return self._closes(one.place), _size(one.instead), elsewhere, -round(one.weight, 1), *how
 
     def measured(
@@ -254,7 +266,7 @@ class _Points:
             said=self._said(one.place),
             kind=one.kind,
             instead=one.instead,
-            example=self._example(one.instead) if one.kind == "missed" else "",
+            example=example_of(self.encounter.scenario, one.instead) if one.kind == "missed" else "",
             about_as_good=one.near,
             chance=measured.as_played,
             chance_instead=measured.instead[one.instead],
@@ -266,23 +278,35 @@ class _Points:
     def _lost(self, place: int, could: Chance, can: Chance) -> TurningPoint:
         """A turn after which a steady officer could hardly end it well."""
         instead = self._steady(place)
-        return TurningPoint(
-            place + 1, self._said(place), "lost", instead, self._example(instead), (), can, could
-        )
+        example = example_of(self.encounter.scenario, instead)
+        return TurningPoint(place + 1, self._said(place), "lost", instead, example, (), can, could)
 
     def _said(self, place: int) -> str:
         return officer_words(self.encounter.scenario, self.played[place].turn)
-
-    def _example(self, alternative: str) -> str:
-        scenario = self.encounter.scenario
-        said = {f"move {one.id}": one.example for one in scenario.moves}
-        return next(iter(scenario.examples.get(alternative, ())), said.get(alternative, ""))
 
 
 def _kept(points: Sequence[TurningPoint], falls: Sequence[float]) -> tuple[TurningPoint, ...]:
     """At most `MOST` that are still large on fresh seeds, most first."""
     large = [point for point in points if point.gap >= LEAST][:MOST]  # in the order of the candidates
     return tuple(sorted(large, key=lambda one: (-falls[one.turn - 1], one.closes, -round(one.gap, 1))))
+
+
+def _nearly(
+    encounter: Encounter, near: TurningPoint, points: Sequence[TurningPoint], short: Sequence[Short]
+) -> tuple[TurningPoint, ...]:
+    """The points of a near miss: what took much of what was missing, and the turn that ended it too soon.
+
+    A turn that would have spared it is told before the end that came too soon. What cost little is not told:
+    anything better anywhere would have done.
+    """
+    costs = {point.turn: taken(encounter, point.turn) for point in points if point.turn != near.turn}
+    costly = [
+        point
+        for point in points
+        if any(costs.get(point.turn, {}).get(one.variable, 0.0) >= COSTLY for one in short)
+    ]
+    spared = [one for one in costly if one.kind == "missed" and one.chance_instead.share >= FLIPS]
+    return (*spared, near, *(one for one in costly if one not in spared))[:MOST]
 
 
 def _remeasured(could: Sequence[Chance], points: Sequence[TurningPoint]) -> tuple[Chance, ...]:

@@ -30,6 +30,8 @@ from levelhead.encounter.turn import OfficerTurn
 from levelhead.encounter.world import step
 
 MOST_TOGETHER = 60_000  # copies in one batch, some 100 MB with what a step needs; more are no faster
+CHOOSE = 200  # replays of each alternative when choosing: a share is then known to about 7 in 100
+MEASURE = 600  # replays when measuring: to about 4 in 100
 WAIT_SECONDS = 20  # long enough to answer a question with a stammer; set by us
 
 
@@ -119,6 +121,26 @@ def replays(
     earlier = [_together(played, block, stands[0], (), seeds)[0] for block in blocks]
     told, could = _together(played, last, stands[0], stands, seeds)
     return (*(one for some in earlier for one in some), *told), could
+
+
+def one_more(moment: Moment, extra: Sequence[str], seeds: Seeds) -> Replayed:
+    """A turn as it was played, and with one turn more before it; nothing follows it.
+
+    Args:
+        moment: before the turn.
+        extra: what is done before it: an act, `wait`, `move NAME` or `tactic NAME`.
+        seeds: (seeds,) of the replays, the same for each.
+    """
+    copies = Copies(moment.before.scenario, 1 + len(extra))
+    if extra:
+        given = joined_input([replace(moment, turn=alternative_turn(one)).given() for one in extra])
+        lanes = np.repeat(np.arange(len(extra)), len(seeds))
+        before = spread(moment.before.world, np.tile(seeds, len(extra)))
+        copies.enter(step(before, input_rows(given, lanes)), 1 + lanes)
+    copies.enter(spread(moment.before.world, seeds), np.zeros(len(seeds), dtype=np.int64))
+    _all_take(copies, moment)
+    as_played, *others = copies.chances()
+    return Replayed(len(moment.before.turns) + 1, as_played, dict(zip(extra, others, strict=True)))
 
 
 def _blocks(instead: Mapping[int, Sequence[str]], seeds: int) -> list[dict[int, Sequence[str]]]:

@@ -66,6 +66,21 @@ MEANINGS = {
 }
 
 
+# The same as something that somebody has more or less of.
+_FELT = {
+    "voice": "being heard",
+    "neutrality": "even-handedness",
+    "respect": "respect",
+    "motive": "belief that you meant well",
+    "trust": "trust",
+}
+
+
+def felt_in_words(variable: str) -> str:
+    """Something the person feels, as part of a sentence."""
+    return _FELT.get(variable) or VARIABLES[variable].lower()
+
+
 def variable_in_words(scenario: Scenario, name: str) -> str:
     """A variable of the person, or a number of the scene such as a bystander's heat, as the log names it."""
     who, _, what = name.partition(".")
@@ -177,6 +192,12 @@ def officer_words(scenario: Scenario, turn: OfficerTurn) -> str:
     kind, name = ("move", turn.move) if turn.move is not None else ("tactic", turn.tactic)
     doing = scenario.doing(kind, str(name))
     return doing.title if doing else str(name)
+
+
+def example_of(scenario: Scenario, alternative: str) -> str:
+    """How an act or a move might be said here; empty where there is no example."""
+    said = {f"move {one.id}": one.example for one in scenario.moves}
+    return next(iter(scenario.examples.get(alternative, ())), said.get(alternative, ""))
 
 
 def quoted(scenario: Scenario, turn: OfficerTurn) -> str:

@@ -253,8 +253,9 @@ def _doing(encounter: Encounter, turn: OfficerTurn) -> Doing | None:
     now = encounter.open_doings()
     if doing is None or doing not in now:
         names = ", ".join(one.id for one in now if one.kind == kind) or "none"
+        more = " What you see and find out opens more." if doing else ""
         state = "is not open now" if doing else "does not exist"
-        raise CalledWrongly(f"The {kind} '{wanted}' {state}; open now: {names}.")
+        raise CalledWrongly(f"The {kind} '{wanted}' {state}; open now: {names}.{more}")
     return doing
 
 

@@ -1,0 +1,92 @@
+"""What the person felt: by how much a good ending was missed, and which turn took most from it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from levelhead.debrief.ledgers import ENTRIES
+from levelhead.encounter.conditions import Clause
+from levelhead.encounter.machine import Encounter
+from levelhead.encounter.rule import DECIMALS, INDEX
+
+COSTLY = 0.05  # a turn that takes five points of 100 from an entry is told by name; set by us
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """Something the person did not feel enough of for a good ending.
+
+    Attributes:
+        variable: of the person's state, for example `respect`.
+        stood: as the meeting ended, 0 to 1.
+        needed: by the good ending, 0 to 1.
+    """
+
+    variable: str
+    stood: float
+    needed: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """As a transcript holds it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A turn that took from the relational ledger.
+
+    Attributes:
+        turn: its number.
+        taken: entry to how much it fell in that turn, most first; only those that fell by `COSTLY`.
+    """
+
+    turn: int
+    taken: dict[str, float]
+
+
+def short_of(encounter: Encounter) -> tuple[Short, ...]:
+    """What was not felt enough for the good ending that nothing else was missing for.
+
+    Of several such endings it is told of the one that lacks the least; empty where each lacks something else
+    too, and where it ended well or not at all.
+    """
+    if encounter.outcome is None or encounter.outcome.good:
+        return ()
+    facts = encounter.world.facts()
+    lacking = [
+        [clause for clause in ending.when if not clause.holds(facts)[0]]
+        for ending in encounter.scenario.endings
+        if ending.good
+    ]
+    near = [tuple(_short(encounter, one) for one in some) for some in lacking if all(map(_is_felt, some))]
+    return min(near, key=lambda some: sum(one.needed - one.stood for one in some), default=())
+
+
+def _is_felt(clause: Clause) -> bool:
+    return clause.kind == "compared" and clause.name in INDEX and clause.sign in {">=", ">"}
+
+
+def _short(encounter: Encounter, clause: Clause) -> Short:
+    return Short(clause.name, encounter.turns[-1].state[clause.name], clause.value)
+
+
+def taken(encounter: Encounter, turn: int) -> dict[str, float]:
+    """Entries of the relational ledger that a turn, counted from 1, took from, and how much, most first."""
+    before = encounter.turns[turn - 2].state if turn > 1 else encounter.opening_state
+    after = encounter.turns[turn - 1].state
+    falls = {name: round(before[name] - after[name], DECIMALS) for name in ENTRIES}
+    return {name: fall for name, fall in sorted(falls.items(), key=lambda one: -one[1]) if fall > 0}
+
+
+def costliest(encounter: Encounter, among: tuple[str, ...] = ENTRIES) -> Cost | None:
+    """The turn that took most from any of some entries, the first of equals; None where none took much."""
+    costs = [
+        Cost(turn.n, {name: fall for name, fall in taken(encounter, turn.n).items() if fall >= COSTLY})
+        for turn in encounter.turns
+    ]
+    return max(
+        (one for one in costs if set(one.taken) & set(among)),
+        key=lambda one: max(one.taken[name] for name in among if name in one.taken),
+        default=None,
+    )
