@@ -146,7 +146,8 @@ def test_an_exchanged_turn_is_the_live_machine(
     place = data.draw(st.integers(0, len(played) - 1))
     chosen = data.draw(st.sampled_from(alternatives(played[place])))
     nothing_more = (Stand(played[0].before, ()),)
-    [replayed], _ = replays(played, {place: (chosen,)}, nothing_more, np.array([seed], dtype=np.uint64))
+    then, seeds = [()] * len(played), np.array([seed], dtype=np.uint64)
+    [replayed], _ = replays(played, {place: (chosen,)}, nothing_more, seeds, then=then)
     now = played[place].before
     for turn in (alternative_turn(chosen), *(moment.turn for moment in played[place + 1 :])):
         if now.outcome is None:
@@ -182,6 +183,7 @@ def test_how_many_copies_go_on_together_changes_nothing(monkeypatch: pytest.Monk
     stands = with_plans([one.before for one in played], seeds_for(encounter, "test.plan", 10))
     some = {place: alternatives(one)[::6] for place, one in enumerate(played)}
     seeds = seeds_for(encounter, "test", 10)
-    together = replays(played, some, stands, seeds)
+    then = [one.plan for one in stands]
+    together = replays(played, some, stands, seeds, then=then)
     monkeypatch.setattr(what_if, "MOST_TOGETHER", 1)
-    assert replays(played, some, stands, seeds) == together
+    assert replays(played, some, stands, seeds, then=then) == together

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from levelhead.debrief.felt import COSTLY, Cost, Short, costliest, short_of, taken
-from levelhead.debrief.in_short import in_short, smallest_change
+from levelhead.debrief.felt import COSTLY, Short, costly, short_of, taken
+from levelhead.debrief.in_short import in_short
 from levelhead.debrief.make import Debrief, make_debrief
 from levelhead.debrief.near_miss import is_ended_by_choice
 from levelhead.debrief.page import page
 from levelhead.debrief.parts import FLIPS
+from levelhead.debrief.smallest import smallest_change
 from levelhead.debrief.text import text_in_short
 from levelhead.debrief.what_if import alternative_turn
 from levelhead.encounter.machine import take_turn
@@ -136,7 +137,7 @@ def test_who_did_not_end_it_did_not_end_it_too_soon() -> None:
 
 
 def test_what_a_turn_took_is_what_stood_before_less_what_stands_after() -> None:
-    """By hand, entry by entry, and the costliest turn is the one with the largest of them."""
+    """By hand, entry by entry; a turn is costly for an entry from which it took at least so much."""
     encounter = play(PUT_RIGHT)
     fell = {
         name: encounter.turns[0].state[name] - encounter.turns[1].state[name]
@@ -145,5 +146,6 @@ def test_what_a_turn_took_is_what_stood_before_less_what_stands_after() -> None:
     took = taken(encounter, 2)
     assert took == pytest.approx({name: fall for name, fall in fell.items() if fall > 0})
     assert list(took.values()) == sorted(took.values(), reverse=True)
-    assert costliest(encounter) == Cost(2, {name: fall for name, fall in took.items() if fall >= COSTLY})
-    assert costliest(replace(encounter, turns=encounter.turns[:1])) is None
+    assert costly(encounter, "trust") == {2: took["trust"]}
+    assert took["trust"] >= COSTLY
+    assert costly(replace(encounter, turns=encounter.turns[:1]), "trust") == {}

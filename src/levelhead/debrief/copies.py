@@ -75,6 +75,16 @@ class Copies:
             going_on = np.flatnonzero(~ended)
             self.world, self.lane = rows(self.world, going_on), self.lane[going_on]
 
+    def leave(self, lanes: Lanes) -> None:
+        """Copies in some lanes go no further; those that have not ended did not end well."""
+        these = np.isin(self.lane, lanes)
+        if not these.any():
+            return
+        self._count(these)
+        going_on = np.flatnonzero(~these)
+        self.world = rows(self._kept, going_on) if len(going_on) else None
+        self.lane = self.lane[going_on]
+
     def go_on(self, given: Callable[[Copies, int], Input], longest: int) -> None:
         """Turn after turn until all have ended, at most `longest`; what is given is asked for by number."""
         for number in range(longest):

@@ -32,19 +32,6 @@ class Short:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """A turn that took from the relational ledger.
-
-    Attributes:
-        turn: its number.
-        taken: entry to how much it fell in that turn, most first; only those that fell by `COSTLY`.
-    """
-
-    turn: int
-    taken: dict[str, float]
-
-
 def short_of(encounter: Encounter) -> tuple[Short, ...]:
     """What was not felt enough for the good ending that nothing else was missing for.
 
@@ -79,14 +66,7 @@ def taken(encounter: Encounter, turn: int) -> dict[str, float]:
     return {name: fall for name, fall in sorted(falls.items(), key=lambda one: -one[1]) if fall > 0}
 
 
-def costliest(encounter: Encounter, among: tuple[str, ...] = ENTRIES) -> Cost | None:
-    """The turn that took most from any of some entries, the first of equals; None where none took much."""
-    costs = [
-        Cost(turn.n, {name: fall for name, fall in taken(encounter, turn.n).items() if fall >= COSTLY})
-        for turn in encounter.turns
-    ]
-    return max(
-        (one for one in costs if set(one.taken) & set(among)),
-        key=lambda one: max(one.taken[name] for name in among if name in one.taken),
-        default=None,
-    )
+def costly(encounter: Encounter, variable: str) -> dict[int, float]:
+    """Turns that took `COSTLY` or more from an entry of the ledger, and how much, most first."""
+    falls = {turn.n: taken(encounter, turn.n).get(variable, 0.0) for turn in encounter.turns}
+    return {n: fall for n, fall in sorted(falls.items(), key=lambda one: -one[1]) if fall >= COSTLY}

@@ -8,12 +8,13 @@ from typing import Any
 from levelhead.debrief.amended import amended_as_dict
 from levelhead.debrief.evaluation import evaluation
 from levelhead.debrief.hidden import hidden_facts
-from levelhead.debrief.in_short import in_short, smallest_change
+from levelhead.debrief.in_short import in_short
 from levelhead.debrief.ledgers import procedural, relational
 from levelhead.debrief.observations import observe
 from levelhead.debrief.other_side import person_view
 from levelhead.debrief.parts import Hidden, Observation, ProceduralEntry, RelationalEntry
 from levelhead.debrief.rubric import OutcomeFamily, rubric
+from levelhead.debrief.smallest import smallest_change
 from levelhead.debrief.turning_points import WhatIf, what_if
 from levelhead.debrief.what_if import Moment, moments
 from levelhead.encounter.corrected import Retaken

@@ -6,9 +6,9 @@ from typing import Any
 
 from levelhead.debrief import drawings
 from levelhead.debrief.drawings import Drawing
-from levelhead.debrief.in_short import smallest_change
 from levelhead.debrief.make import Debrief
 from levelhead.debrief.parts import WAIT, Chance, Replayed, TurningPoint
+from levelhead.debrief.smallest import smallest_change
 from levelhead.debrief.turning_points import LEAST, WhatIf
 from levelhead.debrief.what_if import CHOOSE, MEASURE
 from levelhead.debrief.words import chosen, did, kept_to, listed, out_of_100, points, suggestion
@@ -29,6 +29,7 @@ METHOD = (
     "published rule; these are chances in the simulation, not predictions about real people."
 )
 UNPROVEN = "These are chances in a simulation whose rule has not been proven on real encounters."
+NO_SMALLEST: dict[str, Any] = {"words": "", "example": "", "turn": None}
 HEADINGS = {
     1: "The turn that mattered most",
     2: "The two turns that mattered most",
@@ -43,12 +44,12 @@ def mattered(debrief: Debrief) -> dict[str, Any]:
         return _none("No turn has been taken.") | {
             "method": "",
             "rows": [],
-            "smallest": {"words": "", "example": "", "turn": None},
+            "smallest": NO_SMALLEST,
         }
     method = {
         "method": METHOD,
         "rows": _rows(debrief.encounter, found),
-        "smallest": smallest_change(debrief.encounter, found),
+        "smallest": _smallest(debrief.encounter, found),
     }
     if not found.points and debrief.encounter.outcome is None:
         return method | _none("It was stopped before an ending, and until then nothing had been lost.")
@@ -62,6 +63,15 @@ def mattered(debrief: Debrief) -> dict[str, Any]:
         "note": STEADY if any(point.kind == "lost" for point in found.points) else "",
         "points": _each_example_once([_point(debrief.encounter, point) for point in found.points]),
     }
+
+
+def _smallest(encounter: Encounter, found: WhatIf) -> dict[str, Any]:
+    """The smallest change, where the turn that is told first does not say it already."""
+    smallest = smallest_change(encounter, found)
+    first = found.points[0] if found.points else None
+    if first is not None and (first.kind == "carried" or first.one_more) and first.turn == smallest["turn"]:
+        return NO_SMALLEST
+    return smallest
 
 
 def _none(note: str) -> dict[str, Any]:
@@ -148,9 +158,10 @@ def _why(encounter: Encounter, point: TurningPoint) -> str:
         case "carried":
             usual = point.chance_instead.usual
             most = f" Most would have ended so: \u201c{usual}\u201d." if usual else ""
+            what = f" It brought this: {listed(point.brought)}." if point.brought else ""
             return (
                 f"This carried the meeting: {was} such meetings end well as you played it, and {other} "
-                f"had you left it out and gone on as you did.{most}"
+                f"had you left it out and gone on as you did.{most}{what}"
             )
         case _:
             return (

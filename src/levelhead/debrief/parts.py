@@ -222,6 +222,7 @@ class TurningPoint:
         to_do: what a steady officer still had to do, where it was best left out.
         closes: whether it ended the meeting by the officer's own choice.
         one_more: whether the alternative is one turn more before it, rather than another in its place.
+        brought: what it did for the good ending, in words, where it carried the meeting.
         chance: of a good ending as played; for `lost`, by a steady officer after the turn.
         chance_instead: of a good ending with the alternative; for `lost`, by a steady officer from before it.
     """
@@ -238,6 +239,7 @@ class TurningPoint:
     to_do: tuple[str, ...] = ()
     closes: bool = False
     one_more: bool = False
+    brought: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float:
@@ -250,6 +252,7 @@ class TurningPoint:
             "turn": self.turn,
             "said": self.said,
             "kind": self.kind,
+            "brought": list(self.brought),
             "instead": {
                 "act": self.instead,
                 "example": self.example,

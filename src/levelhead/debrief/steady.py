@@ -71,8 +71,10 @@ def carry_on(copies: Copies, template: Encounter, follow: Sequence[Plan]) -> Non
     Args:
         copies: taken on in place.
         template: any encounter of the scenario; gives what turns without words need.
-        follow: the plan of each lane, whose first open goal decides what a copy does next.
+        follow: the plan of each lane, whose first open goal decides what a copy does next; where it is empty
+            nobody goes on.
     """
+    copies.leave(np.array([lane for lane, plan in enumerate(follow) if not plan], dtype=np.int64))
     copies.go_on(_Followed(template, follow).given, LONGEST)
 
 

@@ -10,10 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from levelhead.debrief.felt import COSTLY, Short, short_of, taken
+from levelhead.debrief.brought import brought
+from levelhead.debrief.danger import acts_of, answers_danger, may_be_advised
+from levelhead.debrief.drawn import Drawn, drawn
+from levelhead.debrief.felt import Short, costly, short_of, taken
 from levelhead.debrief.near_miss import deeds, is_ended_by_choice, near_miss, said_before
 from levelhead.debrief.parts import FLIPS, WAIT, Chance, Kind, Replayed, TurningPoint
-from levelhead.debrief.steady import first_choice, to_do
+from levelhead.debrief.steady import Plan, first_choice, to_do
 from levelhead.debrief.what_if import CHOOSE, MEASURE, Moment, alternatives, replays, seeds_for
 from levelhead.debrief.words import example_of, officer_words, turn_name
 from levelhead.debrief.yardstick import TRIED, Stand, with_plans
@@ -37,6 +40,7 @@ class WhatIf:
         flip: the smallest change of one turn after which it would mostly have ended the other way, measured
             on fresh seeds; None when no one turn would have turned it.
         short: what the person did not feel enough of for a good ending, where nothing else was missing.
+        by_chance: how a draw of chance ended it, where one did.
     """
 
     replayed: tuple[Replayed, ...]
@@ -44,6 +48,7 @@ class WhatIf:
     points: tuple[TurningPoint, ...]
     flip: TurningPoint | None
     short: tuple[Short, ...] = ()
+    by_chance: Drawn | None = None
 
 
 def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf:
@@ -53,16 +58,17 @@ def what_if(encounter: Encounter, played: tuple[Moment, ...]) -> WhatIf:
         [*(one.before for one in played), encounter], seeds_for(encounter, "debrief.plan", TRIED)
     )
     every = {place: alternatives(one) for place, one in enumerate(played)}
-    replayed, could = replays(played, every, stands, seeds)
-    found = _Points(encounter, played, stands)
+    found = _Points(encounter, played, stands, drawn(encounter, played))
+    replayed, could = replays(played, every, stands, seeds, then=found.then)
     wanted = found.candidates(replayed, could)
     turned = found.flips(replayed, first=wanted[0] if wanted else None)
     points, flips = found.measured(wanted[:TAKEN_FURTHER], turned[:TAKEN_FURTHER])
     kept, short = _kept(points, found.falls(could)), short_of(encounter)
-    if near := near_miss(encounter, played, short):
-        kept = _nearly(encounter, near, kept, short)
+    if short:
+        kept = _felt(encounter, short, kept, near_miss(encounter, played, short))
         flips = [one for one in kept if one.kind == "missed"]
-    return WhatIf(replayed, _remeasured(could, points), kept, _turned(encounter, kept, flips), short)
+    flip = _turned(encounter, kept, flips)
+    return WhatIf(replayed, _remeasured(could, points), kept, flip, short, found.by_chance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,20 @@ class _Points:
     encounter: Encounter
     played: tuple[Moment, ...]
     stands: tuple[Stand, ...]
+    by_chance: Drawn | None
+
+    @property
+    def then(self) -> list[Plan]:
+        """For each turn the plan by which a steady officer goes on where the officer's turns are used up.
+
+        It is the plan from where the last turn left it. Where the officer closed it, nobody goes on unless
+        that closing turn is the one exchanged: leaving out what the close needs is no way to a good ending.
+        """
+        if not self.played:
+            return []
+        last = self.stands[-1 if self.encounter.outcome is None else -2].plan
+        closed = is_ended_by_choice(self.encounter)
+        return [*([() if closed else last] * (len(self.played) - 1)), last]
 
     def candidates(self, replayed: Sequence[Replayed], could: Sequence[Chance]) -> list[_Wanted]:
         """Turns that changed enough, most first, earlier turns first among equals; none twice."""
@@ -108,16 +128,6 @@ class _Points:
         """Whether the officer ended the meeting with a turn: any other in its place leaves all still open."""
         return place + 1 == len(self.played) and is_ended_by_choice(self.encounter)
 
-    def _answers_danger(self, place: int) -> bool:
-        """Whether a turn gave an order or used a tactic in danger: other words are no better advice then."""
-        turn, open_for = self.played[place].turn, self.played[place].before.world.open_for
-        acts = turn.tactic is not None or "command" in self._acts(place)
-        return acts and any(age[0] > 0 for age in open_for.values())
-
-    def _acts(self, place: int) -> tuple[str, ...]:
-        reading = self.played[place].turn.found()
-        return tuple(one.act for one in reading.acts) if reading is not None and reading.understood else ()
-
     def falls(self, could: Sequence[Chance]) -> tuple[float, ...]:
         """By how much each turn lowered what a steady officer could still end well, to tenths.
 
@@ -130,21 +140,25 @@ class _Points:
             return (0.0,) * len(self.played)
         found = [max(round(a.share - b.share, 1), 0.0) for a, b in pairwise(could)]
         last = len(found) - 1
-        if found and self._closes(last) and not self._to_do(last):
+        if found and (self._was_bad_luck(last) or (self._closes(last) and not self._to_do(last))):
             found[last] = 0.0
         return tuple(found)
+
+    def _was_bad_luck(self, place: int) -> bool:
+        """Whether chance ended it in a turn, while another had raised the chance most."""
+        return self.by_chance is not None and place + 1 == self.by_chance.turn != self.by_chance.raised_by
 
     def _every(self, replayed: Sequence[Replayed], could: Sequence[Chance]) -> Iterator[_Wanted]:
         ended_well = self.encounter.outcome is not None and self.encounter.outcome.good
         for one in replayed:
             missed = self._missed(one)
-            if " " in missed.instead or not self._answers_danger(missed.place):
+            if self._advisable(missed.place, missed.instead):
                 yield missed
         for one in replayed[:-1] if ended_well else ():  # the turn that ends it well is not news
             if WAIT in one.instead:
                 yield _Wanted(one.turn - 1, "carried", WAIT, one.as_played.share - one.instead[WAIT].share)
         for place in range(len(self.played)) if not ended_well else ():
-            if self._closes(place):  # told as a turn that came too soon
+            if self._closes(place) or self._was_bad_luck(place):  # told as too soon; and as by chance
                 continue
             yield _Wanted(place, "lost", self._steady(place), could[place].share - could[place + 1].share)
 
@@ -156,31 +170,34 @@ class _Points:
         """
         place = one.turn - 1
         closes, gentler = self._closes(place), self._gentler(place)
-        equals = one.serve if one.is_best_left_out else (one.best, *one.about_as_good)
+        equals = tuple(name for name in gentler if name in one.serve) or (one.best, *one.about_as_good)
         if self.encounter.turns[place].in_words:  # other words keep what these did; another deed would not
             equals = tuple(name for name in equals if " " not in name and name != WAIT) or equals
-        if self._answers_danger(place):
+        if answers_danger(self.played[place]):
             equals = tuple(name for name in equals if " " in name) or equals
         said, steady = said_before(self.encounter, one.turn), self._steady(place)
         best = min(
             equals,
             key=lambda name: (
-                name not in gentler,
                 name in said,
                 name != steady,
                 not example_of(self.encounter.scenario, name),
             ),
         )
         gain = one.instead[one.best].share - one.as_played.share
-        near = tuple(name for name in equals if name != best)
+        also = one.serve if one.is_best_left_out else equals
+        near = tuple(name for name in also if name != best)
         left_out = closes or (one.is_best_left_out and best not in gentler)
         return _Wanted(place, "missed", best, gain, near, left_out)
+
+    def _advisable(self, place: int, instead: str) -> bool:
+        return may_be_advised(self.played[place], self.stands[place + 1].encounter, instead)
 
     def _gentler(self, place: int) -> tuple[str, ...]:
         """What comes to the same as a hard word of a turn, more gently; nothing where that ended it."""
         if self._closes(place):
             return ()
-        return tuple(GENTLER[act] for act in self._acts(place) if act in GENTLER)
+        return tuple(GENTLER[act] for act in acts_of(self.played[place]) if act in GENTLER)
 
     def _steady(self, place: int) -> str:
         """What a steady officer would have done in place of a turn."""
@@ -213,7 +230,7 @@ class _Points:
             if (one.as_played.share >= FLIPS) == good
             for name in ((WAIT,) if good else one.advisable)
             if name in one.instead and (one.instead[name].share >= FLIPS) != good
-            if good or " " in name or not self._answers_danger(one.turn - 1)
+            if good or self._advisable(one.turn - 1, name)
         ]
         return sorted(found, key=lambda one: self._order(one, first))
 
@@ -246,7 +263,7 @@ class _Points:
                 instead[one.place] = (*known, one.instead)
         lost = [one.place for one in points if one.kind == "lost"]
         stands = [self.stands[place + after] for place in lost for after in (0, 1)]
-        replayed, could = replays(self.played, instead, (self.stands[0], *stands), fresh)
+        replayed, could = replays(self.played, instead, (self.stands[0], *stands), fresh, then=self.then)
         again = {one.turn: one for one in replayed}
         before, after = (dict(zip(lost, could[from_::2], strict=True)) for from_ in (1, 2))
         return (
@@ -273,7 +290,14 @@ class _Points:
             by_leaving_out=one.by_leaving_out,
             to_do=self._to_do(one.place) if one.by_leaving_out else (),
             closes=self._closes(one.place),
+            brought=self._brought(one.place) if one.kind == "carried" else (),
         )
+
+    def _brought(self, place: int) -> tuple[str, ...]:
+        """What a turn did for the good ending that it came to."""
+        ending = self.encounter.outcome
+        after = self.stands[place + 1].encounter
+        return brought(self.played[place], after, ending.when) if ending is not None else ()
 
     def _lost(self, place: int, could: Chance, can: Chance) -> TurningPoint:
         """A turn after which a steady officer could hardly end it well."""
@@ -291,22 +315,23 @@ def _kept(points: Sequence[TurningPoint], falls: Sequence[float]) -> tuple[Turni
     return tuple(sorted(large, key=lambda one: (-falls[one.turn - 1], one.closes, -round(one.gap, 1))))
 
 
-def _nearly(
-    encounter: Encounter, near: TurningPoint, points: Sequence[TurningPoint], short: Sequence[Short]
+def _felt(
+    encounter: Encounter,
+    short: Sequence[Short],
+    points: Sequence[TurningPoint],
+    near: TurningPoint | None,
 ) -> tuple[TurningPoint, ...]:
-    """The points of a near miss: what took much of what was missing, and the turn that ended it too soon.
+    """The points of a meeting that lacked nothing but what the person felt.
 
-    A turn that would have spared it is told before the end that came too soon. What cost little is not told:
-    anything better anywhere would have done.
+    Told are turns that took much of it, and the end that came a moment too soon. A turn that would have
+    spared it is told before that end. What cost little is not: anything better anywhere would have done.
     """
-    costs = {point.turn: taken(encounter, point.turn) for point in points if point.turn != near.turn}
-    costly = [
-        point
-        for point in points
-        if any(costs.get(point.turn, {}).get(one.variable, 0.0) >= COSTLY for one in short)
-    ]
-    spared = [one for one in costly if one.kind == "missed" and one.chance_instead.share >= FLIPS]
-    return (*spared, near, *(one for one in costly if one not in spared))[:MOST]
+    costs = {turn for one in short for turn in costly(encounter, one.variable)}
+    closing = deeds(encounter, len(encounter.turns)) if is_ended_by_choice(encounter) else frozenset()
+    kept = [one for one in points if one.turn in costs and not one.closes and one.instead not in closing]
+    spared = [one for one in kept if one.kind == "missed" and one.chance_instead.share >= FLIPS]
+    others = (one for one in kept if one not in spared)
+    return (*spared, *([near] if near is not None else []), *others)[:MOST]
 
 
 def _remeasured(could: Sequence[Chance], points: Sequence[TurningPoint]) -> tuple[Chance, ...]:

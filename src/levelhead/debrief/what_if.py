@@ -20,7 +20,7 @@ from levelhead.basics.seeds import mix, purpose_key
 from levelhead.debrief.batches import Seeds, input_rows, joined_input, spread
 from levelhead.debrief.copies import Copies
 from levelhead.debrief.parts import WAIT, Chance, Replayed
-from levelhead.debrief.steady import carry_on
+from levelhead.debrief.steady import Plan, carry_on
 from levelhead.debrief.yardstick import Stand, enter
 from levelhead.encounter.acts import ACTS
 from levelhead.encounter.batch import Input
@@ -100,7 +100,12 @@ def alternative_turn(alternative: str) -> OfficerTurn:
 
 
 def replays(
-    played: Sequence[Moment], instead: Mapping[int, Sequence[str]], stands: Sequence[Stand], seeds: Seeds
+    played: Sequence[Moment],
+    instead: Mapping[int, Sequence[str]],
+    stands: Sequence[Stand],
+    seeds: Seeds,
+    *,
+    then: Sequence[Plan] = (),
 ) -> tuple[tuple[Replayed, ...], tuple[Chance, ...]]:
     """What would have come of other turns, and what a steady officer would have made of some moments.
 
@@ -109,17 +114,19 @@ def replays(
     Args:
         played: all moments of the encounter.
         instead: place of a turn, from 0, to the alternatives that are tried; places left out stay as played.
-        stands: moments from which a steady officer goes on; the first, whose plan also serves where the
-            officer's turns are used up, is always wanted.
+        stands: moments from which a steady officer goes on; at least one.
         seeds: (seeds,) of the replays.
+        then: for each place the plan of a steady officer who goes on where that turn was exchanged and the
+            officer's turns are used up, empty where nobody goes on; not needed where nothing is exchanged.
 
     Returns:
         for each place, the chance of a good ending as played and with each alternative; and for each stand,
         that of a steady officer.
     """
     *blocks, last = _blocks(instead, len(seeds))
-    earlier = [_together(played, block, stands[0], (), seeds)[0] for block in blocks]
-    told, could = _together(played, last, stands[0], stands, seeds)
+    start = stands[0].encounter
+    earlier = [_together(played, block, start, (), seeds, then=then)[0] for block in blocks]
+    told, could = _together(played, last, start, stands, seeds, then=then)
     return (*(one for some in earlier for one in some), *told), could
 
 
@@ -156,23 +163,24 @@ def _blocks(instead: Mapping[int, Sequence[str]], seeds: int) -> list[dict[int, 
 def _together(
     played: Sequence[Moment],
     instead: Mapping[int, Sequence[str]],
-    beginning: Stand,
+    start: Encounter,
     stands: Sequence[Stand],
     seeds: Seeds,
+    *,
+    then: Sequence[Plan],
 ) -> tuple[tuple[Replayed, ...], tuple[Chance, ...]]:
     """The same for some of the turns, as one batch."""
-    exchanged = sum(1 + len(some) for some in instead.values())
-    copies = Copies(beginning.encounter.scenario, exchanged + len(stands))
+    follow = tuple(then[place] for place, some in sorted(instead.items()) for _ in range(1 + len(some)))
+    copies = Copies(start.scenario, len(follow) + len(stands))
     lane = 0
     for place, moment in enumerate(played):
         if not copies.are_over:
             _all_take(copies, moment)
         if place in instead:
             lane = _enter_exchanged(copies, moment, instead[place], seeds, lane)
-    plans = (beginning.plan,) * exchanged + enter(copies, stands, seeds, lane)
-    carry_on(copies, beginning.encounter, plans)
+    carry_on(copies, start, follow + enter(copies, stands, seeds, lane))
     found = copies.chances()
-    return _told(found[:exchanged], instead), tuple(found[exchanged:])
+    return _told(found[: len(follow)], instead), tuple(found[len(follow) :])
 
 
 def _all_take(copies: Copies, moment: Moment) -> None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from levelhead.debrief.parts import WAIT
-from levelhead.encounter.machine import Encounter
+from levelhead.encounter.acts import HARMFUL
+from levelhead.encounter.machine import Encounter, Turn
 from levelhead.encounter.scenario import Scenario
 from levelhead.encounter.turn import OfficerTurn
 
@@ -35,6 +36,8 @@ _ACTS = {
     WAIT: ("waited", "wait and say nothing"),
 }
 
+LONGEST_QUOTE = 80  # characters of a turn that a sentence quotes
+
 VARIABLES = {
     "arousal": "Agitation",
     "fear": "Fear",
@@ -54,7 +57,10 @@ _OF_BYSTANDER = {"heat": "heat", "regard": "regard for you"}
 _OF_SCENE = {"health_risk": "Risk to health"}
 
 # A line that begins with somebody and has nobody who speaks in it is seen: "He just shakes his head."
-_SEEN = re.compile(r"(?:He|She|They|His|Her|Their)\b")
+_SEEN = re.compile(
+    r"(?:He|She|They|(?:Both )?[Hh](?:is|er)|Their"
+    r"|Upstairs, the|Somewhere a|Behind h(?:im|er)|The sergeant|The left)\b"
+)
 _SPEAKER = re.compile(r"\b(?:I|me|my|mine|we|us|our|you|your|yours)\b|!|\?", re.IGNORECASE)
 
 MEANINGS = {
@@ -158,6 +164,11 @@ def in_lower(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
+def in_upper(words: str) -> str:
+    """Words as the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def suggestion(scenario: Scenario, alternative: str) -> str:
     """An alternative as something to do: `give the reason`, `ask control for the full message`."""
     kind, _, name = alternative.partition(" ")
@@ -204,6 +215,31 @@ def quoted(scenario: Scenario, turn: OfficerTurn) -> str:
     """The same, with quotation marks around speech and none around deeds."""
     words = officer_words(scenario, turn)
     return f"\u201c{words}\u201d" if turn.utterance is not None else words
+
+
+def what_was_done(encounter: Encounter, turn: Turn) -> str:
+    """A turn as part of a sentence: `you said "...", and gave an order`."""
+    officer = turn.officer
+    if officer.utterance is None:
+        return f"you chose {_deed(encounter, turn)}"
+    said = f"you said \u201c{shortened(officer.utterance, LONGEST_QUOTE)}\u201d"
+    reading = officer.found()
+    if (reading is None or not reading.understood) and not turn.in_words:
+        return f"{said}, and it was not clear what it was meant to do"
+    return said
+
+
+def _deed(encounter: Encounter, turn: Turn) -> str:
+    officer = turn.officer
+    if officer.wait_seconds is not None:
+        return f"to wait {officer.wait_seconds} seconds"
+    return chosen(encounter.scenario, turn_name(officer))
+
+
+def is_harmful(turn: Turn) -> bool:
+    """Whether a turn threatened, insulted or dismissed: there is no later time for that."""
+    reading = turn.officer.found()
+    return reading is not None and reading.understood and any(one.act in HARMFUL for one in reading.acts)
 
 
 def printable(text: str) -> str:

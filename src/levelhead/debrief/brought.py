@@ -1,0 +1,70 @@
+"""What a turn brought that a good ending needs: why it carried the meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from levelhead.debrief.what_if import Moment
+from levelhead.debrief.words import did, felt_in_words
+from levelhead.encounter.conditions import Clause
+from levelhead.encounter.machine import Encounter
+
+MOST = 2  # things that one sentence names; set by us
+
+
+def brought(moment: Moment, after: Encounter, ending: tuple[Clause, ...]) -> tuple[str, ...]:
+    """What a turn brought, most needed first, each in words; empty where it shows in nothing of the kind.
+
+    Args:
+        moment: before the turn.
+        after: just after it.
+        ending: what the good ending needed.
+    """
+    found = [*_needed(moment, after, ending), *_dangers_over(moment, after), *_found(after, ending)]
+    return tuple(dict.fromkeys(found))[:MOST]
+
+
+def _needed(moment: Moment, after: Encounter, ending: tuple[Clause, ...]) -> Iterator[str]:
+    """Clauses of the ending that hold after the turn and did not before it."""
+    facts_before, facts_after = moment.before.world.facts(), after.world.facts()
+    for clause in ending:
+        if clause.holds(facts_after)[0] and not clause.holds(facts_before)[0]:
+            yield from _in_words(after, clause)
+
+
+def _in_words(after: Encounter, clause: Clause) -> Iterator[str]:
+    kind, _, name = clause.signal.partition(" ")
+    scenario, stood = after.scenario, after.turns[-1].state
+    if kind == "found":
+        yield from (f"\u201c{fact.title}\u201d" for fact in scenario.facts if fact.id == name)
+    elif kind == "met":
+        yield from (f"\u201c{need.title}\u201d" for need in scenario.needs if need.id == name)
+    elif kind == "did":
+        yield f"you {did(name)}"
+    elif clause.kind == "compared" and clause.name in stood:
+        yield (
+            f"{felt_in_words(clause.name)} stood at {round(100 * stood[clause.name])} of 100, and "
+            f"{round(100 * clause.value)} were needed"
+        )
+
+
+def _dangers_over(moment: Moment, after: Encounter) -> Iterator[str]:
+    """Dangers that the turn ended."""
+    for window in after.scenario.windows:
+        was_open = moment.before.world.open_for[window.id][0] > 0
+        if was_open and not after.is_so(f"missed {window.id}") and not after.world.open_for[window.id][0]:
+            yield f"the danger was over (\u201c{window.title}\u201d)"
+
+
+def _found(after: Encounter, ending: tuple[Clause, ...]) -> Iterator[str]:
+    """Facts that came to light, and that something which the ending needs was open or found by."""
+    facts = {fact.id: fact for fact in after.scenario.facts}
+    ways: list[Clause] = []
+    for clause in ending:
+        kind, _, name = clause.signal.partition(" ")
+        doing = after.scenario.doing(kind, name) if kind in {"move", "tactic"} else None
+        ways += doing.needs if doing is not None else ()
+        ways += (one for way in facts[name].found_when for one in way) if kind == "found" else ()
+    used = {clause.signal for clause in ways}
+    new = (name for name in after.turns[-1].found if f"found {name}" in used)
+    yield from (f"\u201c{facts[name].title}\u201d" for name in new)
