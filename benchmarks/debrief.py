@@ -28,9 +28,8 @@ import numpy as np
 
 from levelhead.basics.jsons import pretty
 from levelhead.debrief.make import make_debrief
-from levelhead.debrief.turning_points import CHOOSE, TRIED
-from levelhead.debrief.what_if import Moment, alternatives, moments, replays, seeds_for
-from levelhead.debrief.yardstick import with_plans
+from levelhead.debrief.what_if import CHOOSE, Moment, alternatives, moments, replays, seeds_for
+from levelhead.debrief.yardstick import TRIED, with_plans
 from levelhead.encounter.library import read_scenario
 from levelhead.encounter.machine import Encounter
 from levelhead.encounter.walkthrough import read_walkthrough, walk
@@ -192,7 +191,8 @@ def _what_if(encounter: Encounter, turns: int, instead: int, seeds: int) -> tupl
     some = {place: _some(one, instead) for place, one in enumerate(played)}
     drawn = seeds_for(encounter, "debrief.choose", seeds)
     copies = seeds * sum(len(names) for names in some.values())
-    return copies, _least(lambda: replays(played, some, stands, drawn))
+    then = [stands[0].plan] * turns
+    return copies, _least(lambda: replays(played, some, stands, drawn, then=then))
 
 
 def _some(moment: Moment, many: int) -> list[str]:

@@ -126,6 +126,7 @@ Show me that letter from college, would you? | read_letter
 """
 
 ONLY_SPOKEN_OF_IN_THE_STREET = """
+Mr Aziz has put his number on it, so I'm going to give him a quick ring to confirm it.
 Is that a bodycam your friend's filming me with?
 Would you stop pointing that camera at me?
 Have you been on camera before?

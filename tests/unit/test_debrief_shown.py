@@ -61,7 +61,7 @@ def test_two_sentences_name_the_turn_first(name: str, debriefs: dict[str, Debrie
 def test_the_danger_that_stood_behind_a_turn_is_named(debriefs: dict[str, Debrief]) -> None:
     """Kind talk mattered because a hand was at a waistband, and the sentence says so."""
     debrief = debriefs["talked on"]
-    first, _ = in_short(debrief.encounter, debrief.what_if, debrief.dangers)
+    first, *_ = in_short(debrief.encounter, debrief.what_if, debrief.dangers)
     assert "while there was danger (a hand at a waistband)" in first
 
 
@@ -121,7 +121,7 @@ def test_where_one_turn_was_not_enough_the_last_that_left_time_is_named(debriefs
     debrief = debriefs["harsh"]
     assert debrief.what_if.flip is None
     words = smallest_change(debrief.encounter, debrief.what_if)["words"]
-    found = re.search(r"there was still time was turn (\d+):", words)
+    found = re.search(r"There was time until turn (\d+):", words)
     assert found is not None
     could = [one.share for one in debrief.what_if.prospects]
     assert could[int(found[1]) - 1] >= FLIPS > max(could[int(found[1]) :])
@@ -164,7 +164,7 @@ def test_the_moment_for_hands_is_told_before_a_word_that_might_have_put_it_off()
     last = len(debrief.encounter.turns)
     could = [one.share for one in debrief.what_if.prospects]
     assert could[last - 1] - could[last] > 0.5
-    first, _ = in_short(debrief.encounter, debrief.what_if, debrief.dangers)
+    first, *_ = in_short(debrief.encounter, debrief.what_if, debrief.dangers)
     assert first.startswith(f"Turn {last} ")
     assert "while there was danger (she is going over the rail)" in first
 

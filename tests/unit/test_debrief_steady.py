@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from levelhead.debrief.steady import plans
+from levelhead.debrief.steady import plans, to_do
+from levelhead.debrief.words import turn_name
 from levelhead.encounter.author import load_scenario
 from levelhead.encounter.library import scenario_folders
 from levelhead.encounter.rule import load_rule
+from meetings import play
 
 ENDING = """
 [[ending]]
@@ -35,3 +37,14 @@ def _planned(when: str) -> list[str]:
 def test_what_an_ending_wants_is_done(when: str, deed: str) -> None:
     """Somebody else's help and the safety role are brought about by the move that brings them about."""
     assert deed in _planned(when)
+
+
+def test_where_a_way_is_barred_the_steady_officer_takes_another() -> None:
+    """With the handcuffs off there is no fit to check: the hurt wrist is found by looking him over."""
+    turns = ("/act introduce", "/act grounds", "/move bench_back", "/move cuffs_off")
+    encounter = play(turns, scenario="custody-booking-in", variant="from-the-pub", seed=3)
+    [*_, plan] = plans(encounter.scenario, encounter.variant, encounter.rule)
+    assert "move loosen_cuffs" not in [turn_name(turn) for turn in to_do(encounter.world, plan)]
+    assert "move look_over" in [turn_name(turn) for turn in to_do(encounter.world, plan)]
+    before = play(turns[:3], scenario="custody-booking-in", variant="from-the-pub", seed=3)
+    assert "move loosen_cuffs" in [turn_name(turn) for turn in to_do(before.world, plan)]

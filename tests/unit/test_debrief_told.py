@@ -12,10 +12,11 @@ from levelhead.debrief.in_short import in_short
 from levelhead.debrief.ledgers import procedural
 from levelhead.debrief.make import Debrief, make_debrief
 from levelhead.debrief.page import page
+from levelhead.debrief.parts import FLIPS
 from levelhead.debrief.smallest import smallest_change
 from levelhead.debrief.turning_points import what_if
 from levelhead.debrief.what_if import moments
-from levelhead.debrief.words import heard
+from levelhead.debrief.words import heard, what_was_done
 from levelhead.encounter.machine import Encounter, take_turn
 from levelhead.encounter.turn import OfficerTurn, parse_line
 from meetings import FAIR, HARSH, TALKED_ON, play, said
@@ -106,6 +107,59 @@ def test_many_hard_words_are_told_together_where_no_one_of_them_decided_it() -> 
     assert any(words.startswith("All that was missing was respect") for words in told)
     assert any(" more." in words and words.startswith("Turn") for words in told)
     assert all(point.turn in {2, 3, 4} or point.one_more for point in debrief.what_if.points)
+
+
+def test_the_last_chance_in_a_danger_is_told_as_the_last() -> None:
+    """A hand at a waistband for some turns: since when, and in which turns the same would have done too."""
+    debrief = make_debrief(play(TALKED_ON))
+    first = debrief.what_if.points[0]
+    [which, *others] = _told(debrief)
+    since = min(n for n, titles in debrief.dangers.items() if titles == debrief.dangers[first.turn])
+    assert since < first.turn
+    assert which.endswith(f", as there had been since turn {since}.")
+    [too] = [words for words in others if words.startswith("The same would have done in turn ")]
+    assert too.endswith(f": turn {first.turn} was the last chance.")
+    turns = {one.turn: one.instead for one in debrief.what_if.replayed}
+    named = [int(word) for word in too.partition(":")[0].replace(",", "").split() if word.isdigit()]
+    assert all(since <= n < first.turn and turns[n][first.instead].share >= FLIPS for n in named)
+
+
+def test_hard_words_are_told_beside_a_search_without_grounds() -> None:
+    """What decided it was the search; what the insult before it took stands in the first lines as well."""
+    debrief = make_debrief(play((REASON, INSULT, "/tactic search", GO)))
+    told = _told(debrief)
+    assert told[0].startswith("Turn 3 mattered most: ")
+    [against] = [words for words in told if words.startswith("Turn 2 worked against you as well: ")]
+    assert " of 100 from respect" in against
+    assert "ended well" not in against
+
+
+def test_of_words_that_are_cut_short_the_move_they_did_is_told() -> None:
+    """A long turn that asked control for the message says so, also where the quotation ends before it."""
+    words = "First interview, that matters, and I don't want you to be late for it if I can help that. "
+    asked = f"{words}Control, can you give me the full description again please?"
+    encounter = play((REASON, said(asked, "validate")), variant="quiet")
+    turn = encounter.turns[1]
+    assert "ask_control" in turn.in_words
+    title = "ask control for the full text of the message"
+    assert what_was_done(encounter, turn).endswith(f"\u2026\u201d ({title})")
+
+
+@pytest.mark.parametrize(
+    ("turns", "rule"),
+    [
+        ((REASON, "/move ask_control", "/tactic search", NOT_HIM), "kept_the_grounds"),
+        ((REASON, "/tactic search", "/move ask_control", NOT_HIM), "dropped_the_grounds"),
+    ],
+)
+def test_who_searched_before_the_grounds_went_did_not_carry_on(
+    turns: tuple[OfficerTurn | str, ...], rule: str
+) -> None:
+    """To search and then to check is one fault, to check and then to search another."""
+    debrief = make_debrief(play(turns, variant="quiet"))
+    seen = {one.rule for one in debrief.observations}
+    assert rule in seen
+    assert len(seen & {"kept_the_grounds", "dropped_the_grounds"}) == 1
 
 
 def test_an_order_and_the_right_tactic_answer_danger_and_other_force_does_not() -> None:

@@ -20,31 +20,36 @@ def brought(moment: Moment, after: Encounter, ending: tuple[Clause, ...]) -> tup
         after: just after it.
         ending: what the good ending needed.
     """
-    found = [*_needed(moment, after, ending), *_dangers_over(moment, after), *_found(after, ending)]
+    needed = _needed(moment, after, ending)
+    met = [words for clause in needed if clause.kind != "compared" for words in _in_words(after, clause)]
+    felt = [words for clause in needed if clause.kind == "compared" for words in _felt(after, clause)]
+    found = [*met, *_dangers_over(moment, after), *_found(after, ending)] or felt
     return tuple(dict.fromkeys(found))[:MOST]
 
 
-def _needed(moment: Moment, after: Encounter, ending: tuple[Clause, ...]) -> Iterator[str]:
+def _needed(moment: Moment, after: Encounter, ending: tuple[Clause, ...]) -> list[Clause]:
     """Clauses of the ending that hold after the turn and did not before it."""
     facts_before, facts_after = moment.before.world.facts(), after.world.facts()
-    for clause in ending:
-        if clause.holds(facts_after)[0] and not clause.holds(facts_before)[0]:
-            yield from _in_words(after, clause)
+    return [one for one in ending if one.holds(facts_after)[0] and not one.holds(facts_before)[0]]
 
 
 def _in_words(after: Encounter, clause: Clause) -> Iterator[str]:
     kind, _, name = clause.signal.partition(" ")
-    scenario, stood = after.scenario, after.turns[-1].state
+    scenario = after.scenario
     if kind == "found":
         yield from (f"\u201c{fact.title}\u201d" for fact in scenario.facts if fact.id == name)
     elif kind == "met":
         yield from (f"\u201c{need.title}\u201d" for need in scenario.needs if need.id == name)
     elif kind == "did":
         yield f"you {did(name)}"
-    elif clause.kind == "compared" and clause.name in stood:
+
+
+def _felt(after: Encounter, clause: Clause) -> Iterator[str]:
+    stood = after.turns[-1].state
+    if clause.name in stood:
         yield (
-            f"{felt_in_words(clause.name)} stood at {round(100 * stood[clause.name])} of 100, and "
-            f"{round(100 * clause.value)} were needed"
+            f"enough {felt_in_words(clause.name)} for a good ending, as {after.scenario.person_name} felt it "
+            f"({round(100 * stood[clause.name])} of 100, where {round(100 * clause.value)} are needed)"
         )
 
 

@@ -18,6 +18,7 @@ from levelhead.debrief.words import (
     listed,
     out_of_100,
     stopped,
+    turns_in_words,
     what_was_done,
 )
 from levelhead.encounter.machine import Encounter
@@ -42,7 +43,7 @@ def in_short(encounter: Encounter, found: WhatIf, dangers: Mapping[int, Sequence
         told = [*lacking, *what_took_it(encounter, found), *_undecided(encounter, found)]
         return [*told, *_by_chance(encounter, found)]
     first = found.points[0]
-    which = _which(encounter, first, dangers.get(first.turn, ()))
+    which = _which(encounter, first, dangers)
     if encounter.outcome is not None and encounter.outcome.good:
         told = [which, *_brought(first), _how(encounter, first)]
         return [*told, *_worked_against(encounter, first, dangers), *_still_owed(encounter)]
@@ -56,7 +57,34 @@ def in_short(encounter: Encounter, found: WhatIf, dangers: Mapping[int, Sequence
         *what_took_it(encounter, found),
         *_by_chance(encounter, found),
         *_was_close(encounter, found, first),
+        *_in_time_too(found, first, dangers),
+        *([] if found.short or found.by_chance else _worked_against(encounter, first, dangers)),
     ]
+
+
+def _in_time_too(found: WhatIf, first: TurningPoint, dangers: Mapping[int, Sequence[str]]) -> list[str]:
+    """Earlier turns of the same danger in which the same would have done: it was only the last chance."""
+    since = _since(first.turn, dangers)
+    turns = [
+        one.turn
+        for one in found.replayed
+        if since <= one.turn < first.turn
+        and first.instead in one.instead
+        and one.instead[first.instead].share >= FLIPS
+    ]
+    if not turns or first.kind == "carried" or first.by_leaving_out:
+        return []
+    return [
+        f"The same would have done in {turns_in_words(turns, 'or')}: turn {first.turn} was the last chance."
+    ]
+
+
+def _since(turn: int, dangers: Mapping[int, Sequence[str]]) -> int:
+    """The turn since which some danger of a turn had been open; itself where there was none."""
+    begun = turn
+    while set(dangers.get(begun - 1, ())) & set(dangers.get(turn, ())):
+        begun -= 1
+    return begun
 
 
 def _brought(point: TurningPoint) -> list[str]:
@@ -67,7 +95,7 @@ def _brought(point: TurningPoint) -> list[str]:
 def _worked_against(
     encounter: Encounter, first: TurningPoint, dangers: Mapping[int, Sequence[str]]
 ) -> list[str]:
-    """In a meeting that ended well, the turn that took most from any entry; none that was taken in danger."""
+    """The turn beside the first that took most from any entry; none that was taken in danger."""
     costs = [
         (max(took.values()), turn)
         for turn in encounter.turns
@@ -81,8 +109,10 @@ def _worked_against(
         for name, fall in taken(encounter, turn.n).items()
         if fall >= COSTLY
     ]
-    what = f"Turn {turn.n} worked against you: {what_was_done(encounter, turn)}"
-    return [f"{stopped(what)} That took {listed(words[:2])}. It ended well all the same."]
+    good = encounter.outcome is not None and encounter.outcome.good
+    what = f"Turn {turn.n} worked against you{'' if good else ' as well'}: {what_was_done(encounter, turn)}"
+    well = " It ended well all the same." if good else ""
+    return [f"{stopped(what)} That took {listed(words[:2])}.{well}"]
 
 
 def _still_owed(encounter: Encounter) -> list[str]:
@@ -140,10 +170,12 @@ def _was_close(encounter: Encounter, found: WhatIf, first: TurningPoint) -> list
     return [f"It was close: something better in any one of {turned} turns would have turned it."]
 
 
-def _which(encounter: Encounter, point: TurningPoint, danger: Sequence[str]) -> str:
+def _which(encounter: Encounter, point: TurningPoint, dangers: Mapping[int, Sequence[str]]) -> str:
     """The turn, what was done in it, and what stood behind it."""
     what = what_was_done(encounter, encounter.turns[point.turn - 1])
+    danger, since = dangers.get(point.turn, ()), _since(point.turn, dangers)
     while_ = f", while there was danger ({listed([in_lower(one) for one in danger])})" if danger else ""
+    while_ += f", as there had been since turn {since}" if since < point.turn else ""
     verb = "carried the meeting" if point.kind == "carried" else "mattered most"
     verb = "ended it too soon" if point.closes else verb
     verb = "ended it a moment too soon" if point.one_more else verb

@@ -217,8 +217,7 @@ def dropped_the_grounds(encounter: Encounter, _: tuple[Moment, ...]) -> Iterator
     if met is not None:
         claim = "When the facts no longer fitted, you let the grounds go."
         yield from _seen("dropped_the_grounds", "well", POWERS, claim, checks[0].n, met)
-    else:
-        later = [turn.n for turn, _ in _touches(encounter) if turn.n > checks[0].n]
+    elif later := [turn.n for turn, _ in _touches(encounter) if turn.n > checks[0].n]:
         claim = "The facts no longer fitted, and you carried on as though they did."
         yield from _seen("kept_the_grounds", "badly", POWERS, claim, checks[0].n, *later)
 

@@ -43,7 +43,7 @@ def _took_more(encounter: Encounter, found: WhatIf) -> str:
             f"Nothing had to be changed: as you played it, {out_of_100(as_played)} such meetings end well. "
             "In this one chance was against you as well."
         )
-    first = "No change of a single turn would mostly have turned this ending; it took more than one."
+    first = "No change of one turn, with all the rest as you played it, would mostly have turned this ending."
     still = [n for n, chance in enumerate(found.prospects[:-1], 1) if chance.share >= FLIPS]
     if not still:
         return first
@@ -51,8 +51,8 @@ def _took_more(encounter: Encounter, found: WhatIf) -> str:
     begin = f", who would first choose {chosen(encounter.scenario, point.instead)}," if point else ""
     could = out_of_100(found.prospects[still[-1] - 1].share)
     return (
-        f"{first} The last turn at which there was still time was turn {still[-1]}: from there a steady "
-        f"officer{begin} ends {could} such meetings well."
+        f"{first} There was time until turn {still[-1]}: from there a steady officer{begin} ends {could} "
+        "such meetings well."
     )
 
 

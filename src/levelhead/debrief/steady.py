@@ -9,7 +9,7 @@ It is no model of a real officer, and it is not clever: it is the same yardstick
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -201,7 +201,7 @@ class _Planner:
             case "asked":
                 yield Goal((clause,), spared_by, (OfficerTurn(act=QUESTION),), asks=name)
             case "found" | "met":
-                yield from self._goals(self._way(kind, name), (*spared_by, (clause,)))
+                yield from self._by_some_way(kind, name, (*spared_by, (clause,)))
             case "" if clause.sign in {">=", ">"} and clause.name in INDEX:
                 yield Goal((clause,), spared_by, self._raising(clause.name))
             case "" if clause.sign:
@@ -227,17 +227,33 @@ class _Planner:
         if (doing := self.scenario.doing(kind, name)) is not None:
             yield from self._goals(tuple(one for one in doing.needs if not one.negated), spared_by)
 
-    def _way(self, kind: str, name: str) -> Condition:
-        """The first way of finding a fact or meeting a need that this variant allows."""
+    def _by_some_way(self, kind: str, name: str, spared_by: tuple[Condition, ...]) -> Iterator[Goal]:
+        """The first way of finding a fact or meeting a need; where something done bars it, the next."""
+        for way in self._ways(kind, name):
+            bars = self._bars(way)
+            clauses = tuple(one for one in way if not one.negated and not self._is_variant(one))
+            yield from self._goals(clauses, (*spared_by, *((bar,) for bar in bars)))
+            if not bars:
+                return
+            spared_by = (*spared_by, tuple(replace(bar, negated=True) for bar in bars))
+
+    def _bars(self, way: Condition) -> tuple[Clause, ...]:
+        """What must not be so for a way, or a deed in it, to be open, as clauses that say that it is so."""
+        needs = [one for one in way if not self._is_variant(one)]
+        for clause in way:
+            kind, _, name = clause.signal.partition(" ")
+            doing = self.scenario.doing(kind, name) if kind in {"move", "tactic"} else None
+            needs += doing.needs if doing is not None and not clause.negated else ()
+        return tuple(replace(one, negated=False) for one in needs if one.negated and not one.now)
+
+    def _ways(self, kind: str, name: str) -> tuple[Condition, ...]:
+        """The ways of finding a fact or meeting a need that this variant allows."""
         ways: Mapping[str, tuple[Condition, ...]] = (
             {fact.id: fact.found_when for fact in self.scenario.facts}
             if kind == "found"
             else {need.id: need.met_when for need in self.scenario.needs}
         )
-        for way in ways[name]:
-            if not any(self._never(clause) for clause in way):
-                return tuple(one for one in way if not one.negated and not self._is_variant(one))
-        return ()
+        return tuple(way for way in ways[name] if not any(self._never(clause) for clause in way))
 
     def _raising(self, variable: str) -> tuple[OfficerTurn, ...]:
         """Helpful acts, and moves open to all, that raise a variable; what raises it most comes first."""

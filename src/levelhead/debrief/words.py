@@ -108,9 +108,10 @@ def listed(words: Sequence[str], joiner: str = "and") -> str:
     return f"{', '.join(words[:-1])} {joiner} {words[-1]}"
 
 
-def turns_in_words(turns: Sequence[int]) -> str:
-    """Turns by their numbers: `turn 3`, `turns 2 and 5`."""
-    return f"turn{'s' if len(turns) > 1 else ''} {listed([str(n) for n in turns])}"
+def turns_in_words(turns: Sequence[int], joiner: str = "and") -> str:
+    """Turns by their numbers: `turn 3`, `turns 2 and 5`; with another joiner, `turn 2 or 5`."""
+    many = len(turns) > 1 and joiner == "and"
+    return f"turn{'s' if many else ''} {listed([str(n) for n in turns], joiner)}"
 
 
 def points(value: float) -> str:
@@ -218,7 +219,7 @@ def quoted(scenario: Scenario, turn: OfficerTurn) -> str:
 
 
 def what_was_done(encounter: Encounter, turn: Turn) -> str:
-    """A turn as part of a sentence: `you said "...", and gave an order`."""
+    """A turn as part of a sentence: `you said "..."`, and what moves words did that are cut short."""
     officer = turn.officer
     if officer.utterance is None:
         return f"you chose {_deed(encounter, turn)}"
@@ -226,6 +227,8 @@ def what_was_done(encounter: Encounter, turn: Turn) -> str:
     reading = officer.found()
     if (reading is None or not reading.understood) and not turn.in_words:
         return f"{said}, and it was not clear what it was meant to do"
+    if turn.in_words and len(officer.utterance) > LONGEST_QUOTE:
+        return f"{said} ({listed([in_lower(one.title) for one in encounter.doings_of(turn)])})"
     return said
 
 
