@@ -81,7 +81,8 @@ def test_a_good_ending_says_what_carried_it_and_what_was_still_owed() -> None:
     [owed] = [words for words in told if words.startswith("Still owed, as the second ledger says: ")]
     missing = [one.requirement for one in procedural(debrief.encounter) if not one.met]
     assert missing[0] in owed
-    assert page(debrief)["mattered"]["smallest"]["words"] == ""
+    smallest = page(debrief)["mattered"]["smallest"]
+    assert smallest["words"].startswith(f"It is the one told of turn {point.turn}: ")
 
 
 def test_what_was_found_out_is_what_a_turn_brought() -> None:

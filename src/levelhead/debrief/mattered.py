@@ -66,12 +66,14 @@ def mattered(debrief: Debrief) -> dict[str, Any]:
 
 
 def _smallest(encounter: Encounter, found: WhatIf) -> dict[str, Any]:
-    """The smallest change, where the turn that is told first does not say it already."""
+    """The smallest change; where it is that of the turn that is told first, only that it is."""
     smallest = smallest_change(encounter, found)
     first = found.points[0] if found.points else None
-    if first is not None and (first.kind == "carried" or first.one_more) and first.turn == smallest["turn"]:
-        return NO_SMALLEST
-    return smallest
+    if first is None or first.turn != smallest["turn"]:
+        return smallest
+    what = "to leave it out" if first.kind == "carried" else "that change alone"
+    words = f"It is the one told of turn {first.turn}: {what} turns most such meetings."
+    return NO_SMALLEST | {"words": words, "turn": first.turn}
 
 
 def _none(note: str) -> dict[str, Any]:
