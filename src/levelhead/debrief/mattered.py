@@ -21,12 +21,11 @@ STEADY = (
 METHOD = (
     "Each turn was exchanged, one at a time, for each of the other acts, for waiting, and for every move and "
     "tactic that was open; where its words did a move, other words are taken to do it too. The rest of the "
-    f"meeting was then replayed as you played it, from where it really stood: {CHOOSE} times with other draws "
-    f"of chance to choose the turns, and {MEASURE} fresh times to measure them. Where your turns were used up "
-    "before an ending a steady officer went on; where you had closed it yourself, only in place of the close. "
-    "Where only what the person felt was missing, one turn more before the close was tried too. The thin line "
-    "on a bar is the 95 % "
-    "interval of those replays. "
+    f"meeting was then replayed as you played it, from where it really stood: {CHOOSE} times with other "
+    f"draws of chance to choose the turns, and {MEASURE} fresh times to measure them. Where your turns were "
+    "used up before an ending a steady officer went on; where you had closed it yourself, only in place of "
+    "the close. Where only what the person felt was missing, one turn more before the close was tried too. "
+    "The thin line on a bar is the 95 % interval of those replays. "
     f"{STEADY} It is no model of a real officer, and the same for every turn. The simulated person follows a "
     "published rule; these are chances in the simulation, not predictions about real people."
 )
