@@ -109,7 +109,7 @@ def test_a_vague_order_is_followed_less_often() -> None:
 
 def test_somebody_held_cannot_run_and_somebody_let_go_can() -> None:
     """Handcuffs take the chance of running away, and taking them off gives it back."""
-    held = _after("/tactic handcuff")
+    held = _after("/tactic handcuff", variant="bad-stop-last-week")
     freed = take_turn(held, parse_line("/move cuffs_off"))
     assert held.turns[-1].chances["flight"] == 0
     assert freed.turns[-1].chances["flight"] > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from importlib.resources import files
 
 import numpy as np
@@ -11,10 +12,11 @@ import pytest
 
 from levelhead.encounter.acts import ACTS, HARMFUL
 from levelhead.encounter.library import packaged_scenarios, read_scenario, scenario_ids
-from levelhead.encounter.rule import FAIRNESS, VARIABLES, load_rule
+from levelhead.encounter.rule import FAIRNESS, INDEX, VARIABLES, Floats, Rule, flight, load_rule, violence
 from levelhead.encounter.scene import BYSTANDER, LEANINGS
 from levelhead.encounter.traits import CAPACITY, PROVOCATION, load_traits, personal
 
+Chance = Callable[[Rule, Floats], Floats]
 RULE = load_rule()
 TRAITS = load_traits()
 ROWS = [one for rows in RULE.by_source.values() for one in rows]
@@ -120,3 +122,20 @@ def test_effect_sums_the_rows_of_a_source() -> None:
     assert effect[VARIABLES.index("respect")] == -0.26
     assert effect[VARIABLES.index("voice")] == 0.0
     assert np.count_nonzero(RULE.effect("no such source")) == 0
+
+
+@pytest.mark.parametrize(
+    ("chance", "raised"), [(flight, ("fear", "reactance")), (violence, ("arousal", "reactance"))]
+)
+def test_what_nothing_called_for_does_not_come(chance: Chance, raised: tuple[str, ...]) -> None:
+    """A chance in a turn is none below the mark of the table, and from there on it rises as it did."""
+    heat = np.linspace(0.0, 1.0, 2_001)
+    state = np.zeros((len(heat), len(VARIABLES)))
+    for name in raised:
+        state[:, INDEX[name]] = heat
+    found = chance(RULE, state)
+    comes = found > 0
+    assert (np.diff(found) >= 0).all()
+    assert not comes[0]
+    assert comes[-1]
+    assert found[comes].min() == pytest.approx(RULE.constants["rare"], abs=2e-3)

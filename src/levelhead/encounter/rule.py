@@ -244,26 +244,33 @@ def agreement(rule: Rule, state: Floats, ask: Ask) -> Floats:
     return logistic(z)
 
 
+def _unless_rare(rule: Rule, chance: Floats) -> Floats:
+    """(batch,) the chance, or 0 where it is so small that its coming would teach nothing."""
+    return np.where(chance < rule.constants["rare"], 0.0, chance)
+
+
 def flight(rule: Rule, state: Floats) -> Floats:
-    """(batch,) chance in this turn of running or walking off."""
+    """(batch,) chance in this turn of running or walking off; 0 where it is rare."""
     c = rule.constants
-    return logistic(
+    chance = logistic(
         c["flight_base"]
         + c["flight_fear"] * state[:, INDEX["fear"]]
         + c["flight_reactance"] * state[:, INDEX["reactance"]]
         - c["flight_trust"] * state[:, INDEX["trust"]]
     )
+    return _unless_rare(rule, chance)
 
 
 def violence(rule: Rule, state: Floats) -> Floats:
-    """(batch,) chance in this turn of lashing out."""
+    """(batch,) chance in this turn of lashing out; 0 where it is rare."""
     c = rule.constants
-    return logistic(
+    chance = logistic(
         c["violence_base"]
         + c["violence_arousal"] * state[:, INDEX["arousal"]]
         + c["violence_reactance"] * state[:, INDEX["reactance"]]
         - c["violence_fairness"] * fairness(state)
     )
+    return _unless_rare(rule, chance)
 
 
 def return_to_baseline(
