@@ -196,6 +196,9 @@ def test_where_no_reasons_are_listed_any_is_heard(wanted: str) -> None:
         ("insult", "Off you go, you muppet.", True),
         ("command", "Get your hands out of your pockets.", True),
         ("command", "Off you go. And stay away from here.", True),
+        ("threat", "You're free to go, I hope you get where you're going in time.", False),
+        ("threat", "You're free to go, but next time you're nicked.", True),
+        ("threat", "You're free to go. I'll be watching you.", True),
     ],
 )
 def test_a_sentence_that_does_a_move_is_no_order(act: str, said: str, *, is_heard: bool) -> None:

@@ -18,6 +18,7 @@ from levelhead.debrief.turning_points import what_if
 from levelhead.debrief.what_if import moments
 from levelhead.debrief.words import heard, what_was_done
 from levelhead.encounter.machine import Encounter, take_turn
+from levelhead.encounter.reading import ActFound, Reading
 from levelhead.encounter.turn import OfficerTurn, parse_line
 from meetings import FAIR, HARSH, TALKED_ON, play, said
 
@@ -25,6 +26,7 @@ REASON = said("Somebody rang about a knife, that is why.", "introduce", "grounds
 THREAT = said("Do as you're told or you'll be arrested.", "threat")
 INSULT = said("You lot are all the same.", "insult")
 NOT_HIM = said("The message is about somebody older. It is not you.", "grounds", "rights")
+STRUGGLE = 5  # with which he lashes out
 SEED = 68  # with which he runs in the fourth turn, and not before
 LOOK, DETAIN, GO = "/move watch_hands", "/tactic detain_friend", "/move let_go"
 
@@ -61,12 +63,12 @@ def test_what_an_officer_chose_came_by_no_chance(turns: tuple[OfficerTurn | str,
     assert drawn(encounter, moments(encounter)) is None
 
 
-def test_where_luck_was_against_it_nothing_is_said_to_have_been_needed(ran: Encounter) -> None:
+def test_where_luck_was_against_it_no_change_is_said_to_have_been_needed(ran: Encounter) -> None:
     """With the meeting going well in most of its replays, no change is called the one that was missing."""
     found = what_if(ran, moments(ran))
     assert found.by_chance is not None
     words = smallest_change(ran, found)["words"]
-    assert words.startswith("Nothing had to be changed: as you played it, ")
+    assert words.startswith("Chance decided this one: as you played it, ")
 
 
 def test_a_good_ending_says_what_carried_it_and_what_was_still_owed() -> None:
@@ -78,11 +80,10 @@ def test_a_good_ending_says_what_carried_it_and_what_was_still_owed() -> None:
     assert point.brought
     assert told[1].startswith("What it brought: ")
     assert point.brought[0] in told[1]
-    [owed] = [words for words in told if words.startswith("Still owed, as the second ledger says: ")]
+    [owed] = [words for words in told if words.startswith("Still owed: ")]
     missing = [one.requirement for one in procedural(debrief.encounter) if not one.met]
     assert missing[0] in owed
-    smallest = page(debrief)["mattered"]["smallest"]
-    assert smallest["words"].startswith(f"It is the one told of turn {point.turn}: ")
+    assert page(debrief)["mattered"]["smallest"]["words"] == ""
 
 
 def test_what_was_found_out_is_what_a_turn_brought() -> None:
@@ -131,8 +132,48 @@ def test_hard_words_are_told_beside_a_search_without_grounds() -> None:
     told = _told(debrief)
     assert told[0].startswith("Turn 3 mattered most: ")
     [against] = [words for words in told if words.startswith("Turn 2 worked against you as well: ")]
-    assert " of 100 from respect" in against
+    assert "After it Reece felt less evenly dealt with (\u2212" in against
     assert "ended well" not in against
+
+
+def test_why_the_first_turn_was_wrong_is_told_as_a_coach_says_it() -> None:
+    """Searched on what was remembered: the coach's reason stands beside the turn."""
+    debrief = make_debrief(play((REASON, "/tactic search", GO)))
+    told = in_short(debrief.encounter, debrief.what_if, debrief.dangers, debrief.observations)
+    assert told[0].startswith("Turn 2 mattered most: ")
+    assert told[1].startswith("A steady officer would have left it out, and chosen ")
+    assert told[2] == "As a coach would say: You acted on what you remembered, and did not check it first."
+    assert debrief.as_dict()["in_short"] == told
+
+
+@pytest.mark.parametrize(("sure", "is_told"), [(0.95, True), (0.4, False)])
+def test_nobody_is_reproached_at_the_top_for_a_guess(sure: float, *, is_told: bool) -> None:
+    """Words that were only perhaps an insult move the person as they do, and are not held up first."""
+    guess = said("You lot are all the same.", "insult")
+    assert guess.reading is not None
+    acts = tuple(replace(one, p=sure) for one in guess.reading.acts)
+    turn = replace(guess, reading=replace(guess.reading, acts=acts))
+    told = _told(make_debrief(play((REASON, turn, turn, "/tactic search", GO))))
+    assert any("worked against you" in words for words in told) is is_told
+
+
+def test_of_a_long_turn_the_hard_words_are_quoted() -> None:
+    """Where they come late, the quotation begins with the part of the sentence that they stand in."""
+    words = "Because that is what I was told to do today by my sergeant and by nobody else at all, you clown."
+    turn = said(words)
+    acts = (ActFound("insult", 0.9, (words.index("clown"), len(words) - 1)),)
+    insult = replace(turn, reading=Reading(acts, understood=True, reader="by-hand@1"))
+    encounter = play((REASON, insult))
+    assert what_was_done(encounter, encounter.turns[1]) == "you said \u201c\u2026you clown.\u201d"
+
+
+def test_who_lashed_out_was_held_and_no_page_says_that_no_force_was_used() -> None:
+    """A struggle takes two officers to hold somebody, whatever tactic was chosen before it."""
+    hostile = [said("Do as you're told or I'll drag you, you clown.", "threat", "insult")] * 12
+    encounter = play(hostile, variant="bad-stop-last-week", seed=STRUGGLE)
+    assert encounter.outcome is not None
+    assert encounter.outcome.id == "struggle"
+    assert "No force was used." not in page(make_debrief(encounter))["ending"]["sentences"]
 
 
 def test_of_words_that_are_cut_short_the_move_they_did_is_told() -> None:

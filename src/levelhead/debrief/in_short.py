@@ -7,41 +7,50 @@ from collections.abc import Mapping, Sequence
 from levelhead.debrief.felt import COSTLY, taken
 from levelhead.debrief.felt_words import missing, what_took_it
 from levelhead.debrief.ledgers import procedural
-from levelhead.debrief.parts import FLIPS, TurningPoint
+from levelhead.debrief.parts import FLIPS, Observation, TurningPoint
 from levelhead.debrief.turning_points import LEAST, WhatIf
 from levelhead.debrief.words import (
     chosen,
-    felt_in_words,
     in_lower,
     is_harmful,
     kept_to,
+    less_in_words,
     listed,
     out_of_100,
     stopped,
     turns_in_words,
     what_was_done,
 )
-from levelhead.encounter.machine import Encounter
+from levelhead.encounter.acts import HARMFUL
+from levelhead.encounter.machine import Encounter, Turn
 
 HEAVY = 0.10  # what a turn takes before it is told of in a meeting that ended well; set by us
+SURE = 0.5  # of hard words, from which they are told of as what worked against somebody; set by us
+MOST_FELT = 2  # of what somebody felt less of that is named
 MOST_OWED = 2  # of what was still owed that is named
 EVENTS = {"fled": "ran", "violent": "lashed out", "collapsed": "collapsed"}
 
 
-def in_short(encounter: Encounter, found: WhatIf, dangers: Mapping[int, Sequence[str]]) -> list[str]:
+def in_short(
+    encounter: Encounter,
+    found: WhatIf,
+    dangers: Mapping[int, Sequence[str]],
+    observations: Sequence[Observation] = (),
+) -> list[str]:
     """A few sentences for somebody who reads nothing else.
 
     Args:
         encounter: what was played.
         found: by its replays.
         dangers: turn to the dangers that were open when it was taken.
+        observations: what a coach would notice; what is said of the first turn is said here too.
     """
     if not encounter.turns:
         return ["No turn has been taken."]
     lacking = missing(encounter, found.short)
     if not found.points:
-        told = [*lacking, *what_took_it(encounter, found), *_undecided(encounter, found)]
-        return [*told, *_by_chance(encounter, found)]
+        told = [*_by_chance(encounter, found), *lacking, *what_took_it(encounter, found)]
+        return [*told, *_undecided(encounter, found)]
     first = found.points[0]
     which = _which(encounter, first, dangers)
     if encounter.outcome is not None and encounter.outcome.good:
@@ -54,12 +63,24 @@ def in_short(encounter: Encounter, found: WhatIf, dangers: Mapping[int, Sequence
     )
     return [
         *told,
+        *_as_a_coach_says(first, observations),
         *what_took_it(encounter, found),
         *_by_chance(encounter, found),
         *_was_close(encounter, found, first),
         *_in_time_too(found, first, dangers),
         *([] if found.short or found.by_chance else _worked_against(encounter, first, dangers)),
     ]
+
+
+def _as_a_coach_says(first: TurningPoint, observations: Sequence[Observation]) -> list[str]:
+    """What a coach would change about the turn that is told first, where nothing said it yet."""
+    if first.closes:
+        return []
+    said = (one.claim for one in observations if one.tone == "badly" and first.turn in one.turns)
+    claims = [
+        one for one in said if not one.startswith("Somebody ")
+    ]  # of danger, which is told with the turn
+    return [f"As a coach would say: {claims[0]}"] if claims else []
 
 
 def _in_time_too(found: WhatIf, first: TurningPoint, dangers: Mapping[int, Sequence[str]]) -> list[str]:
@@ -95,24 +116,35 @@ def _brought(point: TurningPoint) -> list[str]:
 def _worked_against(
     encounter: Encounter, first: TurningPoint, dangers: Mapping[int, Sequence[str]]
 ) -> list[str]:
-    """The turn beside the first that took most from any entry; none that was taken in danger."""
+    """The words beside the first turn that took most from any entry; none that were said in danger.
+
+    A deed that takes, such as a lawful search, may have been right: it is told where it mattered most.
+    """
     costs = [
         (max(took.values()), turn)
         for turn in encounter.turns
-        if turn.n != first.turn and (took := taken(encounter, turn.n)) and turn.n not in dangers
+        if turn.n != first.turn and turn.n not in dangers
+        if turn.officer.utterance is not None and not _is_unsure(turn)
+        if (took := taken(encounter, turn.n))
     ]
     most, turn = max(costs, key=lambda one: (one[0], -one[1].n), default=(0.0, None))
     if turn is None or most < (COSTLY if is_harmful(turn) else HEAVY):
         return []
-    words = [
-        f"{round(100 * fall)} of 100 from {felt_in_words(name)}"
-        for name, fall in taken(encounter, turn.n).items()
-        if fall >= COSTLY
-    ]
+    took = dict(
+        [(name, fall) for name, fall in taken(encounter, turn.n).items() if fall >= COSTLY][:MOST_FELT]
+    )
     good = encounter.outcome is not None and encounter.outcome.good
     what = f"Turn {turn.n} worked against you{'' if good else ' as well'}: {what_was_done(encounter, turn)}"
     well = " It ended well all the same." if good else ""
-    return [f"{stopped(what)} That took {listed(words[:2])}.{well}"]
+    felt = f"{encounter.scenario.person_name} felt {less_in_words(took)}"
+    return [f"{stopped(what)} After it {felt}.{well}"]
+
+
+def _is_unsure(turn: Turn) -> bool:
+    """Whether hard words are only guessed at in a turn: nobody is reproached at the top for a guess."""
+    reading = turn.officer.found()
+    hard = [one.p for one in reading.acts if one.act in HARMFUL] if reading is not None else []
+    return bool(hard) and max(hard) < SURE
 
 
 def _still_owed(encounter: Encounter) -> list[str]:
@@ -120,7 +152,7 @@ def _still_owed(encounter: Encounter) -> list[str]:
     owed = [one.requirement for one in procedural(encounter) if not one.met]
     words = [f"\u201c{one}\u201d" for one in owed[:MOST_OWED]]
     more = [f"{len(owed) - MOST_OWED} more"] if len(owed) > MOST_OWED else []
-    return [f"Still owed, as the second ledger says: {listed([*words, *more])}."] if owed else []
+    return [f"Still owed: {listed([*words, *more])}."] if owed else []
 
 
 def _by_chance(encounter: Encounter, found: WhatIf) -> list[str]:
@@ -129,7 +161,7 @@ def _by_chance(encounter: Encounter, found: WhatIf) -> list[str]:
     if one is None or one.chance >= FLIPS:
         return []
     what = f"{encounter.scenario.person_name} {EVENTS[one.event]} in turn {one.turn}"
-    told = f"{what}, by chance: by then it comes in {out_of_100(one.chance)} such turns."
+    told = f"{what}, by chance: by then that comes in {out_of_100(one.chance)} such turns."
     if one.raised_by == one.turn:
         return [told]
     is_told = bool(found.points) and found.points[0].turn == one.raised_by
@@ -190,6 +222,12 @@ def _how(encounter: Encounter, point: TurningPoint) -> str:
             usual = point.chance_instead.usual
             so = f"; most of them end like this: \u201c{usual}\u201d" if usual else ""
             return stopped(f"Had you left it out, {other} such meetings end well, rather than {was}{so}")
+        case "lost" if encounter.turns[point.turn - 1].officer.tactic is not None:
+            return (
+                "A steady officer would have left it out, and chosen "
+                f"{chosen(encounter.scenario, point.instead)}: until then {other} such meetings still end "
+                f"well, and after it {was}."
+            )
         case "lost":
             return (
                 f"Until then a steady officer still ends {other} such meetings well, and after it {was}; "

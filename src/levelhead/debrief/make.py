@@ -70,7 +70,7 @@ class Debrief:
             "format": FORMAT,
             "turning_points": [point.as_dict() for point in self.what_if.points],
             "missing": [one.as_dict() for one in self.what_if.short],
-            "in_short": in_short(self.encounter, self.what_if, self.dangers),
+            "in_short": in_short(self.encounter, self.what_if, self.dangers, self.observations),
             "smallest_change": smallest_change(self.encounter, self.what_if),
             "evaluation": [one.as_dict() for one in evaluation(self.encounter, self.what_if)],
             "what_if": [one.as_dict() for one in self.what_if.replayed],

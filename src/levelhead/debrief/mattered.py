@@ -67,18 +67,19 @@ def mattered(debrief: Debrief) -> dict[str, Any]:
 
 
 def _smallest(encounter: Encounter, found: WhatIf) -> dict[str, Any]:
-    """The smallest change; where it is that of the turn that is told first, only that it is."""
+    """The smallest change that would have ended it well; where it is told already, only that it is."""
+    if encounter.outcome is not None and encounter.outcome.good:
+        return NO_SMALLEST  # how to spoil a good ending is no advice
     smallest = smallest_change(encounter, found)
     first = found.points[0] if found.points else None
     if first is None or first.turn != smallest["turn"]:
         return smallest
-    what = "to leave it out" if first.kind == "carried" else "that change alone"
-    words = f"It is the one told of turn {first.turn}: {what} turns most such meetings."
+    words = f"It is the one told of turn {first.turn}: that change alone turns most such meetings."
     return NO_SMALLEST | {"words": words, "turn": first.turn}
 
 
 def _none(note: str) -> dict[str, Any]:
-    return {"heading": "The turns that mattered most", "note": note, "points": []}
+    return {"heading": "Which turn mattered most", "note": note, "points": []}
 
 
 def _each_example_once(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:

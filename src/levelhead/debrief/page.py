@@ -21,7 +21,6 @@ from levelhead.debrief.words import (
     change_in_points,
     clock,
     in_lower,
-    listed,
     officer_words,
     out_of_100,
     points,
@@ -41,7 +40,7 @@ def page(debrief: Debrief) -> dict[str, Any]:
         "played": played(encounter),
         "person": encounter.scenario.person_name,
         "ending": ending(encounter),
-        "in_short": in_short(encounter, debrief.what_if, debrief.dangers),
+        "in_short": in_short(encounter, debrief.what_if, debrief.dangers, debrief.observations),
         "unproven": UNPROVEN if debrief.what_if.points else "",
         "mattered": mattered(debrief),
         "strip": _strip(debrief),
@@ -83,8 +82,11 @@ def ending(encounter: Encounter) -> dict[str, Any]:
     if outcome.harm:
         sentences.append("Hurt: " + "; ".join(f"{who} ({what})" for who, what in outcome.harm) + ".")
     tactics = [turn.officer for turn in encounter.turns if turn.officer.tactic]
-    used = [in_lower(officer_words(encounter.scenario, one)) for one in tactics]
-    sentences.append(f"Tactics used: {listed(used)}." if used else "No force was used.")
+    used = "; ".join(in_lower(officer_words(encounter.scenario, one)) for one in tactics)
+    if used:
+        sentences.append(f"Tactics used: {used}.")
+    elif not any(clause.signal == "violent" for clause in outcome.when):  # then he was held in the end
+        sentences.append("No force was used.")
     return {
         "kind": "good" if outcome.good else "bad",
         "label": "Ended well" if outcome.good else "Ended badly",

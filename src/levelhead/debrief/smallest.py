@@ -40,8 +40,8 @@ def _took_more(encounter: Encounter, found: WhatIf) -> str:
     as_played = found.replayed[-1].as_played.share
     if found.by_chance is not None and as_played >= FLIPS:
         return (
-            f"Nothing had to be changed: as you played it, {out_of_100(as_played)} such meetings end well. "
-            "In this one chance was against you as well."
+            f"Chance decided this one: as you played it, {out_of_100(as_played)} such meetings end well. "
+            "What makes it rarer still is what makes the person calmer before it."
         )
     first = "No change of one turn, with all the rest as you played it, would mostly have turned this ending."
     still = [n for n, chance in enumerate(found.prospects[:-1], 1) if chance.share >= FLIPS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from levelhead.debrief.parts import WAIT
 from levelhead.encounter.acts import HARMFUL
@@ -80,6 +80,24 @@ _FELT = {
     "motive": "belief that you meant well",
     "trust": "trust",
 }
+
+
+# The same as what somebody feels less of after a turn that took from it.
+_LESS = {
+    "voice": "less heard",
+    "neutrality": "less evenly dealt with",
+    "respect": "less respected",
+    "motive": "less sure that you meant well",
+    "trust": "less trust",
+}
+
+
+def less_in_words(taken: Mapping[str, float]) -> str:
+    """What somebody felt less of: `less heard (\u221213 of 100) and less respected (\u22126)`."""
+    felt = [(_LESS[name], f"\u2212{round(100 * fall)}") for name, fall in taken.items()]
+    return listed(
+        [f"{words} ({change}{'' if place else ' of 100'})" for place, (words, change) in enumerate(felt)]
+    )
 
 
 def felt_in_words(variable: str) -> str:
@@ -223,13 +241,27 @@ def what_was_done(encounter: Encounter, turn: Turn) -> str:
     officer = turn.officer
     if officer.utterance is None:
         return f"you chose {_deed(encounter, turn)}"
-    said = f"you said \u201c{shortened(officer.utterance, LONGEST_QUOTE)}\u201d"
+    said = f"you said \u201c{_telling(turn)}\u201d"
     reading = officer.found()
     if (reading is None or not reading.understood) and not turn.in_words:
         return f"{said}, and it was not clear what it was meant to do"
     if turn.in_words and len(officer.utterance) > LONGEST_QUOTE:
         return f"{said} ({listed([in_lower(one.title) for one in encounter.doings_of(turn)])})"
     return said
+
+
+def _telling(turn: Turn) -> str:
+    """What is quoted of a turn: its beginning, or from the first hard words on where they come later."""
+    words, reading = turn.officer.utterance or "", turn.officer.found()
+    if len(words) <= LONGEST_QUOTE or reading is None or not reading.understood:
+        return shortened(words, LONGEST_QUOTE)
+    hard = [one.words for one in reading.acts if one.act in HARMFUL]
+    if not hard or min(hard)[1] <= LONGEST_QUOTE:
+        return shortened(words, LONGEST_QUOTE)
+    begins = max(words.rfind(mark, 0, min(hard)[0]) + 2 for mark in (". ", "? ", "! ", ", "))
+    return (
+        f"\u2026{shortened(words[begins:], LONGEST_QUOTE)}" if begins > 1 else shortened(words, LONGEST_QUOTE)
+    )
 
 
 def _deed(encounter: Encounter, turn: Turn) -> str:

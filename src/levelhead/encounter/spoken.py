@@ -24,7 +24,9 @@ _GIVEN_IN = {
 _CALLED = {"promise": "promised", "statement": "stated"}
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SENTENCE = re.compile(r"[^.?!;]+[.?!;]*")
-_OF_A_DEED = frozenset({"command", "dismiss"})  # what words that do a move are easily taken for
+_OF_A_DEED = frozenset({"command", "dismiss", "threat"})  # what words that do a move are easily taken for
+# What makes a threat of a sentence that does a move: "you're free to go, but next time you're nicked".
+_MENACE = ("next time", "or else", "or i", "or you", "again", "nick", "arrest", "warn", "watch", "but ")
 _TURNS_BACK = (
     "you",
     "sorry",
@@ -103,7 +105,7 @@ def as_heard(scenario: Scenario, utterance: str, reading: Reading) -> Reading:
     """A reading of words without what they do not do here.
 
     What sounds like a reason is none where it has none of the scenario's; and a sentence that does a move is
-    neither an order nor a brush-off: "off you go" lets somebody go.
+    neither an order nor a brush-off, nor without menace a threat: "off you go" lets somebody go.
     """
     sentences = _sentences(utterance)
 
@@ -112,6 +114,8 @@ def as_heard(scenario: Scenario, utterance: str, reading: Reading) -> Reading:
         own = [words for start, words in sentences if start < max(ends, 1) and begins < start + len(words)]
         if one.act == "grounds" and scenario.reasons:
             return any(says_one_of(scenario.reasons, words) for words in own)
+        if one.act == "threat" and any(says_one_of(_MENACE, words) for words in own):
+            return True
         return one.act not in _OF_A_DEED or not all(done_in_words(scenario, words) for words in own)
 
     acts = tuple(one for one in reading.acts if holds(one))
