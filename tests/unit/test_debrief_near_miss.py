@@ -109,7 +109,7 @@ def test_in_a_meeting_that_ended_well_the_turn_that_worked_against_it_is_told_at
     [told] = [one for one in _told(debrief) if one.startswith("Turn 2 worked against you: ")]
     assert told.endswith(". It ended well all the same.")
     rows = {one["claim"]: one["label"] for one in page(debrief)["observations"]}
-    assert rows["You threatened; it was put right later, and better left unsaid."] == "Change."
+    assert rows["You threatened. You said sorry later; better left unsaid."] == "Change."
     assert rows["You put right what you had said, by saying so."] == "Keep."
 
 

@@ -146,6 +146,27 @@ def test_why_the_first_turn_was_wrong_is_told_as_a_coach_says_it() -> None:
     assert debrief.as_dict()["in_short"] == told
 
 
+def test_of_a_good_meeting_the_first_thing_to_change_is_told_too() -> None:
+    """It ended well, and somebody was crowded: a sloppy meeting does not read like a good one."""
+    debrief = make_debrief(play((FAIR[0], "/move step_close", *FAIR[1:])))
+    assert debrief.encounter.outcome is not None
+    assert debrief.encounter.outcome.good
+    told = in_short(debrief.encounter, debrief.what_if, debrief.dangers, debrief.observations)
+    claim = next(one.claim for one in debrief.observations if one.tone == "badly")
+    assert any(words.startswith(f"What a coach would change: {claim}") for words in told)
+
+
+def test_what_was_to_come_is_not_called_chance(ran: Encounter) -> None:
+    """Where no steady officer could have helped it any more, it was a matter of time."""
+    debrief = make_debrief(ran)
+    found = debrief.what_if
+    lost = replace(found.prospects[-2], good=0)
+    hopeless = replace(found, prospects=(*found.prospects[:-2], lost, found.prospects[-1]))
+    told = in_short(ran, hopeless, debrief.dangers)
+    assert any("as was to come sooner or later" in words for words in told)
+    assert not any("by chance" in words for words in told)
+
+
 @pytest.mark.parametrize(("sure", "is_told"), [(0.95, True), (0.4, False)])
 def test_nobody_is_reproached_at_the_top_for_a_guess(sure: float, *, is_told: bool) -> None:
     """Words that were only perhaps an insult move the person as they do, and are not held up first."""

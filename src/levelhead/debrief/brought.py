@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from levelhead.debrief.what_if import Moment
-from levelhead.debrief.words import did, felt_in_words
+from levelhead.debrief.words import did, felt_in_words, in_lower
 from levelhead.encounter.conditions import Clause
 from levelhead.encounter.machine import Encounter
 
@@ -58,7 +58,7 @@ def _dangers_over(moment: Moment, after: Encounter) -> Iterator[str]:
     for window in after.scenario.windows:
         was_open = moment.before.world.open_for[window.id][0] > 0
         if was_open and not after.is_so(f"missed {window.id}") and not after.world.open_for[window.id][0]:
-            yield f"the danger was over (\u201c{window.title}\u201d)"
+            yield f"an end to the danger ({in_lower(window.title)})"
 
 
 def _found(after: Encounter, ending: tuple[Clause, ...]) -> Iterator[str]:

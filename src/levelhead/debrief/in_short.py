@@ -12,6 +12,7 @@ from levelhead.debrief.turning_points import LEAST, WhatIf
 from levelhead.debrief.words import (
     chosen,
     in_lower,
+    in_upper,
     is_harmful,
     kept_to,
     less_in_words,
@@ -27,7 +28,7 @@ from levelhead.encounter.machine import Encounter, Turn
 HEAVY = 0.10  # what a turn takes before it is told of in a meeting that ended well; set by us
 SURE = 0.5  # of hard words, from which they are told of as what worked against somebody; set by us
 MOST_FELT = 2  # of what somebody felt less of that is named
-MOST_OWED = 2  # of what was still owed that is named
+MOST_OWED = 3  # of what was still owed that is named
 EVENTS = {"fled": "ran", "violent": "lashed out", "collapsed": "collapsed"}
 
 
@@ -55,7 +56,8 @@ def in_short(
     which = _which(encounter, first, dangers)
     if encounter.outcome is not None and encounter.outcome.good:
         told = [which, *_brought(first), _how(encounter, first)]
-        return [*told, *_worked_against(encounter, first, dangers), *_still_owed(encounter)]
+        against = _worked_against(encounter, first, dangers) or _to_change(observations)
+        return [*told, *against, *_still_owed(encounter)]
     told = (
         [which, *lacking, _how(encounter, first)]
         if first.one_more
@@ -76,11 +78,20 @@ def _as_a_coach_says(first: TurningPoint, observations: Sequence[Observation]) -
     """What a coach would change about the turn that is told first, where nothing said it yet."""
     if first.closes:
         return []
-    said = (one.claim for one in observations if one.tone == "badly" and first.turn in one.turns)
-    claims = [
-        one for one in said if not one.startswith("Somebody ")
-    ]  # of danger, which is told with the turn
-    return [f"As a coach would say: {claims[0]}"] if claims else []
+    said = [one for one in observations if one.tone == "badly" and first.turn in one.turns]
+    new = [one for one in said if not one.claim.startswith("Somebody ")]  # of danger, which is told already
+    return [f"As a coach would say: {_with_turns(new[0])}"] if new else []
+
+
+def _to_change(observations: Sequence[Observation]) -> list[str]:
+    """The first thing that a coach would change in a meeting that ended well all the same."""
+    first = next((one for one in observations if one.tone == "badly"), None)
+    return [f"What a coach would change: {_with_turns(first)}"] if first is not None else []
+
+
+def _with_turns(one: Observation) -> str:
+    """A claim with the turns that show it, where they are several."""
+    return f"{one.claim} ({in_upper(turns_in_words(one.turns))}.)" if len(one.turns) > 1 else one.claim
 
 
 def _in_time_too(found: WhatIf, first: TurningPoint, dangers: Mapping[int, Sequence[str]]) -> list[str]:
@@ -161,12 +172,13 @@ def _by_chance(encounter: Encounter, found: WhatIf) -> list[str]:
     if one is None or one.chance >= FLIPS:
         return []
     what = f"{encounter.scenario.person_name} {EVENTS[one.event]} in turn {one.turn}"
-    told = f"{what}, by chance: by then that comes in {out_of_100(one.chance)} such turns."
-    if one.raised_by == one.turn:
+    could_still = found.prospects[-2].share >= FLIPS
+    how = "by chance: by then that comes" if could_still else "as was to come sooner or later:"
+    told = f"{what}, {how} in {out_of_100(one.chance)} such turns."
+    if one.raised_by == one.turn or (found.points and found.points[0].turn == one.raised_by):
         return [told]
-    is_told = bool(found.points) and found.points[0].turn == one.raised_by
-    what_by = "" if is_told else f": {what_was_done(encounter, encounter.turns[one.raised_by - 1])}"
-    return [told, stopped(f"Turn {one.raised_by} had made it likelier than any other{what_by}")]
+    what_by = what_was_done(encounter, encounter.turns[one.raised_by - 1])
+    return [told, stopped(f"Turn {one.raised_by} had made it likelier than any other: {what_by}")]
 
 
 def _undecided(encounter: Encounter, found: WhatIf) -> list[str]:

@@ -165,7 +165,7 @@ def rupture(encounter: Encounter, _: tuple[Moment, ...]) -> Iterator[Observation
     did_what = listed([did(act) for act in in_order])
     repairs = [turn.n for turn in _turns_with(encounter, "apology") if turn.n > harms[0].n]
     if repairs:
-        claim = f"You {did_what}; it was put right later, and better left unsaid."
+        claim = f"You {did_what}. You said sorry later; better left unsaid."
         yield from _seen("ruptured", "badly", OWN_STATE, claim, *(turn.n for turn in harms))
         claim = "You put right what you had said, by saying so."
         yield from _seen("repaired", "well", OWN_STATE, claim, harms[0].n, repairs[0])
