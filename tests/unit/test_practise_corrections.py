@@ -251,7 +251,7 @@ def test_a_branch_goes_on_from_the_readings_that_stand(practice: _Practice) -> N
 
 def test_attempts_stand_side_by_side(practice: _Practice) -> None:
     """What differed, the chance after it, and how each ended, for a branch and for a branch of it."""
-    mine = practice.played("/act insult", "/act insult", "/move let_go", stopped=False)
+    mine = practice.played("/tactic escort_hold", "/act insult", "/move let_go", stopped=False)
     better = practice.back(mine, 1)
     practice.say(better, "/act grounds")
     best = practice.back(better, 1)
@@ -265,7 +265,7 @@ def test_attempts_stand_side_by_side(practice: _Practice) -> None:
         (3, 2, 1),
     ]
     first, second = shown["comparisons"][0]["rows"]
-    assert (first["did"], second["did"]) == ("You insulted", "You gave a reason")
+    assert (first["did"], second["did"]) == ("Take hold of his sleeve and arm", "You gave a reason")
     assert first["how"].startswith("Ended ")
     assert second["how"] == "Not finished"
     assert int(first["could"].split()[0]) < int(second["could"].split()[0])
