@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from levelhead.debrief.done import is_ended_by_choice
 from levelhead.debrief.felt import COSTLY, Short, costly, short_of, taken
 from levelhead.debrief.in_short import in_short
 from levelhead.debrief.make import Debrief, make_debrief
-from levelhead.debrief.near_miss import is_ended_by_choice
 from levelhead.debrief.page import page
 from levelhead.debrief.parts import FLIPS
 from levelhead.debrief.smallest import smallest_change

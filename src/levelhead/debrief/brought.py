@@ -55,9 +55,8 @@ def _felt(after: Encounter, clause: Clause) -> Iterator[str]:
 
 def _dangers_over(moment: Moment, after: Encounter) -> Iterator[str]:
     """Dangers that the turn ended."""
-    for window in after.scenario.windows:
-        was_open = moment.before.world.open_for[window.id][0] > 0
-        if was_open and not after.is_so(f"missed {window.id}") and not after.world.open_for[window.id][0]:
+    for window in moment.before.open_windows():
+        if window not in after.open_windows() and not after.is_so(f"missed {window.id}"):
             yield f"an end to the danger ({in_lower(window.title)})"
 
 

@@ -6,18 +6,12 @@ from levelhead.debrief.what_if import Moment
 from levelhead.encounter.machine import Encounter
 
 
-def acts_of(moment: Moment) -> tuple[str, ...]:
-    """The acts of a turn, in their order; none where it was not understood."""
-    reading = moment.turn.found()
-    return tuple(one.act for one in reading.acts) if reading is not None and reading.understood else ()
-
-
 def answers_danger(moment: Moment) -> bool:
     """Whether a turn gave an order in danger, or used a tactic that answers it: words are no better then."""
-    world = moment.before.world
-    dangers = [one for one in moment.before.scenario.windows if world.open_for[one.id][0] > 0]
+    dangers = moment.before.open_windows()
     answers = {clause.signal for one in dangers for way in one.answered_when for clause in way}
-    return bool(dangers) and ("command" in acts_of(moment) or f"tactic {moment.turn.tactic}" in answers)
+    is_order = any(one.act == "command" for one in moment.turn.understood_acts())
+    return bool(dangers) and (is_order or f"tactic {moment.turn.tactic}" in answers)
 
 
 def saw_danger(after: Encounter) -> bool:
@@ -28,10 +22,7 @@ def saw_danger(after: Encounter) -> bool:
     if after.turns[-1].officer.tactic is not None:
         return False
     found = {f"found {name}" for name in after.turns[-1].found}
-    return any(
-        after.world.open_for[window.id][0] > 0 and any(clause.signal in found for clause in window.opens_when)
-        for window in after.scenario.windows
-    )
+    return any(clause.signal in found for window in after.open_windows() for clause in window.opens_when)
 
 
 def may_be_advised(moment: Moment, after: Encounter, instead: str) -> bool:

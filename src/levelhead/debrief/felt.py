@@ -27,6 +27,11 @@ class Short:
     stood: float
     needed: float
 
+    @property
+    def gap(self) -> float:
+        """How much was missing."""
+        return self.needed - self.stood
+
     def as_dict(self) -> dict[str, Any]:
         """As a transcript holds it."""
         return asdict(self)
@@ -47,7 +52,7 @@ def short_of(encounter: Encounter) -> tuple[Short, ...]:
         if ending.good
     ]
     near = [tuple(_short(encounter, one) for one in some) for some in lacking if all(map(_is_felt, some))]
-    return min(near, key=lambda some: sum(one.needed - one.stood for one in some), default=())
+    return min(near, key=lambda some: sum(one.gap for one in some), default=())
 
 
 def _is_felt(clause: Clause) -> bool:

@@ -41,7 +41,7 @@ def what_took_it(encounter: Encounter, found: WhatIf) -> list[str]:
     """The turns that took most of what was missing, where any took much."""
     if not found.short:
         return []
-    lacked = max(found.short, key=lambda one: one.needed - one.stood)
+    lacked = max(found.short, key=lambda one: one.gap)
     costs = costly(encounter, lacked.variable)
     if not costs:
         return []

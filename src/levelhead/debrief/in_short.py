@@ -29,6 +29,7 @@ HEAVY = 0.10  # what a turn takes before it is told of in a meeting that ended w
 SURE = 0.5  # of hard words, from which they are told of as what worked against somebody; set by us
 MOST_FELT = 2  # of what somebody felt less of that is named
 MOST_OWED = 3  # of what was still owed that is named
+OF_DANGER = frozenset({"talked_through_danger", "ended_in_danger"})  # told with the turn already
 EVENTS = {"fled": "ran", "violent": "lashed out", "collapsed": "collapsed"}
 
 
@@ -54,7 +55,7 @@ def in_short(
         return [*told, *_undecided(encounter, found)]
     first = found.points[0]
     which = _which(encounter, first, dangers)
-    if encounter.outcome is not None and encounter.outcome.good:
+    if encounter.ended_well:
         told = [which, *_brought(first), _how(encounter, first)]
         against = _worked_against(encounter, first, dangers) or _to_change(observations)
         return [*told, *against, *_still_owed(encounter)]
@@ -79,7 +80,7 @@ def _as_a_coach_says(first: TurningPoint, observations: Sequence[Observation]) -
     if first.closes:
         return []
     said = [one for one in observations if one.tone == "badly" and first.turn in one.turns]
-    new = [one for one in said if not one.claim.startswith("Somebody ")]  # of danger, which is told already
+    new = [one for one in said if one.rule not in OF_DANGER]
     return [f"As a coach would say: {_with_turns(new[0])}"] if new else []
 
 
@@ -132,29 +133,28 @@ def _worked_against(
     A deed that takes, such as a lawful search, may have been right: it is told where it mattered most.
     """
     costs = [
-        (max(took.values()), turn)
+        (took, turn)
         for turn in encounter.turns
         if turn.n != first.turn and turn.n not in dangers
         if turn.officer.utterance is not None and not _is_unsure(turn)
         if (took := taken(encounter, turn.n))
     ]
-    most, turn = max(costs, key=lambda one: (one[0], -one[1].n), default=(0.0, None))
-    if turn is None or most < (COSTLY if is_harmful(turn) else HEAVY):
+    if not costs:
         return []
-    took = dict(
-        [(name, fall) for name, fall in taken(encounter, turn.n).items() if fall >= COSTLY][:MOST_FELT]
-    )
-    good = encounter.outcome is not None and encounter.outcome.good
+    took, turn = max(costs, key=lambda one: max(one[0].values()))
+    if max(took.values()) < (COSTLY if is_harmful(turn) else HEAVY):
+        return []
+    most = dict([(name, fall) for name, fall in took.items() if fall >= COSTLY][:MOST_FELT])
+    good = encounter.ended_well
     what = f"Turn {turn.n} worked against you{'' if good else ' as well'}: {what_was_done(encounter, turn)}"
     well = " It ended well all the same." if good else ""
-    felt = f"{encounter.scenario.person_name} felt {less_in_words(took)}"
+    felt = f"{encounter.scenario.person_name} felt {less_in_words(most)}"
     return [f"{stopped(what)} After it {felt}.{well}"]
 
 
 def _is_unsure(turn: Turn) -> bool:
     """Whether hard words are only guessed at in a turn: nobody is reproached at the top for a guess."""
-    reading = turn.officer.found()
-    hard = [one.p for one in reading.acts if one.act in HARMFUL] if reading is not None else []
+    hard = [one.p for one in turn.officer.understood_acts() if one.act in HARMFUL]
     return bool(hard) and max(hard) < SURE
 
 

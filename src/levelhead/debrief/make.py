@@ -116,11 +116,5 @@ def _dangers(played: tuple[Moment, ...]) -> dict[int, tuple[str, ...]]:
     return {
         n: titles
         for n, moment in enumerate(played, 1)
-        if (
-            titles := tuple(
-                window.title
-                for window in moment.before.scenario.windows
-                if moment.before.world.open_for[window.id][0] > 0
-            )
-        )
+        if (titles := tuple(window.title for window in moment.before.open_windows()))
     }

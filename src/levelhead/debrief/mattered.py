@@ -8,7 +8,7 @@ from levelhead.debrief import drawings
 from levelhead.debrief.drawings import Drawing
 from levelhead.debrief.make import Debrief
 from levelhead.debrief.parts import WAIT, Chance, Replayed, TurningPoint
-from levelhead.debrief.smallest import smallest_change
+from levelhead.debrief.smallest import NO_SMALLEST, smallest_change
 from levelhead.debrief.turning_points import LEAST, WhatIf
 from levelhead.debrief.what_if import CHOOSE, MEASURE
 from levelhead.debrief.words import chosen, did, kept_to, listed, out_of_100, points, suggestion
@@ -30,7 +30,6 @@ METHOD = (
     "published rule; these are chances in the simulation, not predictions about real people."
 )
 UNPROVEN = "These are chances in a simulation whose rule has not been proven on real encounters."
-NO_SMALLEST: dict[str, Any] = {"words": "", "example": "", "turn": None}
 HEADINGS = {
     1: "The turn that mattered most",
     2: "The two turns that mattered most",
@@ -68,7 +67,7 @@ def mattered(debrief: Debrief) -> dict[str, Any]:
 
 def _smallest(encounter: Encounter, found: WhatIf) -> dict[str, Any]:
     """The smallest change that would have ended it well; where it is told already, only that it is."""
-    if encounter.outcome is not None and encounter.outcome.good:
+    if encounter.ended_well:
         return NO_SMALLEST  # how to spoil a good ending is no advice
     smallest = smallest_change(encounter, found)
     first = found.points[0] if found.points else None
@@ -181,8 +180,7 @@ def what_it_did(encounter: Encounter, turn: Turn) -> str:
     """
     if turn.officer.utterance is None:
         return ""
-    reading = turn.officer.found()
-    acts = reading.acts if reading is not None and reading.understood else ()
+    acts = turn.officer.understood_acts()
     what = [f"{'you ' if place == 0 else ''}{did(found.act)}" for place, found in enumerate(acts)]
     what += [f"\u201c{one.title}\u201d" for one in encounter.doings_of(turn)]
     return listed(what) or "not understood"

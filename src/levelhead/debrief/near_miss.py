@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from levelhead.debrief.done import is_ended_by_choice, said_before
 from levelhead.debrief.felt import Short
 from levelhead.debrief.parts import FLIPS, WAIT, TurningPoint
 from levelhead.debrief.what_if import CHOOSE, MEASURE, Moment, one_more, seeds_for
@@ -11,29 +12,6 @@ from levelhead.debrief.words import example_of, officer_words
 from levelhead.encounter.acts import ACTS, HARMFUL
 from levelhead.encounter.machine import Encounter
 from levelhead.encounter.rule import INDEX
-
-ONCE = ("introduce", "grounds")  # what is said once: to say it again is no advice
-
-
-def deeds(encounter: Encounter, turn: int) -> frozenset[str]:
-    """What a turn, counted from 1, did besides words, by name."""
-    return frozenset(f"{one.kind} {one.id}" for one in encounter.doings_of(encounter.turns[turn - 1]))
-
-
-def is_ended_by_choice(encounter: Encounter) -> bool:
-    """Whether the officer's last turn ended it badly of itself, as letting go does."""
-    ending = encounter.outcome
-    if ending is None or ending.good:
-        return False
-    done = deeds(encounter, len(encounter.turns))
-    return any(clause.signal in done and not clause.negated for clause in ending.when)
-
-
-def said_before(encounter: Encounter, turn: int) -> frozenset[str]:
-    """Acts that are said once, and were said before a turn, counted from 1."""
-    readings = [one.officer.found() for one in encounter.turns[: turn - 1]]
-    acts = {found.act for one in readings if one is not None and one.understood for found in one.acts}
-    return frozenset(act for act in ONCE if act in acts)
 
 
 def near_miss(encounter: Encounter, played: Sequence[Moment], short: Sequence[Short]) -> TurningPoint | None:
@@ -46,7 +24,7 @@ def near_miss(encounter: Encounter, played: Sequence[Moment], short: Sequence[Sh
     last = played[-1]
     tried = one_more(last, _extra(last), seeds_for(encounter, "debrief.choose", CHOOSE))
     equals = (tried.best, *tried.about_as_good)
-    order = _Order(encounter, max(short, key=lambda one: one.needed - one.stood).variable)
+    order = _Order(encounter, max(short, key=lambda one: one.gap).variable)
     best, *near = sorted(equals, key=order.of)
     measured = one_more(last, (best,), seeds_for(encounter, "debrief.measure", MEASURE))
     if measured.instead[best].share < FLIPS or measured.as_played.share >= FLIPS:

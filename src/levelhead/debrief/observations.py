@@ -50,8 +50,7 @@ def acts_of(turn: Turn) -> frozenset[str]:
 
 
 def _found(turn: Turn) -> tuple[ActFound, ...]:
-    reading = turn.officer.found()
-    return reading.acts if reading is not None and reading.understood else ()
+    return turn.officer.understood_acts()
 
 
 def _turns_with(encounter: Encounter, *acts: str) -> list[Turn]:
@@ -228,7 +227,7 @@ def watched_for_danger(encounter: Encounter, played: tuple[Moment, ...]) -> Iter
         is_open = [
             turn.n
             for turn, moment in zip(encounter.turns, played, strict=True)
-            if moment.before.world.open_for[window.id][0] > 0
+            if window in moment.before.open_windows()
         ]
         if not is_open:
             continue

@@ -101,14 +101,11 @@ def _in_danger(played: tuple[Moment, ...], turn: Turn) -> bool:
 
 def _dangers(encounter: Encounter) -> list[str]:
     """Titles of the windows of danger that are open."""
-    open_for = encounter.world.open_for
-    return [window.title for window in encounter.scenario.windows if open_for[window.id][0] > 0]
+    return [window.title for window in encounter.open_windows()]
 
 
 def _acts(turn: Turn) -> frozenset[str]:
-    reading = turn.officer.found()
-    acts = reading.acts if reading is not None and reading.understood else ()
-    return frozenset(found.act for found in acts)
+    return frozenset(found.act for found in turn.officer.understood_acts())
 
 
 def _doing(encounter: Encounter, turn: Turn) -> Doing | None:

@@ -18,16 +18,18 @@ from levelhead.debrief.words import (
 )
 from levelhead.encounter.machine import Encounter
 
+NO_SMALLEST: dict[str, Any] = {"words": "", "example": "", "turn": None}
+
 
 def smallest_change(encounter: Encounter, found: WhatIf) -> dict[str, Any]:
     """One thing in one turn after which it would mostly have ended the other way, said plainly."""
     flip = found.flip
     if encounter.outcome is None:
-        return {"words": "", "example": "", "turn": None}
+        return NO_SMALLEST
     if flip is None:
         good = encounter.outcome.good
         words = "No single silence would have undone this ending." if good else _took_more(encounter, found)
-        return {"words": words, "example": "", "turn": None}
+        return NO_SMALLEST | {"words": words}
     return {
         "words": _flipped(encounter, flip),
         "example": "" if flip.by_leaving_out else flip.example,

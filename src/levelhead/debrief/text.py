@@ -28,12 +28,16 @@ def text_in_short(debrief: Debrief) -> str:
 
 def text(debrief: Debrief) -> str:
     """The whole debrief, ending with a line break."""
-    return f"{text_to_read(debrief)}\n{text_to_look_up(debrief)}"
+    shown = page(debrief)
+    return f"{_to_read(shown)}\n{_to_look_up(shown)}"
 
 
 def text_to_read(debrief: Debrief) -> str:
     """What is read after a meeting: some 140 lines."""
-    shown = page(debrief)
+    return _to_read(page(debrief))
+
+
+def _to_read(shown: dict[str, Any]) -> str:
     corrected = (_corrected,) if shown["corrected"] else ()
     first = (_head, *corrected, _mattered, _turn_by_turn)
     return _joined(shown, *first, _relational, _procedural, _observations, _other_side, _hidden)
@@ -41,7 +45,11 @@ def text_to_read(debrief: Debrief) -> str:
 
 def text_to_look_up(debrief: Debrief) -> str:
     """What an instructor rates, the conversation with every change it made, and what made the debrief."""
-    return _joined(page(debrief), _rubric, _log, _colophon)
+    return _to_look_up(page(debrief))
+
+
+def _to_look_up(shown: dict[str, Any]) -> str:
+    return _joined(shown, _rubric, _log, _colophon)
 
 
 def _joined(shown: dict[str, Any], *parts: Callable[[dict[str, Any]], Iterator[str]]) -> str:

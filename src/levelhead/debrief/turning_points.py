@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from levelhead.debrief.brought import brought
-from levelhead.debrief.danger import acts_of, answers_danger, may_be_advised
+from levelhead.debrief.danger import answers_danger, may_be_advised
+from levelhead.debrief.done import deeds, is_ended_by_choice, said_before
 from levelhead.debrief.drawn import Drawn, drawn
 from levelhead.debrief.felt import Short, costly, short_of, taken
-from levelhead.debrief.near_miss import deeds, is_ended_by_choice, near_miss, said_before
+from levelhead.debrief.near_miss import near_miss
 from levelhead.debrief.parts import FLIPS, WAIT, Chance, Kind, Replayed, TurningPoint
 from levelhead.debrief.steady import Plan, first_choice, to_do
 from levelhead.debrief.what_if import CHOOSE, MEASURE, Moment, alternatives, replays, seeds_for
@@ -136,7 +137,7 @@ class _Points:
         A turn that ends the meeting always takes the chance with it; it is told first where something was
         still to be done, and otherwise what had gone before is what mattered.
         """
-        if self.encounter.outcome is not None and self.encounter.outcome.good:
+        if self.encounter.ended_well:
             return (0.0,) * len(self.played)
         found = [max(round(a.share - b.share, 1), 0.0) for a, b in pairwise(could)]
         last = len(found) - 1
@@ -149,7 +150,7 @@ class _Points:
         return self.by_chance is not None and place + 1 == self.by_chance.turn != self.by_chance.raised_by
 
     def _every(self, replayed: Sequence[Replayed], could: Sequence[Chance]) -> Iterator[_Wanted]:
-        ended_well = self.encounter.outcome is not None and self.encounter.outcome.good
+        ended_well = self.encounter.ended_well
         for one in replayed:
             missed = self._missed(one)
             if self._advisable(missed.place, missed.instead):
@@ -197,7 +198,8 @@ class _Points:
         """What comes to the same as a hard word of a turn, more gently; nothing where that ended it."""
         if self._closes(place):
             return ()
-        return tuple(GENTLER[act] for act in acts_of(self.played[place]) if act in GENTLER)
+        done = self.played[place].turn.understood_acts()
+        return tuple(GENTLER[one.act] for one in done if one.act in GENTLER)
 
     def _steady(self, place: int) -> str:
         """What a steady officer would have done in place of a turn."""
@@ -345,7 +347,7 @@ def _turned(
     encounter: Encounter, points: Sequence[TurningPoint], flips: Sequence[TurningPoint]
 ) -> TurningPoint | None:
     """The first that turns the ending on fresh seeds too; before all, to end it only when all was done."""
-    good = encounter.outcome is not None and encounter.outcome.good
+    good = encounter.ended_well
     too_soon = [one for one in points[:1] if one.closes]
     return next((one for one in (*too_soon, *flips) if (one.chance_instead.share >= FLIPS) != good), None)
 

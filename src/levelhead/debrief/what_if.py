@@ -81,8 +81,8 @@ def seeds_for(encounter: Encounter, purpose: str, count: int) -> Seeds:
 
 def alternatives(moment: Moment) -> tuple[str, ...]:
     """Every act the turn did not do, waiting, and every other move and tactic that was open."""
-    turn, reading = moment.turn, moment.turn.found()
-    done = {found.act for found in reading.acts} if reading is not None and reading.understood else set()
+    turn = moment.turn
+    done = {found.act for found in turn.understood_acts()}
     acts = tuple(act for act in ACTS if act not in done)
     wait = () if turn.wait_seconds is not None else (WAIT,)
     in_words = done_in_words(moment.before.scenario, turn.utterance)

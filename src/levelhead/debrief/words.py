@@ -252,10 +252,8 @@ def what_was_done(encounter: Encounter, turn: Turn) -> str:
 
 def _telling(turn: Turn) -> str:
     """What is quoted of a turn: its beginning, or from the first hard words on where they come later."""
-    words, reading = turn.officer.utterance or "", turn.officer.found()
-    if len(words) <= LONGEST_QUOTE or reading is None or not reading.understood:
-        return shortened(words, LONGEST_QUOTE)
-    hard = [one.words for one in reading.acts if one.act in HARMFUL]
+    words = turn.officer.utterance or ""
+    hard = [one.words for one in turn.officer.understood_acts() if one.act in HARMFUL]
     if not hard or min(hard)[1] <= LONGEST_QUOTE:
         return shortened(words, LONGEST_QUOTE)
     begins = max(words.rfind(mark, 0, min(hard)[0]) + 2 for mark in (". ", "? ", "! ", ", "))
@@ -273,8 +271,7 @@ def _deed(encounter: Encounter, turn: Turn) -> str:
 
 def is_harmful(turn: Turn) -> bool:
     """Whether a turn threatened, insulted or dismissed: there is no later time for that."""
-    reading = turn.officer.found()
-    return reading is not None and reading.understood and any(one.act in HARMFUL for one in reading.acts)
+    return any(one.act in HARMFUL for one in turn.officer.understood_acts())
 
 
 def printable(text: str) -> str:

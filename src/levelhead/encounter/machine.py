@@ -19,7 +19,7 @@ from levelhead.encounter.grounding import grounding
 from levelhead.encounter.phrasing import Phrasing
 from levelhead.encounter.reading import ActFound
 from levelhead.encounter.rule import DECIMALS, VARIABLES, Rule, load_rule
-from levelhead.encounter.scenario import Doing, Ending, LegalStep, Scenario, Variant
+from levelhead.encounter.scenario import Doing, Ending, LegalStep, Scenario, Variant, Window
 from levelhead.encounter.scene import PHASES
 from levelhead.encounter.spoken import done_in_words, says_one_of, spoken
 from levelhead.encounter.turn import OfficerTurn
@@ -99,6 +99,15 @@ class Encounter:
     def is_so(self, signal: str) -> bool:
         """Whether something has been so, for example `found knife` or `did grounds`."""
         return bool(self.world.ever.get(signal, np.zeros(1, dtype=np.bool_))[0])
+
+    @property
+    def ended_well(self) -> bool:
+        """Whether it has ended, and well."""
+        return self.outcome is not None and self.outcome.good
+
+    def open_windows(self) -> tuple[Window, ...]:
+        """The windows of danger that are open now."""
+        return tuple(one for one in self.scenario.windows if self.world.open_for[one.id][0] > 0)
 
     def owes(self, step: LegalStep) -> bool:
         """Whether a requirement of the procedural ledger is owed, as things stand."""
@@ -202,7 +211,7 @@ def doing_of(scenario: Scenario, turn: OfficerTurn) -> Doing | None:
 def officer_input(encounter: Encounter, turn: OfficerTurn, doing: Doing | None, size: int = 1) -> Input:
     """What a turn gives to the rule, for a batch of any size."""
     reading = turn.found()
-    acts = reading.acts if reading is not None and reading.understood else ()
+    acts = turn.understood_acts()
     asks = reading is not None and not ASKING.isdisjoint(found.act for found in acts)
     about = _asked(turn) if asks else ()
     p = np.zeros((size, len(ACTS)), order="F")

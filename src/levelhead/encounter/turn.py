@@ -48,6 +48,11 @@ class OfficerTurn:
             return Reading((ActFound(self.act, 1.0, (0, 0)),), understood=True, reader="structured")
         return self.reading
 
+    def understood_acts(self) -> tuple[ActFound, ...]:
+        """The acts that the turn was understood to do, in their order; none where it was not understood."""
+        reading = self.found()
+        return reading.acts if reading is not None and reading.understood else ()
+
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> OfficerTurn:
         """The turn that `as_dict` wrote.
